@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-analyzer.h - listening to every track once
+ *
+ * Tracks without features of this version are decoded and measured in workers
+ * (att-workers.h, kind "analyze") at idle priority, one per core by default; a
+ * track ends with a whole vector in the store or with a recorded failure.
+ * Results are stored as they come, so that stopping loses at most the tracks in work.
+ *
+ * Threads   att_analyzer_run() blocks; one run at a time per store.
+ */
+#pragma once
+
+#include "att-features.h"
+#include "att-progress.h"
+#include "att-store-features.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint64 analyzed, failed;
+} AttAnalyzeCounts;
+
+/* @n_jobs 0: every core. @limit 0: all that is new.
+ * Returns: FALSE with G_IO_ERROR_CANCELLED (within a second) or a store error */
+gboolean att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progress,
+                           GCancellable *cancellable, AttAnalyzeCounts *counts, GError **error);
+
+/* Features of one file, computed in this process; track_id is 0. NULL with ATT_DECODE_ERROR (see att-decoder.h). */
+AttFeatures *att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **error);
+
+/* the "analyze" worker: main() of `worker analyze` */
+int      att_analyze_worker_main (void);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-genre-model.h - what genre does it sound like
+ *
+ * A small network over the feature vector, trained by this project's own code
+ * (num/) from a manifest of labelled files, kept in a file of named tensors with shapes and a checksum.
+ *
+ * Threads   a loaded model is immutable and safe from any thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "att-progress.h"
+
+G_BEGIN_DECLS
+
+#define ATT_GENRE_MODEL_ERROR (att_genre_model_error_quark ())
+GQuark att_genre_model_error_quark (void);
+
+typedef enum {
+  ATT_GENRE_MODEL_ERROR_DAMAGED,  /* not a model file, truncated, wrong checksum or shapes */
+  ATT_GENRE_MODEL_ERROR_NO_HEAD,  /* the model has no such head */
+  ATT_GENRE_MODEL_ERROR_MANIFEST, /* the manifest is missing, empty or malformed: message names the line */
+} AttGenreModelError;
+
+typedef struct _AttGenreModel AttGenreModel;
+
+/* @path NULL: the one shipped with the program */
+AttGenreModel *att_genre_model_load  (const char *path, GError **error);
+AttGenreModel *att_genre_model_ref   (AttGenreModel *self);
+void           att_genre_model_unref (AttGenreModel *self);
+
+typedef struct {
+  const char *genre; /* the model's */
+  double p;
+} AttGenreGuess;
+
+/* @head: "tags" or "ten". @vector: att_features_get_n() floats.
+ * Returns: (transfer full) (element-type AttGenreGuess): best first, p sums to 1 */
+GArray        *att_genre_model_classify (AttGenreModel *self, const char *head, const float *vector, GError **error);
+
+/* Decodes the manifest's files (cached by content in @cache_dir if not NULL), trains, writes @out. @seed decides everything random.
+ * @summary (transfer full): one line: how many files, accuracy on the rows marked as valid */
+gboolean       att_genre_model_train (const char *manifest, const char *targets_dir, const char *out, guint64 seed,
+                                      AttProgress *progress, GCancellable *cancellable, char **summary, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreModel, att_genre_model_unref)
+
+G_END_DECLS

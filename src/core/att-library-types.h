@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-library-types.h - small values that describe the library
+ */
+#pragma once
+
+#include "att-types.h"
+
+G_BEGIN_DECLS
+
+/* a music folder */
+typedef struct {
+  gint64 id;
+  char *path;         /* absolute, the file system's own bytes */
+  gboolean mounted;   /* as of the last look */
+  gint64 scanned_at;  /* end of the last complete scan; 0: never */
+} AttRoot;
+
+/* a file that could not be read, listened to or played */
+typedef struct {
+  char *path;
+  char *stage;  /* "scan", "analyze", "play" */
+  char *cause;  /* one line, without the path */
+  gint64 at;
+} AttFailure;
+
+typedef struct {
+  guint64 added, updated, removed, failed; /* removed: became missing */
+} AttScanCounts;
+
+typedef enum {
+  ATT_SORT_DEFAULT = 0, /* album artist, album, disc, track number, title; a playlist's own order; relevance for a search */
+  ATT_SORT_TITLE,
+  ATT_SORT_ARTIST,
+  ATT_SORT_ALBUM,
+  ATT_SORT_DURATION,
+  ATT_SORT_YEAR,
+  ATT_SORT_RATING,
+  ATT_SORT_PLAYS,
+  ATT_SORT_LAST_PLAYED,
+  ATT_SORT_DATE_ADDED,
+} AttSort;
+
+/* Which tracks. All set fields must hold. Zero-initialise; strings are borrowed. */
+typedef struct {
+  const char *text;      /* every word (folded) is found in title, artists, album or genre; CJK: any run of characters */
+  gint64 album_id, artist_id, playlist_id;
+  const char *genre;     /* as att_store_list_genres() names it */
+  gboolean loved;
+  gboolean with_missing; /* default: only tracks whose file is there */
+  AttSort sort;
+  gboolean descending;
+  guint limit;           /* 0: all */
+  guint offset;
+} AttTrackQuery;
+
+void att_root_free    (AttRoot *self);
+void att_failure_free (AttFailure *self);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-scanner.h - from a folder of files to rows of the store
+ *
+ * A scan walks the folder (stat only), compares with the stamps in the store,
+ * marks what is gone as missing, and sends what is new or changed to tag
+ * reading workers (att-workers.h, kind "tags"); results are written in batches.
+ * Rescanning an unchanged folder writes nothing. Playlists found beside the
+ * music (M3U8, M3U, PLS, XSPF) are read in as playlists. Hidden files and
+ * folders are left out, and a folder that holds a `.nomedia`; symlinked folders are followed once (by device and inode).
+ *
+ * Threads   att_scanner_run() blocks; one scan at a time per store.
+ */
+#pragma once
+
+#include "att-progress.h"
+#include "att-store-tracks.h"
+
+G_BEGIN_DECLS
+
+/* Scans every path (a folder, or one audio or playlist file). A folder that is not there is marked
+ * unmounted if it is a known root (its tracks become missing), otherwise the scan fails with
+ * G_IO_ERROR_NOT_FOUND naming it, before anything is written. A root is not added here: see att_store_add_root().
+ * A damaged or unreadable file is counted and recorded as a failure, with its cause; the scan goes on.
+ * @added: called on the scanning thread after each batch that was written, may be NULL
+ * Returns: FALSE with G_IO_ERROR_CANCELLED or a store error; what was written stays */
+gboolean att_scanner_run (AttStore *store, const char *const *paths, AttProgress *progress,
+                          GCancellable *cancellable, AttScanCounts *counts, GError **error);
+
+/* the "tags" worker: main() of `worker tags` */
+int      att_tag_worker_main (void);
+
+/* Tags of one file, read in this process: for tests and for files outside the library. The bytes decide what the
+ * file is. NULL with G_IO_ERROR_NOT_FOUND, G_IO_ERROR_INVALID_DATA (not audio, or broken) or the error of opening it. */
+AttTags *att_tag_reader_read (const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-radio.h - the radio: what to play next, and why
+ *
+ * Holds the library, the log and the recommenders in memory and plans queues.
+ * All that it has learned is a function of what is in the store (chosen
+ * genres, events with their opinions, features): loading it again gives the
+ * same radio. Same data, seed and clock give the same queue.
+ *
+ * Threads   an AttRadio belongs to one thread at a time. It reads the store in
+ *           att_radio_load() only and never writes to it.
+ */
+#pragma once
+
+#include "att-clock.h"
+#include "att-collection.h"
+#include "att-pick.h"
+#include "att-radio-types.h"
+#include "att-store.h"
+
+G_BEGIN_DECLS
+
+#define ATT_RADIO_ERROR (att_radio_error_quark ())
+GQuark att_radio_error_quark (void);
+
+typedef enum {
+  ATT_RADIO_ERROR_EMPTY,    /* no present track at all, or none the listener allows */
+  ATT_RADIO_ERROR_BAD_SEED, /* a seed names nothing in the library; the message says which */
+} AttRadioError;
+
+typedef struct {
+  GPtrArray *seeds;             /* (element-type AttSeed) (nullable): NULL or empty: the profile */
+  guint n;                      /* picks wanted */
+  guint64 random_seed;
+  AttClock clock;
+  double discover;              /* 0 familiar .. 1 discover; 0.5 by default */
+  const AttTrackId *recent;     /* queued or just played, oldest first: the windows look back on them */
+  gsize n_recent;
+} AttRadioRequest;
+
+typedef struct _AttRadio AttRadio;
+
+AttRadio  *att_radio_new  (void);
+void       att_radio_free (AttRadio *self);
+
+/* Reads everything anew. @feature_version, @n_features: which vectors to use (att-features.h) */
+gboolean   att_radio_load (AttRadio *self, AttStore *store, int feature_version, gsize n_features,
+                           GCancellable *cancellable, GError **error);
+/* Takes in one event that was just added to the log: the same as loading again, but in milliseconds. */
+void       att_radio_react (AttRadio *self, const AttEvent *event);
+/* the genres ticked at first run have changed */
+void       att_radio_set_chosen_genres (AttRadio *self, const char *const *genres);
+
+/* Returns: (transfer full) (element-type AttPick): fewer than request->n only if the library is smaller than that;
+ * NULL with ATT_RADIO_ERROR. Never a banned, missing or transient track, never one twice. */
+GPtrArray *att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error);
+
+/* what each recommender thinks of a track now, for the log */
+void       att_radio_get_opinions (AttRadio *self, AttTrackId track, const AttClock *clock, AttOpinions *out);
+
+/* nearest by sound, then by tags; (element-type AttPick); @vector (nullable): a file outside the library */
+GPtrArray *att_radio_similar (AttRadio *self, AttTrackId track, const float *vector, guint n, GError **error);
+
+AttPortrait *att_radio_get_portrait (AttRadio *self, const AttClock *clock);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttRadio, att_radio_free)
+
+G_END_DECLS

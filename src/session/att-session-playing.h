@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-session-playing.h - playing: the player wired to log, radio and desktop
+ *
+ * Threads: main context only.
+ */
+#pragma once
+
+#include "att-session.h"
+
+G_BEGIN_DECLS
+
+/* Makes player and queue, restores the queue, position and volume of the last time (paused, nothing sounds). Once.
+ * @sink: see att_player_new(). @with_mpris: own the bus name; @can_raise: there is a window. */
+gboolean      att_session_enable_playback (AttSession *self, const char *sink, gboolean with_mpris, gboolean can_raise,
+                                           GError **error);
+/* (transfer none) (nullable): NULL before att_session_enable_playback() */
+AttPlayer    *att_session_get_player      (AttSession *self);
+AttPlayQueue *att_session_get_queue       (AttSession *self);
+
+/* the listener's choice: replaces the queue by @tracks (element-type AttTrack), starts at @position;
+ * when they have played, the radio goes on from there */
+void          att_session_play_tracks     (AttSession *self, GPtrArray *tracks, guint position);
+void          att_session_play_next       (AttSession *self, GPtrArray *tracks);
+void          att_session_play_later      (AttSession *self, GPtrArray *tracks);
+/* any address: library tracks are found, others play as they are. (element-type utf8) */
+void          att_session_play_uris       (AttSession *self, const char *const *uris);
+
+/* Signals of AttSession for remote control: "raise", "quit" (from MPRIS). */
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-session.h - the one object that the skins hold
+ *
+ * Builds and connects the rooms: the store, the scanner, the analyzer, the
+ * radio, the player. Its functions come in two kinds:
+ *  - plain ones block on disk; they are for the command line and for threads. The
+ *    window never calls them (the store reports it with g_critical()).
+ *  - `_async`/`_finish` pairs for the window: they return at once, the answer
+ *    comes on the main context.
+ *
+ * Start and stop   open → att_session_start() (scan, listen, watch in the background) → att_session_close(),
+ *                  which stops the background within a second, logs what plays as ATT_ENDING_QUIT, saves the queue.
+ * Threads          the object belongs to the main context of its opening; plain functions may be called from any thread.
+ * Errors           those of the rooms, passed on.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "att-collection.h"
+#include "att-event.h"
+#include "att-library-types.h"
+#include "att-play-queue.h"
+#include "att-player.h"
+#include "att-progress.h"
+#include "att-radio-types.h"
+#include "att-tags.h"
+
+G_BEGIN_DECLS
+
+#define ATT_TYPE_SESSION (att_session_get_type ())
+G_DECLARE_FINAL_TYPE (AttSession, att_session, ATT, SESSION, GObject)
+
+/* Signals, all on the main context:
+ *   "library-changed"    tracks, albums, playlists, love, ratings changed: lists should be asked for again (at most twice a second)
+ *   "radio-changed"      what comes next was planned anew
+ *   "taste-changed"      portrait or chosen genres changed
+ *   "message" (string)   one sentence for the listener (a file could not be played, the database was set aside…)
+ *   "track-changed" (AttTrack)  one track's love, ban, rating changed */
+
+/* @data_dir NULL: the XDG data folder (…/attacca). Made if missing. */
+AttSession *att_session_open         (const char *data_dir, GError **error);
+void        att_session_open_async   (const char *data_dir, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+AttSession *att_session_open_finish  (GAsyncResult *result, GError **error);
+
+/* Begins the background work: watch and scan the roots, listen to what is new, notice other processes. */
+void        att_session_start        (AttSession *self);
+/* Waits for the background to stop (at most about a second). */
+void        att_session_close        (AttSession *self);
+
+const char *att_session_get_data_dir (AttSession *self);
+
+/* (transfer none); active while scanning / listening */
+AttProgress *att_session_get_scan_progress    (AttSession *self);
+AttProgress *att_session_get_analyze_progress (AttSession *self);
+/* pausing the listening in the background (also a setting) */
+void         att_session_set_analyze_paused   (AttSession *self, gboolean paused);
+gboolean     att_session_get_analyze_paused   (AttSession *self);
+
+/* --- library --- */
+
+gboolean     att_session_scan               (AttSession *self, const char *const *paths, gboolean add_roots,
+                                             AttProgress *progress, GCancellable *cancellable, AttScanCounts *counts,
+                                             GError **error);
+gboolean     att_session_analyze            (AttSession *self, int n_jobs, guint limit, AttProgress *progress,
+                                             GCancellable *cancellable, guint64 *analyzed, guint64 *failed, GError **error);
+
+/* adds a music folder and scans it in the background */
+void         att_session_add_root_async     (AttSession *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     att_session_add_root_finish    (AttSession *self, GAsyncResult *result, GError **error);
+void         att_session_remove_root_async  (AttSession *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     att_session_remove_root_finish (AttSession *self, GAsyncResult *result, GError **error);
+/* scan all roots again, now, in the background */
+void         att_session_rescan             (AttSession *self);
+
+/* lists: plain for the command line, async for the window. Elements: AttRoot, AttFailure, AttTrack, AttCollection.
+ * A finish of a cancelled call gives G_IO_ERROR_CANCELLED. All (transfer full). */
+GPtrArray   *att_session_list_roots         (AttSession *self, GError **error);
+GPtrArray   *att_session_list_failures      (AttSession *self, GError **error);
+GPtrArray   *att_session_list_tracks        (AttSession *self, const AttTrackQuery *query, GError **error);
+GPtrArray   *att_session_list_collections   (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
+                                             GError **error);
+guint        att_session_count_tracks       (AttSession *self, GError **error);
+/* TRACK as the command line takes it: an id, a path or a URI */
+AttTrack    *att_session_find_track         (AttSession *self, const char *track, GError **error);
+
+void         att_session_list_roots_async       (AttSession *self, GAsyncReadyCallback callback, gpointer user_data);
+void         att_session_list_failures_async    (AttSession *self, GAsyncReadyCallback callback, gpointer user_data);
+/* @query's strings are copied */
+void         att_session_list_tracks_async      (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+void         att_session_list_collections_async (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
+                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* one finish for the four above */
+GPtrArray   *att_session_list_finish            (AttSession *self, GAsyncResult *result, GError **error);
+
+/* the listening history, newest first: elements AttHistoryItem */
+typedef struct { AttTrack *track; AttEvent *event; } AttHistoryItem;
+void         att_history_item_free              (AttHistoryItem *self);
+void         att_session_list_history_async     (AttSession *self, guint limit, guint offset, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data); /* att_session_list_finish() */
+
+/* path of a picture file, or G_IO_ERROR_NOT_FOUND. The caller decodes and scales it off the main thread. */
+void         att_session_get_cover_async        (AttSession *self, const char *uri, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+char        *att_session_get_cover_finish       (AttSession *self, GAsyncResult *result, GError **error);
+
+/* half stars 0..10 */
+void         att_session_set_rating_async       (AttSession *self, AttTrackId id, int rating, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     att_session_set_rating_finish      (AttSession *self, GAsyncResult *result, GError **error);
+
+/* --- settings (rows of the store, cached here; reading never blocks) --- */
+
+const char  *att_session_get_setting        (AttSession *self, const char *key);        /* nullable, valid until set again */
+void         att_session_set_setting        (AttSession *self, const char *key, const char *value);
+#define ATT_SETTING_DISCOVER       "radio.discover"        /* "0".."1" */
+#define ATT_SETTING_REPLAYGAIN     "playback.replaygain"   /* "off" "track" "album" "auto" */
+#define ATT_SETTING_VOLUME         "playback.volume"       /* "0".."1" */
+#define ATT_SETTING_ANALYZE        "analysis.background"   /* "on" "off" */
+#define ATT_SETTING_FIRST_RUN_DONE "first-run.done"        /* "1" */
+#define ATT_SETTING_ATTENDED_MIN   "signals.attended-minutes" /* "90" */
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-store-features.h - what was heard in a track
+ *
+ * Threads, durability, errors: see att-store.h.
+ */
+#pragma once
+
+#include "att-store.h"
+#include "att-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  AttTrackId track_id;
+  int version;            /* feature version: what `vector` holds and how it was computed */
+  gsize n;                /* floats in vector */
+  float *vector;
+  float tempo_bpm;        /* NAN: none found */
+  float tempo_confidence; /* 0..1 */
+  float onset_rate;       /* onsets a second */
+  float loudness_lufs;    /* integrated, EBU R128; NAN: silence */
+  float peak;             /* sample peak, linear */
+  gint32 audio_ms;        /* how much was decoded */
+} AttFeatures;
+
+AttFeatures *att_features_new  (AttTrackId track_id, int version, const float *vector, gsize n);
+void         att_features_free (AttFeatures *self);
+
+typedef struct {
+  AttTrackId track_id;
+  char *path;
+} AttUnheard;
+
+void       att_unheard_free            (AttUnheard *self);
+/* present tracks without features of @version and without a recorded "analyze" failure for their present content;
+ * the listener's recent and loved first, then one track an album before the second of any. @limit 0: all.
+ * (element-type AttUnheard) */
+GPtrArray *att_store_list_unheard      (AttStore *self, int version, guint limit, GError **error);
+/* one transaction; replaces older versions. (element-type AttFeatures) */
+gboolean   att_store_write_features    (AttStore *self, GPtrArray *features, GError **error);
+/* @cause: one line. A track that fails again is not tried until its file changes. */
+gboolean   att_store_write_unhearable  (AttStore *self, AttTrackId track_id, const char *cause, GError **error);
+
+/* every vector of @version with @n floats, of present tracks: row i of *@matrix (n_rows x n, row-major) belongs to
+ * (*@ids)[i], ascending. (transfer full): g_free both. */
+gboolean   att_store_load_vectors      (AttStore *self, int version, gsize n, AttTrackId **ids, float **matrix,
+                                        gsize *n_rows, GError **error);
+/* (transfer full); NULL with ATT_STORE_ERROR_NOT_FOUND */
+AttFeatures *att_store_get_features    (AttStore *self, AttTrackId track_id, int version, GError **error);
+/* tracks present, and how many of them have features of @version */
+gboolean   att_store_count_heard       (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-store-tracks.h - roots, files, tracks and the lists made of them
+ *
+ * Threads, durability, errors: see att-store.h.
+ * Identity  A row is one file. A file that is present keeps its row by its
+ *           address. A row whose file is gone is *missing*; a new file with the same content
+ *           hash takes the missing row over (ties: same title and artist, then
+ *           same file name, then the lower id). Two present files are never one row.
+ */
+#pragma once
+
+#include "att-collection.h"
+#include "att-library-types.h"
+#include "att-store.h"
+#include "att-tags.h"
+#include "att-track.h"
+
+G_BEGIN_DECLS
+
+/* --- music folders --- */
+
+/* adding one that is there, or inside another, is not an error and adds nothing; @id may be NULL */
+gboolean   att_store_add_root         (AttStore *self, const char *path, gint64 *id, GError **error);
+/* its tracks become missing; their history stays */
+gboolean   att_store_remove_root      (AttStore *self, gint64 id, GError **error);
+/* (element-type AttRoot) */
+GPtrArray *att_store_list_roots       (AttStore *self, GError **error);
+/* when @mounted is FALSE all tracks under the root become missing; nothing is deleted */
+gboolean   att_store_set_root_mounted (AttStore *self, gint64 id, gboolean mounted, GError **error);
+gboolean   att_store_set_root_scanned (AttStore *self, gint64 id, gint64 at, GError **error);
+
+/* --- scanning --- */
+
+/* what a rescan needs to see that a file has not changed */
+typedef struct {
+  AttTrackId track_id;  /* 0: a file that could not be read */
+  gint64 size;          /* bytes */
+  gint64 mtime_ns;
+  gboolean missing;
+} AttStamp;
+
+/* all stamps at or under @path: (element-type filename AttStamp), keys are absolute paths; free with g_hash_table_unref() */
+GHashTable *att_store_load_stamps (AttStore *self, const char *path, GError **error);
+
+/* one file of a batch. Exactly one of tags and failure is set. Not consumed. */
+typedef struct {
+  char *path;       /* absolute */
+  gint64 size;
+  gint64 mtime_ns;
+  AttTags *tags;
+  char *failure;    /* one line: the cause, without the path */
+} AttScannedFile;
+
+AttScannedFile *att_scanned_file_new  (const char *path, gint64 size, gint64 mtime_ns);
+void            att_scanned_file_free (AttScannedFile *self);
+
+/* One transaction for the whole batch: adds, updates, reunites; records failures, and clears those of files that read
+ * again. An updated or reunited track keeps id, plays, love, features (features go only if content_hash changed).
+ * @counts is added to. */
+gboolean   att_store_write_files  (AttStore *self, GPtrArray *files, AttScanCounts *counts, GError **error);
+/* @paths: (element-type filename) files that are no longer there; failures of such files are forgotten */
+gboolean   att_store_mark_missing (AttStore *self, GPtrArray *paths, AttScanCounts *counts, GError **error);
+
+/* (element-type AttFailure), newest first */
+GPtrArray *att_store_list_failures   (AttStore *self, GError **error);
+
+/* --- reading --- */
+
+/* (element-type AttTrack) */
+GPtrArray *att_store_list_tracks  (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable, GError **error);
+guint      att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error);
+/* NULL with ATT_STORE_ERROR_NOT_FOUND */
+AttTrack  *att_store_get_track    (AttStore *self, AttTrackId id, GError **error);
+AttTrack  *att_store_find_track   (AttStore *self, const char *uri, GError **error);
+/* in the order of @ids; ids that are gone are left out. (element-type AttTrack) */
+GPtrArray *att_store_get_tracks   (AttStore *self, const AttTrackId *ids, gsize n, GError **error);
+/* the full tags of a track, as they were read; (transfer full) */
+AttTags   *att_store_get_tags     (AttStore *self, AttTrackId id, GError **error);
+
+/* (element-type AttCollection); @text as in AttTrackQuery, NULL: all. Only what has present tracks. */
+GPtrArray *att_store_list_albums  (AttStore *self, const char *text, gint64 artist_id, GError **error);
+GPtrArray *att_store_list_artists (AttStore *self, const char *text, GError **error);
+/* most tracks first. Genres are merged by att_genres_lookup(): the vocabulary's name where it knows the tag, else the
+ * most frequent spelling. */
+GPtrArray *att_store_list_genres  (AttStore *self, GError **error);
+
+/* half stars 0..10 */
+gboolean   att_store_set_rating   (AttStore *self, AttTrackId id, int rating, GError **error);
+
+/* genres from a credited list for files that name none: written with ATT_GENRE_CURATED, replacing earlier ones */
+gboolean   att_store_set_genres   (AttStore *self, AttTrackId id, AttGenreSource source,
+                                   const char *const *genres, const double *probabilities, gsize n, GError **error);
+
+G_END_DECLS
