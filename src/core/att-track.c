@@ -3,6 +3,7 @@
 
 #include "att-track.h"
 
+#include <math.h>
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (AttTrack, att_track, G_TYPE_OBJECT)
@@ -40,12 +41,33 @@ att_track_class_init (AttTrackClass *klass)
 static void
 att_track_init (AttTrack *self)
 {
+  self->rg_track_gain_db = self->rg_track_peak = NAN;
+  self->rg_album_gain_db = self->rg_album_peak = NAN;
 }
 
 AttTrack *
 att_track_new (void)
 {
   return g_object_new (ATT_TYPE_TRACK, NULL);
+}
+
+AttTrack *
+att_track_copy (AttTrack *self)
+{
+  AttTrack *copy = att_track_new ();
+  GObject parent = copy->parent_instance;
+  char **strings[] = { &copy->uri, &copy->title, &copy->artist, &copy->album,
+                       &copy->album_artist, &copy->label, &copy->composer, &copy->work };
+
+  *copy = *self;
+  copy->parent_instance = parent;
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
+    if (*strings[i] != NULL)
+      g_ref_string_acquire (*strings[i]);
+  copy->genres = NULL;
+  if (self->genres != NULL)
+    att_track_set_genres (copy, (const char *const *) self->genres, g_strv_length (self->genres));
+  return copy;
 }
 
 AttTrack *

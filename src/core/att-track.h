@@ -60,9 +60,13 @@ struct _AttTrack
   gint16 disc_number;  /* 0: unknown */
   guint8 rating;       /* half stars 1..10, 0: none */
   guint8 audio_type;   /* AttAudioType */
+  float rg_track_gain_db, rg_track_peak; /* ReplayGain from the tags; peaks linear; NAN: none */
+  float rg_album_gain_db, rg_album_peak;
 };
 
 AttTrack   *att_track_new         (void);
+/* a new object with the same contents: change it before anybody else sees it */
+AttTrack   *att_track_copy        (AttTrack *self);
 /* a track for something outside the library: title from the last part of @uri; flags TRANSIENT */
 AttTrack   *att_track_new_for_uri (const char *uri);
 /* replaces *@field (a member of the track); @intern for what repeats between tracks */
