@@ -10,10 +10,13 @@
 
 G_BEGIN_DECLS
 
-/* Makes player and queue, restores the queue, position and volume of the last time (paused, nothing sounds). Once.
+/* Makes player and queue, restores the queue, position and volume of the last time (paused, nothing sounds), in the background. Once.
  * @sink: see att_player_new(). @with_mpris: own the bus name; @can_raise: there is a window. */
 gboolean      att_session_enable_playback (AttSession *self, const char *sink, gboolean with_mpris, gboolean can_raise,
                                            GError **error);
+/* The same for one command (`play`, `radio --play`): the saved queue is neither restored nor overwritten, and the radio goes on only
+ * after att_session_play_picks() or att_session_start_radio(). A missing session bus is no error. */
+gboolean      att_session_enable_playback_alone (AttSession *self, const char *sink, GError **error);
 /* (transfer none) (nullable): NULL before att_session_enable_playback() */
 AttPlayer    *att_session_get_player      (AttSession *self);
 AttPlayQueue *att_session_get_queue       (AttSession *self);
@@ -25,6 +28,12 @@ void          att_session_play_next       (AttSession *self, GPtrArray *tracks);
 void          att_session_play_later      (AttSession *self, GPtrArray *tracks);
 /* any address: library tracks are found, others play as they are. (element-type utf8) */
 void          att_session_play_uris       (AttSession *self, const char *const *uris);
+
+/* plays these (element-type AttPick) as the radio's own, and goes on from @seeds (nullable) when they run low */
+void          att_session_play_picks      (AttSession *self, GPtrArray *picks, GPtrArray *seeds);
+
+/* the listener did something in the window: plays count as heard for another while (call it at most once a minute) */
+void          att_session_note_attended   (AttSession *self);
 
 /* Signals of AttSession for remote control: "raise", "quit" (from MPRIS). */
 

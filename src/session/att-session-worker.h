@@ -2,8 +2,8 @@
  *
  * att-session-worker.h - main() of the worker processes
  *
- * Every executable that opens a session answers `EXE worker KIND` with this
- * before anything else, because the workers are the same executable.
+ * Workers (att-workers.h) are the same executable as the one that needs them,
+ * so both executables answer `EXE worker KIND` before anything else. A worker opens no database.
  */
 #pragma once
 
@@ -11,7 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* TRUE if the command line asks for a worker ("worker" KIND); then *@status is the exit status, after all work is done */
-gboolean att_session_worker_main (int argc, char **argv, int *status);
+/* @kind: "tags", "cover", "analyze". Serves stdin until it ends. Returns the exit status; 2 for an unknown kind. */
+int att_session_worker_main (const char *kind);
+/* for main(): when argv[1] is "worker", serves and returns the exit status; else -1, and main goes on */
+int att_session_run_worker  (int argc, char **argv);
 
 G_END_DECLS

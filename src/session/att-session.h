@@ -51,6 +51,8 @@ void        att_session_start        (AttSession *self);
 void        att_session_close        (AttSession *self);
 
 const char *att_session_get_data_dir (AttSession *self);
+/* (nullable): one sentence about what opening had to do (a database set aside); also sent as "message" */
+const char *att_session_get_notice   (AttSession *self);
 
 /* (transfer none); active while scanning / listening */
 AttProgress *att_session_get_scan_progress    (AttSession *self);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-session-private.h - what the files of this room share
+ */
+#pragma once
+
+#include "att-mpris.h"
+#include "att-radio.h"
+#include "att-session-playing.h"
+#include "att-session-radio.h"
+#include "att-session.h"
+#include "att-store.h"
+#include "att-watcher.h"
+
+G_BEGIN_DECLS
+
+/* a job on one of the session's own threads; jobs of one thread run in order */
+typedef void (*AttJobFunc) (AttSession *self, gpointer data);
+
+struct _AttSession
+{
+  GObject parent_instance;
+
+  char *data_dir;
+  char *cache_dir;
+  char *notice;
+  AttStore *store;
+  GMainContext *context;
+  gboolean closed;
+
+  /* settings: a copy of the rows; main context */
+  GMutex settings_lock;
+  GHashTable *settings;      /* key -> interned value, so that readers may keep it */
+
+  /* background: att-session-background.c */
+  AttProgress *scan_progress;
+  AttProgress *analyze_progress;
+  AttWatcher *watcher;
+  GThread *background;
+  GMutex background_lock;
+  GCond background_cond;
+  GHashTable *scan_wanted;   /* set of paths */
+  gboolean analyze_wanted;
+  gboolean analyze_paused;
+  gboolean background_stop;
+  GCancellable *scan_cancellable;    /* of the scan at work; NULL: none */
+  GCancellable *analyze_cancellable;
+
+  /* changes: gathered into one library-changed */
+  guint changed_source;
+  guint poll_source;
+
+  /* ordered jobs: radio (plans, log) and small writes */
+  GThreadPool *radio_jobs;
+  GThreadPool *write_jobs;
+
+  /* radio: att-session-radio.c */
+  GMutex radio_lock;         /* guards radio and the four fields below */
+  AttRadio *radio;
+  gboolean radio_loaded;
+  gboolean radio_stale;
+  gint64 radio_loaded_at_us;
+  guint64 radio_random_seed; /* counts up by plan */
+  GPtrArray *seeds;          /* main context: (element-type AttSeed) (nullable) */
+  gboolean radio_active;     /* main context */
+  guint plan_generation;     /* main context: only the newest plan is used */
+
+  /* playing: att-session-playing.c; main context */
+  AttPlayQueue *queue;
+  AttPlayer *player;
+  AttMpris *mpris;
+  gint64 last_command_us;
+  gboolean screen_locked;
+  guint screensaver_watch;
+  gboolean alone;            /* one command: no queue kept */
+  gboolean restoring;
+  guint save_source;
+};
+
+/* at most this many tracks back are looked at by the radio's windows */
+#define ATT_SESSION_N_RECENT 200
+
+/* runs @func on the thread of @pool; @data freed there */
+void       att_session_push_job         (AttSession *self, GThreadPool *pool, AttJobFunc func, gpointer data,
+                                         GDestroyNotify destroy);
+/* calls @func on the main context with a reference to @self */
+void       att_session_invoke_main      (AttSession *self, AttJobFunc func, gpointer data, GDestroyNotify destroy);
+/* emits "message" on the main context; any thread */
+void       att_session_say              (AttSession *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* a blocking question asked for the window: @func runs on a thread, its result comes through g_task_propagate_pointer() */
+typedef gpointer (*AttAskFunc) (AttSession *self, gpointer data, GCancellable *cancellable, GError **error);
+void       att_session_ask              (AttSession *self, gpointer source_tag, AttAskFunc func, gpointer data,
+                                         GDestroyNotify destroy_data, GDestroyNotify destroy_result,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
+/* att-session-background.c */
+void       att_session_background_init  (AttSession *self);
+void       att_session_background_stop  (AttSession *self);
+void       att_session_background_scan  (AttSession *self, const char *const *paths); /* any thread; NULL: all roots */
+void       att_session_background_listen (AttSession *self);                          /* any thread */
+/* tells the watcher what the music folders are now; blocks on disk */
+void       att_session_watch_roots      (AttSession *self);
+
+/* att-session-radio.c */
+void       att_session_radio_init       (AttSession *self);
+void       att_session_radio_clear      (AttSession *self);
+/* what the radio knows of the library is out of date; any thread */
+void       att_session_radio_touch      (AttSession *self);
+/* main context: adds the event to the log, lets the radio learn, and plans the rest of the queue again if @replan.
+ * @event, @pick: copied / referenced; pick nullable */
+void       att_session_log_event        (AttSession *self, const AttEvent *event, AttPick *pick, gboolean replan);
+/* main context: plans what the radio plays next; replaces its upcoming picks, or appends to them */
+void       att_session_plan_upcoming    (AttSession *self, gboolean append);
+char      *att_session_seeds_to_text    (GPtrArray *seeds);
+GPtrArray *att_session_seeds_from_text  (const char *text);
+
+/* att-session-playing.c */
+void       att_session_playing_clear    (AttSession *self);
+AttReplayGainMode att_session_get_replaygain (AttSession *self);
+/* puts a changed track in place of the old one, everywhere; main context */
+void       att_session_publish_track    (AttSession *self, AttTrack *track);
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-session-tools.h - classify, train, examine, measure: for the command line
+ *
+ * All functions block.
+ */
+#pragma once
+
+#include "att-session.h"
+
+G_BEGIN_DECLS
+
+/* --- genre by ear --- */
+
+/* genres a file sounds like. @head: "tags", "ten", "mine"; @file: a path or file: URI, in the library or not.
+ * Returns: (element-type AttTaste): best first, weight is the chance, sum 1; NULL with the model's or decoder's error */
+GArray     *att_session_classify           (AttSession *self, const char *head, const char *file,
+                                            GCancellable *cancellable, GError **error);
+/* Trains on a manifest. @targets_dir nullable. @out NULL: the data folder's own model, used from then on instead of the
+ * shipped one. *@summary (transfer full): one line of figures */
+gboolean    att_session_train_genre        (AttSession *self, const char *manifest, const char *targets_dir,
+                                            const char *out, guint64 seed, AttProgress *progress,
+                                            GCancellable *cancellable, char **summary, GError **error);
+
+/* --- for doctor --- */
+
+typedef struct {
+  char *name;
+  char *value;
+  gboolean ok;
+} AttFact;
+
+void        att_fact_free                  (AttFact *self);
+/* PRAGMA integrity_check and foreign keys */
+gboolean    att_session_check_database     (AttSession *self, GError **error);
+const char *att_session_get_database_path  (AttSession *self);
+int         att_session_get_schema_version (void);
+/* versions of the libraries in use; works without a session. (element-type AttFact) */
+GPtrArray  *att_session_list_libraries     (void);
+/* mp3 flac vorbis opus aac alac wav aiff wavpack ape musepack: the decoder's name, or NULL and not ok.
+ * (element-type AttFact) */
+GPtrArray  *att_session_list_codecs        (void);
+/* the models in use: path, and whether they load. (element-type AttFact) */
+GPtrArray  *att_session_list_models        (AttSession *self);
+
+/* --- benchmarks: figures in the order to print, name is the JSON field (static) --- */
+
+typedef struct {
+  const char *name;
+  double value;
+} AttFigure;
+
+/* every audio file under @dir: decode_s analysis_s ratio loudness_s realtime net_ms rss_mb */
+GArray     *att_session_bench_analysis     (const char *dir, AttProgress *progress, GCancellable *cancellable,
+                                            GError **error);
+/* on this data folder: load, plan, react, against a floor (one pass over all tracks) in the same run */
+GArray     *att_session_bench_radio        (AttSession *self, GError **error);
+/* the floor of `bench scan`: every audio file under @dir read once by the tag library alone, in this thread */
+gboolean    att_session_bench_tags         (const char *dir, guint64 *n_files, GError **error);
+
+G_END_DECLS
