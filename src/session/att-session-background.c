@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The background thread: scans what was asked for, then listens to what is
+ * new, then waits. A scan that is asked for while it listens comes first; the
+ * listening goes on afterwards where it stopped.
+ */
+#include "config.h"
+
+#include "att-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "att-analyzer.h"
+#include "att-scanner.h"
+#include "att-store-tracks.h"
+
+static gboolean
+is_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static char **
+list_root_paths (AttSession *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) roots = att_store_list_roots (self->store, &error);
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  if (roots == NULL)
+    att_session_say (self, _("The music folders could not be read: %s"), error->message);
+  for (guint i = 0; roots != NULL && i < roots->len; i++)
+    g_strv_builder_add (paths, ((AttRoot *) g_ptr_array_index (roots, i))->path);
+  return g_strv_builder_end (paths);
+}
+
+static void
+watch_on_main (AttSession *self, gpointer data)
+{
+  if (self->watcher != NULL)
+    att_watcher_set_roots (self->watcher, data);
+}
+
+void
+att_session_watch_roots (AttSession *self)
+{
+  att_session_invoke_main (self, watch_on_main, list_root_paths (self), (GDestroyNotify) g_strfreev);
+}
+
+static void
+scan (AttSession *self, char **wanted, GCancellable *cancellable)
+{
+  g_auto (GStrv) roots = NULL;
+  g_autoptr (GError) error = NULL;
+  AttScanCounts counts = { 0 };
+
+  if (*wanted[0] == '\0') /* all of them */
+    {
+      roots = list_root_paths (self);
+      wanted = roots;
+      att_session_watch_roots (self);
+    }
+  if (wanted[0] == NULL)
+    return;
+
+  att_progress_begin (self->scan_progress);
+  if (!att_scanner_run (self->store, (const char *const *) wanted, self->scan_progress, cancellable, &counts, &error) &&
+      !is_cancelled (error))
+    att_session_say (self, _("Reading the music folders stopped: %s"), error->message);
+  att_progress_end (self->scan_progress);
+}
+
+static void
+listen (AttSession *self, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  AttAnalyzeCounts counts = { 0 };
+  guint64 heard = 0, total = 0;
+
+  if (!att_store_count_heard (self->store, ATT_FEATURES_VERSION, &heard, &total, NULL) || heard == total)
+    return;
+  att_progress_begin (self->analyze_progress);
+  if (!att_analyzer_run (self->store, 0, 0, self->analyze_progress, cancellable, &counts, &error) &&
+      !is_cancelled (error))
+    att_session_say (self, _("Listening to the library stopped: %s"), error->message);
+  att_progress_end (self->analyze_progress);
+}
+
+static gpointer
+run_background (gpointer data)
+{
+  AttSession *self = data;
+
+  g_mutex_lock (&self->background_lock);
+  while (!self->background_stop)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+      if (g_hash_table_size (self->scan_wanted) > 0)
+        {
+          g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+          g_auto (GStrv) paths = NULL;
+          GHashTableIter iter;
+          gpointer path;
+
+          if (g_hash_table_contains (self->scan_wanted, ""))
+            g_strv_builder_add (builder, "");
+          else
+            for (g_hash_table_iter_init (&iter, self->scan_wanted); g_hash_table_iter_next (&iter, &path, NULL);)
+              g_strv_builder_add (builder, path);
+          paths = g_strv_builder_end (builder);
+          g_hash_table_remove_all (self->scan_wanted);
+
+          self->scan_cancellable = cancellable;
+          g_mutex_unlock (&self->background_lock);
+          scan (self, paths, cancellable);
+          g_mutex_lock (&self->background_lock);
+          self->scan_cancellable = NULL;
+          self->analyze_wanted = TRUE;
+        }
+      else if (self->analyze_wanted && !self->analyze_paused)
+        {
+          self->analyze_wanted = FALSE;
+          self->analyze_cancellable = cancellable;
+          g_mutex_unlock (&self->background_lock);
+          listen (self, cancellable);
+          g_mutex_lock (&self->background_lock);
+          self->analyze_cancellable = NULL;
+          if (g_cancellable_is_cancelled (cancellable)) /* interrupted: goes on after what came first */
+            self->analyze_wanted = TRUE;
+        }
+      else
+        g_cond_wait (&self->background_cond, &self->background_lock);
+    }
+  g_mutex_unlock (&self->background_lock);
+  return NULL;
+}
+
+static void
+folders_changed_cb (AttWatcher *watcher, const char *const *paths, gpointer data)
+{
+  att_session_background_scan (data, paths);
+}
+
+void
+att_session_background_init (AttSession *self)
+{
+  if (self->background != NULL)
+    return;
+  self->watcher = att_watcher_new ();
+  g_signal_connect (self->watcher, "changed", G_CALLBACK (folders_changed_cb), self);
+  self->background = g_thread_new ("background", run_background, self);
+}
+
+void
+att_session_background_stop (AttSession *self)
+{
+  if (self->watcher != NULL)
+    g_signal_handlers_disconnect_by_data (self->watcher, self);
+  g_clear_object (&self->watcher);
+  if (self->background == NULL)
+    return;
+  g_mutex_lock (&self->background_lock);
+  self->background_stop = TRUE;
+  if (self->scan_cancellable != NULL)
+    g_cancellable_cancel (self->scan_cancellable);
+  if (self->analyze_cancellable != NULL)
+    g_cancellable_cancel (self->analyze_cancellable);
+  g_cond_signal (&self->background_cond);
+  g_mutex_unlock (&self->background_lock);
+  g_thread_join (g_steal_pointer (&self->background));
+}
+
+void
+att_session_background_scan (AttSession *self, const char *const *paths)
+{
+  g_mutex_lock (&self->background_lock);
+  if (paths == NULL)
+    g_hash_table_add (self->scan_wanted, g_strdup (""));
+  for (gsize i = 0; paths != NULL && paths[i] != NULL; i++)
+    g_hash_table_add (self->scan_wanted, g_strdup (paths[i]));
+  if (self->analyze_cancellable != NULL)
+    g_cancellable_cancel (self->analyze_cancellable);
+  g_cond_signal (&self->background_cond);
+  g_mutex_unlock (&self->background_lock);
+}
+
+void
+att_session_background_listen (AttSession *self)
+{
+  g_mutex_lock (&self->background_lock);
+  self->analyze_wanted = TRUE;
+  g_cond_signal (&self->background_cond);
+  g_mutex_unlock (&self->background_lock);
+}
+
+void
+att_session_rescan (AttSession *self)
+{
+  att_session_background_scan (self, NULL);
+}
+
+void
+att_session_set_analyze_paused (AttSession *self, gboolean paused)
+{
+  g_mutex_lock (&self->background_lock);
+  self->analyze_paused = paused;
+  if (paused && self->analyze_cancellable != NULL)
+    g_cancellable_cancel (self->analyze_cancellable);
+  g_cond_signal (&self->background_cond);
+  g_mutex_unlock (&self->background_lock);
+}
+
+gboolean
+att_session_get_analyze_paused (AttSession *self)
+{
+  g_mutex_lock (&self->background_lock);
+  gboolean paused = self->analyze_paused;
+  g_mutex_unlock (&self->background_lock);
+  return paused;
+}
+
+AttProgress *
+att_session_get_scan_progress (AttSession *self)
+{
+  return self->scan_progress;
+}
+
+AttProgress *
+att_session_get_analyze_progress (AttSession *self)
+{
+  return self->analyze_progress;
+}

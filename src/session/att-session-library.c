@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The library as the skins see it: scanning and listening on request, lists,
+ * covers, ratings.
+ */
+#include "config.h"
+
+#include "att-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "att-analyzer.h"
+#include "att-covers.h"
+#include "att-scanner.h"
+#include "att-store-listening.h"
+#include "att-store-playlists.h"
+#include "att-store-tracks.h"
+
+#define COVERS_FOLDER "covers"
+
+/* --- on request --- */
+
+gboolean
+att_session_scan (AttSession *self, const char *const *paths, gboolean add_roots, AttProgress *progress,
+                  GCancellable *cancellable, AttScanCounts *counts, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) absolute = NULL;
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *path = g_canonicalize_filename (paths[i], NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        {
+          g_autoptr (GPtrArray) roots = att_store_list_roots (self->store, NULL);
+          gboolean known = FALSE;
+
+          for (guint r = 0; roots != NULL && r < roots->len; r++)
+            known |= g_str_equal (((AttRoot *) g_ptr_array_index (roots, r))->path, path);
+          if (!known)
+            {
+              g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("%s: there is no such file or folder"), paths[i]);
+              return FALSE;
+            }
+        }
+      g_strv_builder_add (builder, path);
+    }
+  absolute = g_strv_builder_end (builder);
+
+  for (gsize i = 0; add_roots && absolute[i] != NULL; i++)
+    if (g_file_test (absolute[i], G_FILE_TEST_IS_DIR) && !att_store_add_root (self->store, absolute[i], NULL, error))
+      return FALSE;
+  return att_scanner_run (self->store, (const char *const *) absolute, progress, cancellable, counts, error);
+}
+
+gboolean
+att_session_analyze (AttSession *self, int n_jobs, guint limit, AttProgress *progress, GCancellable *cancellable,
+                     guint64 *analyzed, guint64 *failed, GError **error)
+{
+  AttAnalyzeCounts counts = { 0 };
+  gboolean ok = att_analyzer_run (self->store, n_jobs, limit, progress, cancellable, &counts, error);
+
+  *analyzed = counts.analyzed;
+  *failed = counts.failed;
+  return ok;
+}
+
+/* --- music folders --- */
+
+static gpointer
+add_root (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const char *paths[] = { data, NULL };
+
+  if (!g_file_test (data, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("%s: there is no such folder"), (char *) data);
+      return NULL;
+    }
+  if (!att_store_add_root (self->store, data, NULL, error))
+    return NULL;
+  att_session_background_scan (self, paths);
+  att_session_watch_roots (self);
+  return self; /* any pointer: it went well */
+}
+
+void
+att_session_add_root_async (AttSession *self, const char *path, GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_add_root_async, add_root, g_canonicalize_filename (path, NULL), g_free, NULL,
+                   NULL, callback, user_data);
+}
+
+gboolean
+att_session_add_root_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+static gpointer
+remove_root (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  if (!att_store_remove_root (self->store, *(gint64 *) data, error))
+    return NULL;
+  att_session_watch_roots (self);
+  return self;
+}
+
+void
+att_session_remove_root_async (AttSession *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_remove_root_async, remove_root, g_memdup2 (&id, sizeof id), g_free, NULL, NULL,
+                   callback, user_data);
+}
+
+gboolean
+att_session_remove_root_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/* --- lists --- */
+
+GPtrArray *
+att_session_list_roots (AttSession *self, GError **error)
+{
+  return att_store_list_roots (self->store, error);
+}
+
+GPtrArray *
+att_session_list_failures (AttSession *self, GError **error)
+{
+  return att_store_list_failures (self->store, error);
+}
+
+GPtrArray *
+att_session_list_tracks (AttSession *self, const AttTrackQuery *query, GError **error)
+{
+  return att_store_list_tracks (self->store, query, NULL, error);
+}
+
+guint
+att_session_count_tracks (AttSession *self, GError **error)
+{
+  AttTrackQuery all = { 0 };
+
+  return att_store_count_tracks (self->store, &all, error);
+}
+
+GPtrArray *
+att_session_list_collections (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
+                              GError **error)
+{
+  switch (kind)
+    {
+    case ATT_COLLECTION_ALBUM: return att_store_list_albums (self->store, text, artist_id, error);
+    case ATT_COLLECTION_ARTIST: return att_store_list_artists (self->store, text, error);
+    case ATT_COLLECTION_GENRE: return att_store_list_genres (self->store, error);
+    case ATT_COLLECTION_PLAYLIST: return att_store_list_playlists (self->store, error);
+    default: g_assert_not_reached ();
+    }
+}
+
+AttTrack *
+att_session_find_track (AttSession *self, const char *track, GError **error)
+{
+  g_autofree char *path = NULL, *uri = NULL, *scheme = g_uri_parse_scheme (track);
+  gint64 id;
+
+  if (g_ascii_string_to_signed (track, 10, 1, G_MAXINT64, &id, NULL))
+    return att_store_get_track (self->store, id, error);
+  if (scheme != NULL)
+    return att_store_find_track (self->store, track, error);
+  path = g_canonicalize_filename (track, NULL);
+  uri = g_filename_to_uri (path, NULL, error);
+  return uri != NULL ? att_store_find_track (self->store, uri, error) : NULL;
+}
+
+GPtrArray *
+att_session_list_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+ask_roots (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return att_session_list_roots (self, error);
+}
+
+void
+att_session_list_roots_async (AttSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_list_roots_async, ask_roots, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, NULL,
+                   callback, user_data);
+}
+
+static gpointer
+ask_failures (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return att_session_list_failures (self, error);
+}
+
+void
+att_session_list_failures_async (AttSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_list_failures_async, ask_failures, NULL, NULL, (GDestroyNotify) g_ptr_array_unref,
+                   NULL, callback, user_data);
+}
+
+typedef struct {
+  AttTrackQuery query; /* with strings of its own */
+  AttCollectionKind kind;
+  gint64 artist_id;
+} ListQuestion;
+
+static void
+list_question_free (gpointer data)
+{
+  ListQuestion *question = data;
+
+  g_free ((char *) question->query.text);
+  g_free ((char *) question->query.genre);
+  g_free (question);
+}
+
+static gpointer
+ask_tracks (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ListQuestion *question = data;
+
+  return att_store_list_tracks (self->store, &question->query, cancellable, error);
+}
+
+void
+att_session_list_tracks_async (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  ListQuestion *question = g_new0 (ListQuestion, 1);
+
+  question->query = *query;
+  question->query.text = g_strdup (query->text);
+  question->query.genre = g_strdup (query->genre);
+  att_session_ask (self, att_session_list_tracks_async, ask_tracks, question, list_question_free,
+                   (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+static gpointer
+ask_collections (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ListQuestion *question = data;
+
+  return att_session_list_collections (self, question->kind, question->query.text, question->artist_id, error);
+}
+
+void
+att_session_list_collections_async (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ListQuestion *question = g_new0 (ListQuestion, 1);
+
+  question->kind = kind;
+  question->query.text = g_strdup (text);
+  question->artist_id = artist_id;
+  att_session_ask (self, att_session_list_collections_async, ask_collections, question, list_question_free,
+                   (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+void
+att_history_item_free (AttHistoryItem *self)
+{
+  g_clear_object (&self->track);
+  g_clear_pointer (&self->event, att_event_free);
+  g_free (self);
+}
+
+static gpointer
+ask_history (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ListQuestion *question = data;
+  g_autoptr (GPtrArray) events =
+    att_store_list_plays (self->store, question->query.limit, question->query.offset, error);
+  GPtrArray *items;
+
+  if (events == NULL)
+    return NULL;
+  items = g_ptr_array_new_with_free_func ((GDestroyNotify) att_history_item_free);
+  for (guint i = 0; i < events->len; i++)
+    {
+      AttEvent *event = g_ptr_array_index (events, i);
+      AttTrack *track = att_store_get_track (self->store, event->track_id, NULL);
+      AttHistoryItem *item;
+
+      if (track == NULL)
+        continue;
+      item = g_new (AttHistoryItem, 1);
+      *item = (AttHistoryItem){ track, att_event_copy (event) };
+      g_ptr_array_add (items, item);
+    }
+  return items;
+}
+
+void
+att_session_list_history_async (AttSession *self, guint limit, guint offset, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  ListQuestion *question = g_new0 (ListQuestion, 1);
+
+  question->query.limit = limit;
+  question->query.offset = offset;
+  att_session_ask (self, att_session_list_history_async, ask_history, question, list_question_free,
+                   (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+/* --- covers and ratings --- */
+
+static gpointer
+ask_cover (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *cache = g_build_filename (self->cache_dir, COVERS_FOLDER, NULL);
+  g_autofree char *path = g_filename_from_uri (data, NULL, NULL);
+
+  if (path == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("%s: no cover"), (char *) data);
+      return NULL;
+    }
+  return att_covers_find (path, cache, cancellable, error);
+}
+
+void
+att_session_get_cover_async (AttSession *self, const char *uri, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_get_cover_async, ask_cover, g_strdup (uri), g_free, g_free, cancellable, callback,
+                   user_data);
+}
+
+char *
+att_session_get_cover_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct {
+  AttTrackId id;
+  int rating;
+} RatingQuestion;
+
+static void
+publish (AttSession *self, gpointer data)
+{
+  att_session_publish_track (self, data);
+}
+
+static gpointer
+set_rating (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  RatingQuestion *question = data;
+  AttTrack *track;
+
+  if (!att_store_set_rating (self->store, question->id, question->rating, error))
+    return NULL;
+  track = att_store_get_track (self->store, question->id, NULL);
+  if (track != NULL)
+    att_session_invoke_main (self, publish, track, g_object_unref);
+  return self;
+}
+
+void
+att_session_set_rating_async (AttSession *self, AttTrackId id, int rating, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  RatingQuestion question = { id, rating };
+
+  att_session_ask (self, att_session_set_rating_async, set_rating, g_memdup2 (&question, sizeof question), g_free,
+                   NULL, NULL, callback, user_data);
+}
+
+gboolean
+att_session_set_rating_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
