@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-cli.h"
+
+#include <glib/gi18n.h>
+
+#include "att-cli-output.h"
+#include "att-session-radio.h"
+
+#define BAR_CELLS 24
+
+static void
+add_tastes (JsonBuilder *builder, const char *name, const char *member, GArray *tastes)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < tastes->len; i++)
+    {
+      AttTaste *taste = &g_array_index (tastes, AttTaste, i);
+
+      json_builder_begin_object (builder);
+      att_cli_json_string (builder, member, taste->name);
+      att_cli_json_double (builder, "weight", taste->weight);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (AttPortrait *portrait)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_tastes (builder, "genres", "genre", portrait->genres);
+  json_builder_set_member_name (builder, "mixer");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < portrait->mixer->len; i++)
+    {
+      AttMixerShare *share = &g_array_index (portrait->mixer, AttMixerShare, i);
+
+      json_builder_begin_object (builder);
+      att_cli_json_string (builder, "recommender", att_recommender_to_string (share->recommender));
+      att_cli_json_double (builder, "weight", share->weight);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  add_tastes (builder, "artists", "artist", portrait->artists);
+  json_builder_set_member_name (builder, "calibration");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < portrait->calibration->len; i++)
+    {
+      AttCalibration *row = &g_array_index (portrait->calibration, AttCalibration, i);
+
+      json_builder_begin_object (builder);
+      att_cli_json_double (builder, "predicted", row->predicted);
+      att_cli_json_double (builder, "observed", row->observed);
+      att_cli_json_int (builder, "n", row->n);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  att_cli_print_json (builder);
+}
+
+static void
+add_bar (AttCliTable *table, const char *name, double weight, double largest)
+{
+  g_autoptr (GString) bar = g_string_new (NULL);
+  g_autofree char *indented = g_strdup_printf ("  %s", name), *share = g_strdup_printf ("%.3f", weight);
+  int cells = largest > 0 ? (int) (BAR_CELLS * CLAMP (weight / largest, 0, 1) + 0.5) : 0;
+
+  for (int i = 0; i < cells; i++)
+    g_string_append (bar, "▇");
+  att_cli_table_add (table, indented, share, bar->str);
+}
+
+static void
+print_tastes (const char *title, GArray *tastes)
+{
+  g_autoptr (AttCliTable) table = att_cli_table_new ("Lrl", NULL);
+
+  att_cli_print ("%s\n", title);
+  for (guint i = 0; i < tastes->len; i++)
+    {
+      AttTaste *taste = &g_array_index (tastes, AttTaste, i);
+
+      add_bar (table, taste->name, taste->weight, g_array_index (tastes, AttTaste, 0).weight);
+    }
+  att_cli_table_print (table);
+}
+
+static void
+print_portrait (AttPortrait *portrait)
+{
+  g_autoptr (AttCliTable) mixer = att_cli_table_new ("Lrl", NULL);
+
+  print_tastes (_("Genres"), portrait->genres);
+  print_tastes (_("Artists"), portrait->artists);
+  att_cli_print ("%s\n", _("Who has how much say in the radio"));
+  for (guint i = 0; i < portrait->mixer->len; i++)
+    {
+      AttMixerShare *share = &g_array_index (portrait->mixer, AttMixerShare, i);
+
+      add_bar (mixer, att_recommender_to_string (share->recommender), share->weight, 1);
+    }
+  att_cli_table_print (mixer);
+  for (guint i = 0; i < portrait->calibration->len; i++)
+    {
+      AttCalibration *row = &g_array_index (portrait->calibration, AttCalibration, i);
+
+      if (i == 0)
+        att_cli_print ("%s\n", _("Skips, as expected and as they came"));
+      att_cli_print (_("  expected %.0f %%, came %.0f %% of %u\n"), 100 * row->predicted, 100 * row->observed, row->n);
+    }
+}
+
+static int
+run (AttCli *cli)
+{
+  AttSession *session = att_cli_open_session (cli);
+  g_autoptr (AttPortrait) portrait = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (session == NULL)
+    return ATT_CLI_FAILED;
+  portrait = att_session_get_portrait (session, &error);
+  if (portrait == NULL)
+    return att_cli_fail (error);
+  if (cli->json)
+    print_json (portrait);
+  else
+    print_portrait (portrait);
+  return ATT_CLI_OK;
+}
+
+const AttCliCommand att_cli_portrait = {
+  .name = "portrait",
+  .arguments = "",
+  .summary = N_ ("Show the taste the radio believes in"),
+  .example = "attacca-cli portrait",
+  .run = run,
+};

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-cli.h"
+
+#include <glib/gi18n.h>
+
+#include "att-cli-output.h"
+#include "att-session-tools.h"
+
+static char *opt_manifest, *opt_targets, *opt_out, *opt_random_seed;
+
+static const GOptionEntry options[] = {
+  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt_manifest, N_ ("Table of labelled files: path, label, …"), N_ ("FILE") },
+  { "targets", 0, 0, G_OPTION_ARG_FILENAME, &opt_targets, N_ ("Folder of soft targets to learn from as well"), N_ ("DIR") },
+  { "out", 0, 0, G_OPTION_ARG_FILENAME, &opt_out, N_ ("Where to write the model (default: the data folder, and use it)"),
+    N_ ("FILE") },
+  { "random-seed", 0, 0, G_OPTION_ARG_FILENAME, &opt_random_seed, N_ ("Decides everything random (default 1)"), "N" },
+  { NULL }
+};
+
+typedef struct {
+  AttSession *session;
+  guint64 seed;
+  char *summary;
+} Training;
+
+static gboolean
+train_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data, GError **error)
+{
+  Training *training = user_data;
+
+  return att_session_train_genre (training->session, opt_manifest, opt_targets, opt_out, training->seed, progress,
+                                  cancellable, &training->summary, error);
+}
+
+static int
+run (AttCli *cli)
+{
+  Training training = { .seed = 1 };
+  g_autofree char *summary = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 began = g_get_monotonic_time ();
+  double seconds;
+
+  if (!g_str_equal (cli->words[0], "genre"))
+    return att_cli_usage_error (cli, _("“%s” cannot be trained"), cli->words[0]);
+  if (opt_manifest == NULL)
+    return att_cli_usage_error (cli, _("it needs --manifest FILE"));
+  if (!att_cli_parse_number (cli, "--random-seed", opt_random_seed, 0, G_MAXUINT64, &training.seed))
+    return ATT_CLI_USAGE;
+  training.session = att_cli_open_session (cli);
+  if (training.session == NULL)
+    return ATT_CLI_FAILED;
+  if (!att_cli_run_job (_("training"), train_job, &training, &error))
+    return att_cli_fail (error);
+  summary = training.summary;
+  seconds = (g_get_monotonic_time () - began) / (double) G_USEC_PER_SEC;
+
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      att_cli_json_string (builder, "model", "genre");
+      att_cli_json_string (builder, "summary", summary);
+      att_cli_json_double (builder, "seconds", seconds);
+      json_builder_end_object (builder);
+      att_cli_print_json (builder);
+    }
+  else
+    att_cli_print (_("%s (%.1f s)\n"), summary, seconds);
+  return ATT_CLI_OK;
+}
+
+const AttCliCommand att_cli_train = {
+  .name = "train",
+  .arguments = "genre",
+  .summary = N_ ("Train the model that tells genres by ear from labelled files"),
+  .example = "attacca-cli train genre --manifest labels.tsv --out genre.model",
+  .options = options,
+  .min_words = 1,
+  .max_words = 1,
+  .run = run,
+};
