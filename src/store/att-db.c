@@ -24,7 +24,6 @@ struct _AttDb
   GHashTable *stmts; /* SQL text -> AttStmt, kept */
   GPtrArray *once;   /* AttStmt, until the end of the transaction */
   GError *error;     /* the first one */
-  int sql_code;      /* SQLite's code of it */
 };
 
 static void
@@ -50,6 +49,9 @@ store_error_of (int sql_code)
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return ATT_STORE_ERROR_IO;
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return ATT_STORE_ERROR_UNREADABLE;
     default:
       return ATT_STORE_ERROR_FAILED;
     }
@@ -78,7 +80,6 @@ keep_error (AttDb *self, int sql_code)
 {
   if (self->error != NULL)
     return;
-  self->sql_code = sql_code;
   self->error = make_error (sql_code, self->path, sqlite3_errmsg (self->db));
 }
 
@@ -130,10 +131,7 @@ att_db_configure (AttDb *self, GError **error)
                "PRAGMA temp_store = MEMORY;"
                "PRAGMA cache_size = -8000");
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-  if (self->error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&self->error));
-  return FALSE;
+  return att_db_flush_error (self, error);
 }
 
 void
@@ -164,9 +162,7 @@ att_db_end (AttDb *self, GError **error)
 
   if (!sqlite3_get_autocommit (self->db)) /* SQLite itself rolls back after some errors */
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-  g_propagate_error (error, g_steal_pointer (&self->error));
-  self->sql_code = SQLITE_OK;
-  return FALSE;
+  return att_db_flush_error (self, error);
 }
 
 void
@@ -197,10 +193,12 @@ att_db_has_failed (AttDb *self)
 }
 
 gboolean
-att_db_is_unreadable (AttDb *self)
+att_db_flush_error (AttDb *self, GError **error)
 {
-  return self->error != NULL &&
-         ((self->sql_code & 0xff) == SQLITE_NOTADB || (self->sql_code & 0xff) == SQLITE_CORRUPT);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
 }
 
 void

@@ -20,7 +20,7 @@ typedef struct _AttStmt AttStmt;
 /* Opens (or makes, unless @read_only) the file; waits up to 5 s for locks; changes nothing in it.
  * NULL with ATT_STORE_ERROR_IO. A file that is no database shows at the first statement. */
 AttDb      *att_db_open         (const char *path, gboolean read_only, GError **error);
-/* WAL, synchronous=NORMAL, foreign keys */
+/* WAL, synchronous=NORMAL, foreign keys; from here on closing may write */
 gboolean    att_db_configure    (AttDb *self, GError **error);
 void        att_db_close        (AttDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttDb, att_db_close)
@@ -31,10 +31,11 @@ void        att_db_begin        (AttDb *self, gboolean write);
 gboolean    att_db_end          (AttDb *self, GError **error);
 /* keeps an error of our own: the transaction will be rolled back */
 void        att_db_fail         (AttDb *self, AttStoreError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* the same with an error that somebody else made; (transfer full) */
 void        att_db_take_error   (AttDb *self, GError *error);
 gboolean    att_db_has_failed   (AttDb *self);
-/* the kept error is SQLite's "not a database" or "malformed" */
-gboolean    att_db_is_unreadable (AttDb *self);
+/* outside a transaction: FALSE and sets @error if one is kept, and forgets it */
+gboolean    att_db_flush_error  (AttDb *self, GError **error);
 
 /* several statements without parameters */
 void        att_db_exec         (AttDb *self, const char *sql);

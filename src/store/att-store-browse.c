@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Lists of tracks: which ids, in which order (narrow rows for SQLite to sort),
+ * then the whole rows by id.
+ */
+#include "config.h"
+
+#include "att-store-tracks.h"
+
+#include "att-store-private.h"
+#include "att-text.h"
+
+#include <string.h>
+
+#define CANCEL_INTERVAL 512 /* rows between two looks at the cancellable */
+
+/* --- rows --- */
+
+#define TRACK_COLUMNS \
+  "t.id, t.uri, t.missing, t.title, t.artist, t.album, t.album_artist, t.composer, t.label, t.work, t.artist_id, " \
+  "t.album_id, t.duration_ms, t.year, t.track_number, t.disc_number, t.compilation, t.audio_type, t.rating, " \
+  "t.rg_track_gain_db, t.rg_track_peak, t.rg_album_gain_db, t.rg_album_peak, t.date_added_at, t.loved, t.banned, " \
+  "t.n_plays, t.last_played_at"
+
+static AttTrack *
+read_track (AttStmt *stmt)
+{
+  AttTrack *track = att_track_new ();
+
+  track->id = att_stmt_get_int (stmt, 0);
+  att_track_set_string (&track->uri, att_stmt_get_text (stmt, 1), FALSE);
+  track->flags = (att_stmt_get_int (stmt, 2) != 0 ? ATT_TRACK_MISSING : 0) |
+                 (att_stmt_get_int (stmt, 16) != 0 ? ATT_TRACK_COMPILATION : 0) |
+                 (att_stmt_get_int (stmt, 24) != 0 ? ATT_TRACK_LOVED : 0) |
+                 (att_stmt_get_int (stmt, 25) != 0 ? ATT_TRACK_BANNED : 0) |
+                 (att_stmt_get_int (stmt, 28) != 0 ? ATT_TRACK_ANALYZED : 0);
+  att_track_set_string (&track->title, att_stmt_get_text (stmt, 3), FALSE);
+  att_track_set_string (&track->artist, att_stmt_get_text (stmt, 4), TRUE);
+  att_track_set_string (&track->album, att_stmt_get_text (stmt, 5), TRUE);
+  att_track_set_string (&track->album_artist, att_stmt_get_text (stmt, 6), TRUE);
+  att_track_set_string (&track->composer, att_stmt_get_text (stmt, 7), TRUE);
+  att_track_set_string (&track->label, att_stmt_get_text (stmt, 8), TRUE);
+  att_track_set_string (&track->work, att_stmt_get_text (stmt, 9), TRUE);
+  track->artist_id = att_stmt_get_int (stmt, 10);
+  track->album_id = att_stmt_get_int (stmt, 11);
+  track->duration_ms = att_stmt_get_int (stmt, 12);
+  track->year = att_stmt_get_int (stmt, 13);
+  track->track_number = att_stmt_get_int (stmt, 14);
+  track->disc_number = att_stmt_get_int (stmt, 15);
+  track->audio_type = att_stmt_get_int (stmt, 17);
+  track->rating = att_stmt_get_int (stmt, 18);
+  track->rg_track_gain_db = att_stmt_get_double (stmt, 19);
+  track->rg_track_peak = att_stmt_get_double (stmt, 20);
+  track->rg_album_gain_db = att_stmt_get_double (stmt, 21);
+  track->rg_album_peak = att_stmt_get_double (stmt, 22);
+  track->date_added_at = att_stmt_get_int (stmt, 23);
+  track->n_plays = att_stmt_get_int (stmt, 26);
+  track->last_played_at = att_stmt_get_int (stmt, 27);
+  return track;
+}
+
+static void
+read_genres (AttDb *db, AttTrack *track, AttGenreMap *map)
+{
+  const char *names[64];
+  gsize n = 0;
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (db, "SELECT genre_id, source FROM track_genres WHERE track_id = ? AND shown ORDER BY position");
+  att_stmt_int (stmt, track->id);
+  while (att_stmt_step (stmt))
+    {
+      const char *name = att_genre_map_get_name (map, att_stmt_get_int (stmt, 0));
+      gboolean twice = FALSE;
+
+      if (att_stmt_get_int (stmt, 1) == ATT_GENRE_GUESS)
+        track->flags |= ATT_TRACK_GENRE_GUESSED;
+      for (gsize i = 0; i < n && !twice; i++)
+        twice = names[i] == name;
+      if (!twice && n < G_N_ELEMENTS (names))
+        names[n++] = name;
+    }
+  att_track_set_genres (track, names, n);
+}
+
+typedef struct { AttTrackId id; gsize slot; } Wanted;
+
+static int
+compare_wanted (gconstpointer a, gconstpointer b)
+{
+  const Wanted *x = a, *y = b;
+
+  return (x->id > y->id) - (x->id < y->id);
+}
+
+GPtrArray *
+att_store_read_tracks (AttStore *self, AttDb *db, const AttTrackId *ids, gsize n, GCancellable *cancellable)
+{
+  GPtrArray *tracks = g_ptr_array_new_full (n, g_object_unref);
+  g_autofree Wanted *wanted = g_new (Wanted, n + 1);
+  g_autofree AttTrack **found = g_new0 (AttTrack *, n + 1);
+  g_autoptr (AttGenreMap) map = att_genre_map_load (db);
+  AttStmt *stmt;
+
+  /* neighbours in the file are read one after the other */
+  for (gsize i = 0; i < n; i++)
+    wanted[i] = (Wanted){ ids[i], i };
+  qsort (wanted, n, sizeof *wanted, compare_wanted);
+
+  stmt = att_db_prepare (db,
+                         "SELECT " TRACK_COLUMNS ", EXISTS (SELECT 1 FROM features f WHERE f.track_id = t.id"
+                         " AND f.version = (SELECT max(version) FROM features))"
+                         " FROM tracks t WHERE t.id = ?");
+  for (gsize i = 0; i < n; i++)
+    {
+      AttTrack **track = &found[wanted[i].slot];
+      GError *cancelled = NULL;
+
+      if (i % CANCEL_INTERVAL == 0 && g_cancellable_set_error_if_cancelled (cancellable, &cancelled))
+        att_db_take_error (db, cancelled);
+      if (i > 0 && wanted[i].id == wanted[i - 1].id)
+        {
+          AttTrack *same = found[wanted[i - 1].slot];
+
+          *track = same != NULL ? g_object_ref (same) : NULL;
+          continue;
+        }
+      att_stmt_int (stmt, wanted[i].id);
+      if (!att_stmt_step (stmt))
+        continue;
+      *track = read_track (stmt);
+      att_stmt_reset (stmt);
+      read_genres (db, *track, map);
+    }
+
+  for (gsize i = 0; i < n; i++)
+    if (found[i] != NULL)
+      g_ptr_array_add (tracks, found[i]);
+  return tracks;
+}
+
+/* --- which, in which order --- */
+
+typedef struct {
+  GString *sql;
+  GPtrArray *texts; /* bound to ?1, ?2 … */
+} Select;
+
+static guint
+add_text (Select *select, char *text)
+{
+  g_ptr_array_add (select->texts, text);
+  return select->texts->len;
+}
+
+/* Every word is found in the texts of the track or in the name of one of its genres. What has no letter or digit at
+ * all ("!!!", "%") is looked for as it is. */
+static void
+add_search (Select *select, const char *text, AttGenreMap *map)
+{
+  g_auto (GStrv) words = att_text_words (text);
+  g_autofree char *raw = g_strstrip (g_strdup (text));
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *genre_ids = att_genre_map_search_ids (map, words[i]);
+
+      g_string_append_printf (select->sql, " AND (instr (t.search_text, ?%u)", add_text (select, g_strdup (words[i])));
+      if (*genre_ids != '\0')
+        g_string_append_printf (select->sql, " OR EXISTS (SELECT 1 FROM track_genres g WHERE g.track_id = t.id"
+                                             " AND g.shown AND g.genre_id IN (%s))", genre_ids);
+      g_string_append_c (select->sql, ')');
+    }
+  if (words[0] == NULL && *raw != '\0')
+    {
+      guint n = add_text (select, g_steal_pointer (&raw));
+
+      g_string_append_printf (select->sql, " AND (instr (t.title, ?%u) OR instr (t.artist, ?%u) OR instr (t.album, ?%u))",
+                              n, n, n);
+    }
+}
+
+/* FROM and WHERE */
+static void
+add_conditions (Select *select, const AttTrackQuery *query, AttGenreMap *map)
+{
+  GString *sql = select->sql;
+
+  if (query->playlist_id != 0)
+    g_string_append_printf (sql, " FROM playlist_entries e JOIN tracks t ON t.uri = e.uri WHERE e.playlist_id = %"
+                            G_GINT64_FORMAT, query->playlist_id);
+  else
+    g_string_append (sql, " FROM tracks t WHERE TRUE");
+
+  if (!query->with_missing)
+    g_string_append (sql, " AND t.missing = 0");
+  if (query->loved)
+    g_string_append (sql, " AND t.loved");
+  if (query->album_id != 0)
+    g_string_append_printf (sql, " AND t.album_id = %" G_GINT64_FORMAT, query->album_id);
+  if (query->artist_id != 0)
+    g_string_append_printf (sql, " AND t.id IN (SELECT track_id FROM credits WHERE role IN (1, 2) AND artist_id = %"
+                            G_GINT64_FORMAT ")", query->artist_id);
+  if (query->genre != NULL)
+    {
+      g_autofree char *ids = att_genre_map_list_ids (map, query->genre);
+
+      g_string_append_printf (sql, " AND t.id IN (SELECT track_id FROM track_genres WHERE shown AND genre_id IN (%s))", ids);
+    }
+  if (query->text != NULL)
+    add_search (select, query->text, map);
+}
+
+G_STATIC_ASSERT (ATT_ROLE_ARTIST == 1 && ATT_ROLE_ALBUM_ARTIST == 2);
+
+#define ALBUM_ORDER "t.album_key, t.album_id, t.disc_number, t.track_number, t.title_key, t.id"
+
+/* best first: the text is the title, the artist, begins one, is in the title … */
+static void
+add_relevance (Select *select, const char *text, const char *direction)
+{
+  g_autofree char *folded = att_text_fold (text);
+  guint n;
+
+  if (*folded == '\0')
+    return;
+  n = add_text (select, g_steal_pointer (&folded));
+  g_string_append_printf (select->sql,
+                          "CASE WHEN t.title_key = ?%u THEN 0 WHEN t.artist_key = ?%u THEN 1"
+                          " WHEN instr (t.title_key, ?%u) = 1 THEN 2 WHEN instr (t.artist_key, ?%u) = 1 THEN 3"
+                          " WHEN instr (t.title_key, ?%u) THEN 4 WHEN instr (t.search_text, ?%u) THEN 5 ELSE 6 END%s, ",
+                          n, n, n, n, n, n, direction);
+}
+
+static void
+add_order (Select *select, const AttTrackQuery *query)
+{
+  const char *direction = query->descending ? " DESC" : "";
+  GString *sql = select->sql;
+
+  g_string_append (sql, " ORDER BY ");
+  switch (query->sort)
+    {
+    case ATT_SORT_DEFAULT:
+      if (query->text != NULL)
+        add_relevance (select, query->text, direction);
+      if (query->playlist_id != 0)
+        g_string_append_printf (sql, "e.position%s", direction);
+      else if (query->album_id != 0)
+        g_string_append_printf (sql, "t.disc_number%s, t.track_number%s, t.title_key%s, t.id", direction, direction, direction);
+      else /* what names no artist comes last */
+        g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, t.album_key = '', " ALBUM_ORDER,
+                                direction);
+      return;
+    case ATT_SORT_TITLE:
+      g_string_append_printf (sql, "t.title_key%s, ", direction);
+      break;
+    case ATT_SORT_ARTIST:
+      g_string_append_printf (sql, "t.artist_key = '', t.artist_key%s, ", direction);
+      break;
+    case ATT_SORT_ALBUM:
+      g_string_append_printf (sql, "t.album_key = '', t.album_key%s, ", direction);
+      break;
+    case ATT_SORT_DURATION:
+      g_string_append_printf (sql, "t.duration_ms%s, ", direction);
+      break;
+    case ATT_SORT_YEAR:
+      g_string_append_printf (sql, "t.year = 0, t.year%s, ", direction);
+      break;
+    case ATT_SORT_RATING:
+      g_string_append_printf (sql, "t.rating%s, ", direction);
+      break;
+    case ATT_SORT_PLAYS:
+      g_string_append_printf (sql, "t.n_plays%s, ", direction);
+      break;
+    case ATT_SORT_LAST_PLAYED:
+      g_string_append_printf (sql, "t.last_played_at%s, ", direction);
+      break;
+    case ATT_SORT_DATE_ADDED:
+      g_string_append_printf (sql, "t.date_added_at%s, ", direction);
+      break;
+    }
+  g_string_append (sql, ALBUM_ORDER);
+}
+
+static void
+select_clear (Select *select)
+{
+  g_string_free (select->sql, TRUE);
+  g_ptr_array_unref (select->texts);
+}
+
+static AttStmt *
+select_prepare (Select *select, AttDb *db)
+{
+  AttStmt *stmt = att_db_prepare_once (db, select->sql->str);
+
+  for (guint i = 0; i < select->texts->len; i++)
+    att_stmt_text (stmt, g_ptr_array_index (select->texts, i));
+  return stmt;
+}
+
+GPtrArray *
+att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) tracks = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  Select select;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  {
+    g_autoptr (AttGenreMap) map = att_genre_map_load (db);
+
+    select = (Select){ g_string_new ("SELECT t.id"), g_ptr_array_new_with_free_func (g_free) };
+    add_conditions (&select, query, map);
+    add_order (&select, query);
+    if (query->limit != 0 || query->offset != 0)
+      g_string_append_printf (select.sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u",
+                              query->limit != 0 ? (gint64) query->limit : -1, query->offset);
+  }
+  stmt = select_prepare (&select, db);
+  while (att_stmt_step (stmt))
+    {
+      AttTrackId id = att_stmt_get_int (stmt, 0);
+
+      g_array_append_val (ids, id);
+    }
+  select_clear (&select);
+
+  tracks = att_store_read_tracks (self, db, (const AttTrackId *) ids->data, ids->len, cancellable);
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&tracks);
+}
+
+guint
+att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  Select select = { NULL };
+  guint n = 0;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return 0;
+  {
+    g_autoptr (AttGenreMap) map = att_genre_map_load (db);
+
+    select = (Select){ g_string_new ("SELECT count(*)"), g_ptr_array_new_with_free_func (g_free) };
+    add_conditions (&select, query, map);
+  }
+  stmt = select_prepare (&select, db);
+  while (att_stmt_step (stmt))
+    n = att_stmt_get_int (stmt, 0);
+  select_clear (&select);
+  return att_store_end_read (self, db, error) ? n : 0;
+}
+
+GPtrArray *
+att_store_get_tracks (AttStore *self, const AttTrackId *ids, gsize n, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) tracks = NULL;
+
+  if (db == NULL)
+    return NULL;
+  tracks = att_store_read_tracks (self, db, ids, n, NULL);
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&tracks);
+}
+
+AttTrack *
+att_store_get_track (AttStore *self, AttTrackId id, GError **error)
+{
+  g_autoptr (GPtrArray) tracks = att_store_get_tracks (self, &id, 1, error);
+
+  if (tracks == NULL)
+    return NULL;
+  if (tracks->len == 0)
+    {
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND, "there is no track %" G_GINT64_FORMAT, id);
+      return NULL;
+    }
+  return g_object_ref (g_ptr_array_index (tracks, 0));
+}
+
+AttTrack *
+att_store_find_track (AttStore *self, const char *uri, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  AttTrackId id = 0;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db, "SELECT id FROM tracks WHERE uri = ?");
+  att_stmt_text (stmt, uri);
+  while (att_stmt_step (stmt))
+    id = att_stmt_get_int (stmt, 0);
+  if (id == 0)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "%s is not in the library", uri);
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return att_store_get_track (self, id, error);
+}

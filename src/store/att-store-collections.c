@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Albums and artists, summed up from the tracks that are present.
+ */
+#include "config.h"
+
+#include "att-store-tracks.h"
+
+#include "att-store-private.h"
+#include "att-text.h"
+
+#include <string.h>
+
+static gboolean
+matches (const AttCollection *collection, char **words)
+{
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (strstr (collection->search_key, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+typedef struct {
+  AttCollection *collection;
+  char *key;       /* to sort by */
+  gint64 cover_rank;
+} Row;
+
+static void
+row_free (gpointer data)
+{
+  Row *row = data;
+
+  g_clear_object (&row->collection);
+  g_free (row->key);
+  g_free (row);
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  const Row *x = *(Row *const *) a, *y = *(Row *const *) b;
+  int order = strcmp (x->key, y->key);
+
+  return order != 0 ? order : (x->collection->id > y->collection->id) - (x->collection->id < y->collection->id);
+}
+
+/* lower is better: a picture in the file, then the first track */
+static void
+offer_cover (Row *row, const char *uri, gboolean has_picture, gint64 number)
+{
+  gint64 rank = (has_picture ? 0 : G_GINT64_CONSTANT (1) << 40) + number;
+
+  if (row->collection->cover_uri != NULL && rank >= row->cover_rank)
+    return;
+  row->cover_rank = rank;
+  g_free (row->collection->cover_uri);
+  row->collection->cover_uri = g_strdup (uri);
+}
+
+/* sorted, those that match @text; takes @rows */
+static GPtrArray *
+finish (GPtrArray *rows, const char *text)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (GStrv) words = att_text_words (text);
+
+  g_ptr_array_sort (rows, compare_rows);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const Row *row = g_ptr_array_index (rows, i);
+
+      if (matches (row->collection, words))
+        g_ptr_array_add (list, g_object_ref (row->collection));
+    }
+  g_ptr_array_unref (rows);
+  return list;
+}
+
+/* Albums: rows of one album follow one another. */
+typedef struct {
+  gint64 id;
+  char *title, *artist, *key;
+  gboolean artists_differ, has_album_artist;
+  Row *row;
+} Album;
+
+static void
+add_album (GPtrArray *rows, Album *album)
+{
+  AttCollection *collection = album->row->collection;
+  AttCollection *made;
+
+  made = att_collection_new (ATT_COLLECTION_ALBUM, album->id, album->title,
+                             album->has_album_artist || !album->artists_differ ? album->artist : NULL,
+                             collection->cover_uri);
+  made->year = collection->year;
+  made->n_tracks = collection->n_tracks;
+  made->duration_ms = collection->duration_ms;
+  made->date_added_at = collection->date_added_at;
+  g_object_unref (collection);
+  album->row->collection = made;
+  album->row->key = g_strdup_printf ("%s\n%05d\n%s", album->has_album_artist || !album->artists_differ ? album->key
+                                                                                                       : "various artists",
+                                     made->year, made->search_key);
+  g_ptr_array_add (rows, g_steal_pointer (&album->row));
+  g_clear_pointer (&album->title, g_free);
+  g_clear_pointer (&album->artist, g_free);
+  g_clear_pointer (&album->key, g_free);
+}
+
+GPtrArray *
+att_store_list_albums (AttStore *self, const char *text, gint64 artist_id, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  GPtrArray *rows;
+  Album album = { 0 };
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  rows = g_ptr_array_new_with_free_func (row_free);
+  stmt = att_db_prepare (db, artist_id == 0
+    ? "SELECT t.album_id, a.title, t.album_artist, t.artist, t.uri, t.has_picture, t.disc_number, t.track_number,"
+      " t.year, t.duration_ms, t.date_added_at, t.album_artist_key"
+      " FROM albums a JOIN tracks t ON t.album_id = a.id WHERE t.missing = 0 ORDER BY t.album_id"
+    : "SELECT t.album_id, a.title, t.album_artist, t.artist, t.uri, t.has_picture, t.disc_number, t.track_number,"
+      " t.year, t.duration_ms, t.date_added_at, t.album_artist_key"
+      " FROM albums a JOIN tracks t ON t.album_id = a.id WHERE t.missing = 0 AND a.id IN"
+      " (SELECT own.album_id FROM credits c JOIN tracks own ON own.id = c.track_id"
+      "  WHERE c.artist_id = ? AND c.role IN (1, 2) AND own.missing = 0) ORDER BY t.album_id");
+  if (artist_id != 0)
+    att_stmt_int (stmt, artist_id);
+  while (att_stmt_step (stmt))
+    {
+      const char *album_artist = att_stmt_get_text (stmt, 2), *artist = att_stmt_get_text (stmt, 3);
+      AttCollection *sums;
+
+      if (album.row != NULL && att_stmt_get_int (stmt, 0) != album.id)
+        add_album (rows, &album);
+      if (album.row == NULL)
+        {
+          album.id = att_stmt_get_int (stmt, 0);
+          album.title = g_strdup (att_stmt_get_text (stmt, 1));
+          album.has_album_artist = album_artist != NULL;
+          album.artist = g_strdup (album_artist != NULL ? album_artist : artist);
+          album.artists_differ = FALSE;
+          album.key = g_strdup (att_stmt_get_text (stmt, 11));
+          album.row = g_new0 (Row, 1);
+          album.row->collection = g_object_new (ATT_TYPE_COLLECTION, NULL);
+        }
+      sums = album.row->collection;
+      if (g_strcmp0 (artist, album.artist) != 0)
+        album.artists_differ = TRUE;
+      offer_cover (album.row, att_stmt_get_text (stmt, 4), att_stmt_get_int (stmt, 5) != 0,
+                   att_stmt_get_int (stmt, 6) << 16 | att_stmt_get_int (stmt, 7));
+      sums->n_tracks++;
+      sums->year = MAX (sums->year, att_stmt_get_int (stmt, 8));
+      sums->duration_ms += att_stmt_get_int (stmt, 9);
+      if (sums->date_added_at == 0 || att_stmt_get_int (stmt, 10) < sums->date_added_at)
+        sums->date_added_at = att_stmt_get_int (stmt, 10);
+    }
+  if (album.row != NULL)
+    add_album (rows, &album);
+  if (!att_store_end_read (self, db, error))
+    {
+      g_ptr_array_unref (rows);
+      return NULL;
+    }
+  return finish (rows, text);
+}
+
+GPtrArray *
+att_store_list_artists (AttStore *self, const char *text, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GHashTable) albums = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL); /* of one artist */
+  GPtrArray *rows;
+  Row *row = NULL;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  rows = g_ptr_array_new_with_free_func (row_free);
+  stmt = att_db_prepare (db,
+                         "SELECT c.artist_id, a.name, coalesce (a.sort_name, a.name), t.album_id, t.uri, t.has_picture,"
+                         " t.year, t.duration_ms, t.date_added_at"
+                         " FROM (SELECT DISTINCT artist_id, track_id FROM credits WHERE role IN (1, 2)) c"
+                         " JOIN artists a ON a.id = c.artist_id JOIN tracks t ON t.id = c.track_id"
+                         " WHERE t.missing = 0 ORDER BY c.artist_id, c.track_id");
+  while (att_stmt_step (stmt))
+    {
+      gint64 id = att_stmt_get_int (stmt, 0), album_id = att_stmt_get_int (stmt, 3);
+      AttCollection *artist;
+
+      if (row == NULL || row->collection->id != id)
+        {
+          row = g_new0 (Row, 1);
+          row->collection = att_collection_new (ATT_COLLECTION_ARTIST, id, att_stmt_get_text (stmt, 1), NULL, NULL);
+          row->key = att_text_fold (att_stmt_get_text (stmt, 2));
+          g_ptr_array_add (rows, row);
+          g_hash_table_remove_all (albums);
+        }
+      artist = row->collection;
+      offer_cover (row, att_stmt_get_text (stmt, 4), att_stmt_get_int (stmt, 5) != 0, -att_stmt_get_int (stmt, 6));
+      artist->n_tracks++;
+      artist->duration_ms += att_stmt_get_int (stmt, 7);
+      if (artist->date_added_at == 0 || att_stmt_get_int (stmt, 8) < artist->date_added_at)
+        artist->date_added_at = att_stmt_get_int (stmt, 8);
+      if (album_id != 0 && !g_hash_table_contains (albums, &album_id))
+        {
+          g_hash_table_add (albums, g_memdup2 (&album_id, sizeof album_id));
+          artist->n_albums++;
+        }
+    }
+  if (!att_store_end_read (self, db, error))
+    {
+      g_ptr_array_unref (rows);
+      return NULL;
+    }
+  return finish (rows, text);
+}

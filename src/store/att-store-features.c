@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Vectors on disk are little-endian 32-bit floats, one after the other.
+ */
+#include "config.h"
+
+#include "att-store-features.h"
+
+#include "att-store-private.h"
+
+#include <math.h>
+#include <string.h>
+
+AttFeatures *
+att_features_new (AttTrackId track_id, int version, const float *vector, gsize n)
+{
+  AttFeatures *self = g_new0 (AttFeatures, 1);
+
+  self->track_id = track_id;
+  self->version = version;
+  self->n = n;
+  self->vector = g_memdup2 (vector, n * sizeof *vector);
+  self->tempo_bpm = self->loudness_lufs = NAN;
+  return self;
+}
+
+void
+att_features_free (AttFeatures *self)
+{
+  g_free (self->vector);
+  g_free (self);
+}
+
+void
+att_unheard_free (AttUnheard *self)
+{
+  g_free (self->path);
+  g_free (self);
+}
+
+/* the same both ways; @out may be @in */
+static void
+swap_floats (float *out, gconstpointer in, gsize n)
+{
+  memmove (out, in, n * sizeof *out);
+#if G_BYTE_ORDER == G_BIG_ENDIAN
+  for (gsize i = 0; i < n; i++)
+    {
+      guint32 bits;
+
+      memcpy (&bits, out + i, sizeof bits);
+      bits = GUINT32_SWAP_LE_BE (bits);
+      memcpy (out + i, &bits, sizeof bits);
+    }
+#endif
+}
+
+GPtrArray *
+att_store_list_unheard (AttStore *self, int version, guint limit, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) att_unheard_free);
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db,
+                         "SELECT id, uri FROM ("
+                         "  SELECT t.id, t.uri, t.loved, t.last_played_at,"
+                         "   row_number() OVER (PARTITION BY coalesce (t.album_id, -t.id)"
+                         "                      ORDER BY t.disc_number, t.track_number, t.id) AS turn"
+                         "  FROM tracks t LEFT JOIN features f ON f.track_id = t.id"
+                         "  WHERE t.missing = 0 AND coalesce (f.version, 0) < ?1 AND t.uri LIKE 'file:%'"
+                         "   AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.uri = t.uri AND x.stage = 'analyze'))"
+                         " ORDER BY last_played_at > 0 OR loved DESC, last_played_at DESC, turn, id LIMIT ?2");
+  att_stmt_int (stmt, version);
+  att_stmt_int (stmt, limit == 0 ? -1 : (gint64) limit);
+  while (att_stmt_step (stmt))
+    {
+      AttUnheard *unheard = g_new0 (AttUnheard, 1);
+
+      unheard->track_id = att_stmt_get_int (stmt, 0);
+      unheard->path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
+      if (unheard->path != NULL)
+        g_ptr_array_add (list, unheard);
+      else
+        att_unheard_free (unheard);
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&list);
+}
+
+static void
+write_features (AttDb *db, gpointer data)
+{
+  GPtrArray *batch = data;
+  AttStmt *insert, *clear;
+
+  insert = att_db_prepare (db,
+                           "INSERT OR REPLACE INTO features (track_id, version, tempo_bpm, tempo_confidence, onset_rate,"
+                           " loudness_lufs, peak, audio_ms, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  clear = att_db_prepare (db,
+                          "DELETE FROM failures WHERE stage = 'analyze'"
+                          " AND uri = (SELECT uri FROM tracks WHERE id = ?)");
+  for (guint i = 0; i < batch->len; i++)
+    {
+      const AttFeatures *features = g_ptr_array_index (batch, i);
+      g_autofree float *vector = g_new (float, features->n + 1);
+
+      swap_floats (vector, features->vector, features->n);
+      att_stmt_int (insert, features->track_id);
+      att_stmt_int (insert, features->version);
+      att_stmt_double (insert, features->tempo_bpm);
+      att_stmt_double (insert, features->tempo_confidence);
+      att_stmt_double (insert, features->onset_rate);
+      att_stmt_double (insert, features->loudness_lufs);
+      att_stmt_double (insert, features->peak);
+      att_stmt_int (insert, features->audio_ms);
+      att_stmt_blob (insert, vector, features->n * sizeof *vector);
+      att_stmt_run (insert);
+
+      att_stmt_int (clear, features->track_id);
+      att_stmt_run (clear);
+    }
+}
+
+gboolean
+att_store_write_features (AttStore *self, GPtrArray *features, GError **error)
+{
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_FEATURES, write_features, features, error);
+}
+
+typedef struct { AttTrackId id; const char *cause; } Unhearable;
+
+static void
+write_unhearable (AttDb *db, gpointer data)
+{
+  const Unhearable *unhearable = data;
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (db,
+                         "INSERT OR REPLACE INTO failures (uri, stage, cause, at, size, mtime_ns)"
+                         " SELECT uri, 'analyze', ?, ?, size, mtime_ns FROM tracks WHERE id = ?");
+  att_stmt_text (stmt, unhearable->cause);
+  att_stmt_int (stmt, g_get_real_time () / G_USEC_PER_SEC);
+  att_stmt_int (stmt, unhearable->id);
+  att_stmt_run (stmt);
+  if (att_db_get_changes (db) == 0)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no track %" G_GINT64_FORMAT, unhearable->id);
+}
+
+gboolean
+att_store_write_unhearable (AttStore *self, AttTrackId track_id, const char *cause, GError **error)
+{
+  Unhearable unhearable = { track_id, cause };
+
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, write_unhearable, &unhearable, error);
+}
+
+gboolean
+att_store_load_vectors (AttStore *self, int version, gsize n, AttTrackId **ids, float **matrix,
+                        gsize *n_rows, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GArray) all_ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  g_autoptr (GArray) all_rows = g_array_new (FALSE, FALSE, sizeof (float) * MAX (n, 1));
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return FALSE;
+  stmt = att_db_prepare (db,
+                         "SELECT f.track_id, f.vector FROM features f JOIN tracks t ON t.id = f.track_id"
+                         " WHERE f.version = ? AND t.missing = 0 AND length (f.vector) = ? ORDER BY f.track_id");
+  att_stmt_int (stmt, version);
+  att_stmt_int (stmt, n * sizeof (float));
+  while (att_stmt_step (stmt))
+    {
+      AttTrackId id = att_stmt_get_int (stmt, 0);
+      gsize size;
+      gconstpointer vector = att_stmt_get_blob (stmt, 1, &size);
+
+      g_array_append_val (all_ids, id);
+      if (n > 0)
+        g_array_append_vals (all_rows, vector, 1);
+    }
+  if (!att_store_end_read (self, db, error))
+    return FALSE;
+
+  *n_rows = all_ids->len;
+  *ids = (AttTrackId *) g_array_steal (all_ids, NULL);
+  *matrix = (float *) g_array_steal (all_rows, NULL);
+  swap_floats (*matrix, *matrix, *n_rows * n);
+  return TRUE;
+}
+
+AttFeatures *
+att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  AttFeatures *features = NULL;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db,
+                         "SELECT vector, tempo_bpm, tempo_confidence, onset_rate, loudness_lufs, peak, audio_ms"
+                         " FROM features WHERE track_id = ? AND version = ?");
+  att_stmt_int (stmt, track_id);
+  att_stmt_int (stmt, version);
+  while (att_stmt_step (stmt))
+    {
+      gsize size;
+      gconstpointer vector = att_stmt_get_blob (stmt, 0, &size);
+
+      features = att_features_new (track_id, version, vector, size / sizeof (float));
+      swap_floats (features->vector, features->vector, features->n);
+      features->tempo_bpm = att_stmt_get_double (stmt, 1);
+      features->tempo_confidence = att_stmt_get_double (stmt, 2);
+      features->onset_rate = att_stmt_get_double (stmt, 3);
+      features->loudness_lufs = att_stmt_get_double (stmt, 4);
+      features->peak = att_stmt_get_double (stmt, 5);
+      features->audio_ms = att_stmt_get_int (stmt, 6);
+    }
+  if (features == NULL)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "track %" G_GINT64_FORMAT " has no features of version %d", track_id,
+                 version);
+  if (!att_store_end_read (self, db, error))
+    g_clear_pointer (&features, att_features_free);
+  return features;
+}
+
+gboolean
+att_store_count_heard (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return FALSE;
+  *heard = *total = 0;
+  stmt = att_db_prepare (db,
+                         "SELECT count(*), count (f.track_id) FROM tracks t"
+                         " LEFT JOIN features f ON f.track_id = t.id AND f.version = ? WHERE t.missing = 0");
+  att_stmt_int (stmt, version);
+  while (att_stmt_step (stmt))
+    {
+      *total = att_stmt_get_int (stmt, 0);
+      *heard = att_stmt_get_int (stmt, 1);
+    }
+  return att_store_end_read (self, db, error);
+}

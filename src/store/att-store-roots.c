@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-store-private.h"
+#include "att-store-tracks.h"
+
+#include <string.h>
+
+typedef struct {
+  gint64 id;
+  const char *uri;
+  gboolean mounted;
+  gint64 at;
+} Root;
+
+static char *
+without_slash (const char *path)
+{
+  gsize n = strlen (path);
+
+  while (n > 1 && path[n - 1] == '/')
+    n--;
+  return g_strndup (path, n);
+}
+
+/* sets or clears one bit of `missing` for all tracks under a folder */
+static void
+set_missing_under (AttDb *db, const char *uri, int bit, gboolean missing)
+{
+  g_autofree char *prefix = NULL, *end = NULL;
+  AttStmt *stmt;
+
+  att_store_uri_range (uri, &prefix, &end);
+  stmt = att_db_prepare (db, missing
+                         ? "UPDATE tracks SET missing = missing | ?1 WHERE uri >= ?2 AND uri < ?3 AND missing & ?1 = 0"
+                         : "UPDATE tracks SET missing = missing & ~?1 WHERE uri >= ?2 AND uri < ?3 AND missing & ?1");
+  att_stmt_int (stmt, bit);
+  att_stmt_text (stmt, prefix);
+  att_stmt_text (stmt, end);
+  att_stmt_run (stmt);
+}
+
+static void
+add_root (AttDb *db, gpointer data)
+{
+  Root *root = data;
+  g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (gint64));
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (db, "SELECT id, uri FROM roots");
+  while (att_stmt_step (stmt))
+    {
+      gint64 id = att_stmt_get_int (stmt, 0);
+      const char *uri = att_stmt_get_text (stmt, 1);
+      g_autofree char *prefix = NULL, *new_prefix = NULL, *end = NULL, *new_end = NULL;
+
+      att_store_uri_range (uri, &prefix, &end);
+      att_store_uri_range (root->uri, &new_prefix, &new_end);
+      if (g_str_has_prefix (new_prefix, prefix))
+        root->id = id;
+      else if (g_str_has_prefix (prefix, new_prefix))
+        g_array_append_val (inside, id);
+    }
+  if (root->id != 0)
+    return;
+
+  for (guint i = 0; i < inside->len; i++) /* the new one holds them */
+    {
+      stmt = att_db_prepare (db, "DELETE FROM roots WHERE id = ?");
+      att_stmt_int (stmt, g_array_index (inside, gint64, i));
+      att_stmt_run (stmt);
+    }
+  stmt = att_db_prepare (db, "INSERT INTO roots (uri) VALUES (?)");
+  att_stmt_text (stmt, root->uri);
+  att_stmt_run (stmt);
+  root->id = att_db_get_last_id (db);
+  set_missing_under (db, root->uri, ATT_MISSING_REMOVED, FALSE);
+}
+
+gboolean
+att_store_add_root (AttStore *self, const char *path, gint64 *id, GError **error)
+{
+  g_autofree char *folder = without_slash (path);
+  g_autofree char *uri = att_store_path_to_uri (folder, error);
+  Root root = { .uri = uri };
+
+  if (uri == NULL || !att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, add_root, &root, error))
+    return FALSE;
+  if (id != NULL)
+    *id = root.id;
+  return TRUE;
+}
+
+/* (transfer full) (nullable) */
+static char *
+find_root_uri (AttDb *db, gint64 id)
+{
+  AttStmt *stmt = att_db_prepare (db, "SELECT uri FROM roots WHERE id = ?");
+  char *uri = NULL;
+
+  att_stmt_int (stmt, id);
+  while (att_stmt_step (stmt))
+    uri = g_strdup (att_stmt_get_text (stmt, 0));
+  if (uri == NULL)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no music folder %" G_GINT64_FORMAT, id);
+  return uri;
+}
+
+static void
+remove_root (AttDb *db, gpointer data)
+{
+  const Root *root = data;
+  g_autofree char *uri = find_root_uri (db, root->id);
+  AttStmt *stmt;
+
+  if (uri == NULL)
+    return;
+  stmt = att_db_prepare (db, "DELETE FROM roots WHERE id = ?");
+  att_stmt_int (stmt, root->id);
+  att_stmt_run (stmt);
+  set_missing_under (db, uri, ATT_MISSING_UNMOUNTED, FALSE);
+  set_missing_under (db, uri, ATT_MISSING_REMOVED, TRUE);
+}
+
+gboolean
+att_store_remove_root (AttStore *self, gint64 id, GError **error)
+{
+  Root root = { .id = id };
+
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, remove_root, &root, error);
+}
+
+GPtrArray *
+att_store_list_roots (AttStore *self, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func ((GDestroyNotify) att_root_free);
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db, "SELECT id, uri, mounted, scanned_at FROM roots ORDER BY id");
+  while (att_stmt_step (stmt))
+    {
+      AttRoot *root = g_new0 (AttRoot, 1);
+
+      root->id = att_stmt_get_int (stmt, 0);
+      root->path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
+      root->mounted = att_stmt_get_int (stmt, 2) != 0;
+      root->scanned_at = att_stmt_get_int (stmt, 3);
+      g_ptr_array_add (roots, root);
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&roots);
+}
+
+static void
+set_root_mounted (AttDb *db, gpointer data)
+{
+  const Root *root = data;
+  g_autofree char *uri = find_root_uri (db, root->id);
+  AttStmt *stmt;
+
+  if (uri == NULL)
+    return;
+  stmt = att_db_prepare (db, "UPDATE roots SET mounted = ?1 WHERE id = ?2 AND mounted != ?1");
+  att_stmt_int (stmt, root->mounted);
+  att_stmt_int (stmt, root->id);
+  att_stmt_run (stmt);
+  set_missing_under (db, uri, ATT_MISSING_UNMOUNTED, !root->mounted);
+}
+
+gboolean
+att_store_set_root_mounted (AttStore *self, gint64 id, gboolean mounted, GError **error)
+{
+  Root root = { .id = id, .mounted = mounted != FALSE };
+
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, set_root_mounted, &root, error);
+}
+
+static void
+set_root_scanned (AttDb *db, gpointer data)
+{
+  const Root *root = data;
+  AttStmt *stmt = att_db_prepare (db, "UPDATE roots SET scanned_at = ? WHERE id = ?");
+
+  att_stmt_int (stmt, root->at);
+  att_stmt_int (stmt, root->id);
+  att_stmt_run (stmt);
+  if (att_db_get_changes (db) == 0)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no music folder %" G_GINT64_FORMAT, root->id);
+}
+
+gboolean
+att_store_set_root_scanned (AttStore *self, gint64 id, gint64 at, GError **error)
+{
+  Root root = { .id = id, .at = at };
+
+  return att_store_write (self, G_STRFUNC, 0, set_root_scanned, &root, error);
+}
+
+GPtrArray *
+att_store_list_failures (AttStore *self, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func ((GDestroyNotify) att_failure_free);
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db, "SELECT uri, stage, cause, at FROM failures ORDER BY at DESC, uri, stage");
+  while (att_stmt_step (stmt))
+    {
+      AttFailure *failure = g_new0 (AttFailure, 1);
+      const char *uri = att_stmt_get_text (stmt, 0);
+
+      failure->path = g_filename_from_uri (uri, NULL, NULL);
+      if (failure->path == NULL) /* not a local file */
+        failure->path = g_strdup (uri);
+      failure->stage = g_strdup (att_stmt_get_text (stmt, 1));
+      failure->cause = g_strdup (att_stmt_get_text (stmt, 2));
+      failure->at = att_stmt_get_int (stmt, 3);
+      g_ptr_array_add (failures, failure);
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&failures);
+}
