@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-tag-taglib.h"
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include <aifffile.h>
+#include <apefile.h>
+#include <apetag.h>
+#include <asffile.h>
+#include <asfpicture.h>
+#include <asftag.h>
+#include <attachedpictureframe.h>
+#include <flacfile.h>
+#include <id3v1genres.h>
+#include <id3v1tag.h>
+#include <id3v2framefactory.h>
+#include <id3v2tag.h>
+#include <infotag.h>
+#include <mp4file.h>
+#include <mp4tag.h>
+#include <mpcfile.h>
+#include <mpegfile.h>
+#include <oggflacfile.h>
+#include <opusfile.h>
+#include <popularimeterframe.h>
+#include <speexfile.h>
+#include <tiostream.h>
+#include <tpropertymap.h>
+#include <trueaudiofile.h>
+#include <vorbisfile.h>
+#include <wavfile.h>
+#include <wavpackfile.h>
+#include <xiphcomment.h>
+
+#if TAGLIB_MAJOR_VERSION >= 2
+typedef TagLib::offset_t Offset;
+typedef size_t Size, Place;
+typedef TagLib::offset_t Start;
+#else
+typedef long Offset;
+typedef unsigned long Size, Start;
+#endif
+
+namespace {
+
+/* TagLib's view of an AttFileBytes, from @base on; read only */
+class Stream final : public TagLib::IOStream
+{
+public:
+  Stream (AttFileBytes *bytes, gint64 base)
+    : bytes (bytes), base (base), size (MAX (att_file_bytes_get_size (bytes) - base, 0)) {}
+
+  TagLib::FileName name () const override { return ""; }
+  bool readOnly () const override { return true; }
+  bool isOpen () const override { return true; }
+  Offset tell () const override { return at; }
+  Offset length () override { return size; }
+  void clear () override {}
+
+  TagLib::ByteVector readBlock (Size length) override
+  {
+    const gint64 left = MAX (size - at, 0);
+    const unsigned int n = static_cast<unsigned int> (MIN (static_cast<guint64> (left), MIN (length, G_MAXINT32)));
+    TagLib::ByteVector data (n, '\0');
+    const gsize got = n > 0 ? att_file_bytes_read (bytes, base + at, data.data (), n) : 0;
+
+    if (got < n)
+      data.resize (static_cast<unsigned int> (got));
+    at += static_cast<Offset> (got);
+    return data;
+  }
+
+  void seek (Offset offset, Position from) override
+  {
+    at = offset + (from == Current ? at : from == End ? size : 0);
+    at = MAX (at, 0);
+  }
+
+  void writeBlock (const TagLib::ByteVector &) override {}
+  void insert (const TagLib::ByteVector &, Start, Size) override {}
+  void removeBlock (Start, Size) override {}
+  void truncate (Offset) override {}
+
+private:
+  AttFileBytes *bytes;
+  gint64 base;
+  Offset size, at = 0;
+};
+
+} // namespace
+
+struct _AttTaglibFile
+{
+  _AttTaglibFile (AttFileBytes *bytes, gint64 offset) : stream (bytes, offset) {}
+
+  Stream stream;
+  std::unique_ptr<TagLib::File> file; /* the tags below are its own */
+  TagLib::FLAC::File *flac = nullptr;
+  TagLib::Ogg::XiphComment *xiph = nullptr;
+  TagLib::ID3v2::Tag *id3v2 = nullptr;
+  TagLib::APE::Tag *ape = nullptr;
+  TagLib::MP4::Tag *mp4 = nullptr;
+  TagLib::ASF::Tag *asf = nullptr;
+  TagLib::Tag *plain = nullptr; /* ID3v1 or RIFF INFO */
+};
+
+namespace {
+
+const TagLib::AudioProperties::ReadStyle style = TagLib::AudioProperties::Fast;
+
+template <class T>
+T *
+own (AttTaglibFile *self, T *file)
+{
+  self->file.reset (file);
+  return file;
+}
+
+TagLib::MPEG::File *
+open_mpeg (AttTaglibFile *self, bool with_audio)
+{
+#if TAGLIB_MAJOR_VERSION >= 2
+  return own (self, new TagLib::MPEG::File (&self->stream, with_audio, style));
+#else
+  return own (self, new TagLib::MPEG::File (&self->stream, TagLib::ID3v2::FrameFactory::instance (), with_audio, style));
+#endif
+}
+
+TagLib::FLAC::File *
+open_flac (AttTaglibFile *self)
+{
+#if TAGLIB_MAJOR_VERSION >= 2
+  return own (self, new TagLib::FLAC::File (&self->stream, true, style));
+#else
+  return own (self, new TagLib::FLAC::File (&self->stream, TagLib::ID3v2::FrameFactory::instance (), true, style));
+#endif
+}
+
+void
+open_file (AttTaglibFile *self, AttAudioType type)
+{
+  using namespace TagLib;
+
+  switch (type)
+    {
+    case ATT_AUDIO_MP3:
+    case ATT_AUDIO_AAC:
+    case ATT_AUDIO_DSF:
+      {
+        auto file = open_mpeg (self, type == ATT_AUDIO_MP3);
+        self->id3v2 = file->ID3v2Tag ();
+        self->ape = file->APETag ();
+        self->plain = file->ID3v1Tag ();
+        break;
+      }
+    case ATT_AUDIO_FLAC:
+      {
+        auto file = open_flac (self);
+        self->flac = file;
+        self->xiph = file->xiphComment ();
+        self->id3v2 = file->ID3v2Tag ();
+        self->plain = file->ID3v1Tag ();
+        break;
+      }
+    case ATT_AUDIO_VORBIS:
+      self->xiph = own (self, new Vorbis::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_OPUS:
+      self->xiph = own (self, new Ogg::Opus::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_SPEEX:
+      self->xiph = own (self, new Ogg::Speex::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_OGG_FLAC:
+      self->xiph = own (self, new Ogg::FLAC::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_MP4:
+      self->mp4 = own (self, new MP4::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_WAV:
+      {
+        auto file = own (self, new RIFF::WAV::File (&self->stream, true, style));
+        self->id3v2 = file->ID3v2Tag ();
+        self->plain = file->InfoTag ();
+        break;
+      }
+    case ATT_AUDIO_AIFF:
+      self->id3v2 = own (self, new RIFF::AIFF::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_WAVPACK:
+      {
+        auto file = own (self, new WavPack::File (&self->stream, true, style));
+        self->ape = file->APETag ();
+        self->plain = file->ID3v1Tag ();
+        break;
+      }
+    case ATT_AUDIO_APE:
+      {
+        auto file = own (self, new APE::File (&self->stream, true, style));
+        self->ape = file->APETag ();
+        self->plain = file->ID3v1Tag ();
+        break;
+      }
+    case ATT_AUDIO_MUSEPACK:
+      {
+        auto file = own (self, new MPC::File (&self->stream, true, style));
+        self->ape = file->APETag ();
+        self->plain = file->ID3v1Tag ();
+        break;
+      }
+    case ATT_AUDIO_TRUEAUDIO:
+      {
+        auto file = own (self, new TrueAudio::File (&self->stream, true, style));
+        self->id3v2 = file->ID3v2Tag ();
+        self->plain = file->ID3v1Tag ();
+        break;
+      }
+    case ATT_AUDIO_ASF:
+      self->asf = own (self, new ASF::File (&self->stream, true, style))->tag ();
+      break;
+    case ATT_AUDIO_UNKNOWN:
+      break;
+    }
+}
+
+/* A further tag of a file only fills what the tags before it left open. */
+void
+add_properties (AttTagValues *values, const TagLib::PropertyMap &properties)
+{
+  for (auto i = properties.begin (); i != properties.end (); ++i)
+    {
+      const std::string field = i->first.to8Bit (true);
+
+      if (!att_tag_values_wants (field.c_str ()) || att_tag_values_has (values, field.c_str ()))
+        continue;
+      for (auto j = i->second.begin (); j != i->second.end (); ++j)
+        {
+          const std::string text = j->to8Bit (true);
+          att_tag_values_add (values, field.c_str (), text.data (), text.size ());
+        }
+    }
+}
+
+void
+add_text (AttTagValues *values, const char *field, const TagLib::String &text)
+{
+  const std::string utf8 = text.to8Bit (true);
+
+  if (att_tag_values_wants (field) && !att_tag_values_has (values, field))
+    att_tag_values_add (values, field, utf8.data (), utf8.size ());
+}
+
+void
+add_id3v2 (AttTagValues *values, const TagLib::ID3v2::Tag *tag)
+{
+  const TagLib::ID3v2::FrameList &frames = tag->frameList ("POPM");
+
+  add_properties (values, tag->properties ());
+  for (auto i = frames.begin (); i != frames.end (); ++i)
+    if (auto popm = dynamic_cast<const TagLib::ID3v2::PopularimeterFrame *> (*i))
+      att_tag_values_add_popularimeter (values, popm->email ().to8Bit (true).c_str (), popm->rating ());
+}
+
+/* TagLib 1.13 gives only the freeform fields that it has a name for; ReplayGain and many of Picard's are not among them */
+void
+add_mp4 (AttTagValues *values, const TagLib::MP4::Tag *tag)
+{
+  const TagLib::MP4::ItemMap &items = tag->itemMap ();
+
+  add_properties (values, tag->properties ());
+  for (auto i = items.begin (); i != items.end (); ++i)
+    if (i->first.startsWith ("----:"))
+      {
+        const TagLib::String name = i->first.substr (static_cast<unsigned int> (i->first.rfind (":")) + 1);
+        const std::string field = name.to8Bit (true);
+
+        if (att_tag_values_wants (field.c_str ()) && !att_tag_values_has (values, field.c_str ()))
+          {
+            const TagLib::StringList list = i->second.toStringList ();
+
+            for (auto j = list.begin (); j != list.end (); ++j)
+              {
+                const std::string text = j->to8Bit (true);
+                att_tag_values_add (values, field.c_str (), text.data (), text.size ());
+              }
+          }
+      }
+}
+
+void
+add_asf (AttTagValues *values, const TagLib::ASF::Tag *tag)
+{
+  const TagLib::ASF::AttributeListMap &attributes = tag->attributeListMap ();
+
+  add_properties (values, tag->properties ());
+  for (auto i = attributes.begin (); i != attributes.end (); ++i)
+    for (auto j = i->second.begin (); j != i->second.end (); ++j)
+      if (j->type () == TagLib::ASF::Attribute::UnicodeType)
+        add_text (values, i->first.to8Bit (true).c_str (), j->toString ());
+      else if (i->first == "WM/SharedUserRating") /* 1, 25, 50, 75, 99: stars */
+        add_text (values, "RATING", TagLib::String::number (static_cast<int> (MIN (j->toUInt (), 99)) / 25 + 1));
+}
+
+/* front covers first */
+bool
+better (int type, int best)
+{
+  return best < 0 || (type == 3 && best != 3);
+}
+
+TagLib::ByteVector
+find_picture (AttTaglibFile *self)
+{
+  TagLib::ByteVector data;
+  int best = -1;
+
+  auto consider = [&] (int type, const TagLib::ByteVector &picture) {
+    if (picture.size () > 0 && better (type, best))
+      {
+        data = picture;
+        best = type;
+      }
+  };
+  auto consider_list = [&] (const TagLib::List<TagLib::FLAC::Picture *> &pictures) {
+    for (auto i = pictures.begin (); i != pictures.end (); ++i)
+      if ((*i)->mimeType () != "-->")
+        consider ((*i)->type (), (*i)->data ());
+  };
+
+  if (self->flac != nullptr)
+    consider_list (self->flac->pictureList ());
+  if (self->xiph != nullptr)
+    consider_list (self->xiph->pictureList ());
+  if (self->id3v2 != nullptr)
+    {
+      const TagLib::ID3v2::FrameList &frames = self->id3v2->frameList ("APIC");
+
+      for (auto i = frames.begin (); i != frames.end (); ++i)
+        if (auto apic = dynamic_cast<const TagLib::ID3v2::AttachedPictureFrame *> (*i))
+          if (apic->mimeType () != "-->")
+            consider (apic->type (), apic->picture ());
+    }
+  if (self->mp4 != nullptr && self->mp4->contains ("covr"))
+    {
+      const TagLib::MP4::CoverArtList covers = self->mp4->item ("covr").toCoverArtList ();
+
+      for (auto i = covers.begin (); i != covers.end (); ++i)
+        consider (3, i->data ());
+    }
+  if (self->ape != nullptr)
+    {
+      const TagLib::APE::ItemListMap &items = self->ape->itemListMap ();
+
+      for (auto i = items.begin (); i != items.end (); ++i)
+        if (i->first.upper ().startsWith ("COVER ART (") && i->second.type () == TagLib::APE::Item::Binary)
+          {
+            const TagLib::ByteVector binary = i->second.binaryData (); /* a name, NUL, the picture */
+            const int end = binary.find ('\0');
+
+            if (end >= 0)
+              consider (i->first.upper () == "COVER ART (FRONT)" ? 3 : 0,
+                        binary.mid (static_cast<unsigned int> (end) + 1));
+          }
+    }
+  if (self->asf != nullptr)
+    {
+      const TagLib::ASF::AttributeList pictures = self->asf->attribute ("WM/Picture");
+
+      for (auto i = pictures.begin (); i != pictures.end (); ++i)
+        {
+          const TagLib::ASF::Picture picture = i->toPicture ();
+
+          if (picture.isValid ())
+            consider (picture.type (), picture.picture ());
+        }
+    }
+  return data;
+}
+
+} // namespace
+
+AttTaglibFile *
+att_taglib_open (AttFileBytes *bytes, AttAudioType type, gint64 offset)
+{
+  auto self = std::make_unique<_AttTaglibFile> (bytes, offset);
+
+  try
+    {
+      open_file (self.get (), type);
+    }
+  catch (const std::exception &) /* a size in the file was believed */
+    {
+      return nullptr;
+    }
+  return self->file != nullptr && self->file->isValid () ? self.release () : nullptr;
+}
+
+void
+att_taglib_close (AttTaglibFile *self)
+{
+  delete self;
+}
+
+gboolean
+att_taglib_get_audio (AttTaglibFile *self, AttTags *tags)
+{
+  const TagLib::AudioProperties *audio = self->file->audioProperties ();
+
+  if (audio == nullptr)
+    return FALSE;
+  tags->duration_ms = MAX (audio->lengthInMilliseconds (), 0);
+  tags->bitrate = CLAMP (audio->bitrate (), 0, G_MAXINT32 / 1000) * 1000;
+  tags->sample_rate = MAX (audio->sampleRate (), 0);
+  tags->channels = MAX (audio->channels (), 0);
+  return tags->sample_rate > 0;
+}
+
+void
+att_taglib_get_values (AttTaglibFile *self, AttTagValues *values)
+{
+  try
+    {
+      if (self->xiph != nullptr)
+        add_properties (values, self->xiph->properties ());
+      if (self->id3v2 != nullptr)
+        add_id3v2 (values, self->id3v2);
+      if (self->ape != nullptr)
+        add_properties (values, self->ape->properties ());
+      if (self->mp4 != nullptr)
+        add_mp4 (values, self->mp4);
+      if (self->asf != nullptr)
+        add_asf (values, self->asf);
+      if (self->plain != nullptr)
+        add_properties (values, self->plain->properties ());
+    }
+  catch (const std::exception &) /* what was added until then is good */
+    {
+    }
+}
+
+gboolean
+att_taglib_has_picture (AttTaglibFile *self)
+{
+  try
+    {
+      return !find_picture (self).isEmpty ();
+    }
+  catch (const std::exception &)
+    {
+      return FALSE;
+    }
+}
+
+GBytes *
+att_taglib_get_picture (AttTaglibFile *self)
+{
+  try
+    {
+      const TagLib::ByteVector picture = find_picture (self);
+
+      return picture.isEmpty () ? nullptr : g_bytes_new (picture.data (), picture.size ());
+    }
+  catch (const std::exception &)
+    {
+      return nullptr;
+    }
+}
+
+char *
+att_id3_genre_name (int number)
+{
+  const TagLib::String name = TagLib::ID3v1::genre (number);
+
+  return name.isEmpty () ? nullptr : g_strdup (name.to8Bit (true).c_str ());
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-tag-taglib.h - what the C++ file gives to att-tag-reader.c
+ */
+#pragma once
+
+#include "att-audio-sniff.h"
+#include "att-tag-values.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AttTaglibFile AttTaglibFile;
+
+/* NULL: TagLib finds it broken. @offset: where the file begins for TagLib, 0 for formats that it knows with a leading
+ * ID3v2 tag. @type ATT_AUDIO_AAC and ATT_AUDIO_DSF: only an ID3v2 tag at @offset is read. */
+AttTaglibFile *att_taglib_open         (AttFileBytes *file, AttAudioType type, gint64 offset);
+void           att_taglib_close        (AttTaglibFile *self);
+/* duration, bitrate, sample rate, channels; FALSE: TagLib does not know them all */
+gboolean       att_taglib_get_audio    (AttTaglibFile *self, AttTags *tags);
+void           att_taglib_get_values   (AttTaglibFile *self, AttTagValues *values);
+gboolean       att_taglib_has_picture  (AttTaglibFile *self);
+GBytes        *att_taglib_get_picture  (AttTaglibFile *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttTaglibFile, att_taglib_close)
+
+G_END_DECLS
