@@ -24,7 +24,8 @@ struct _AttQueueItem
   GObject parent_instance;
 
   /*< read only after construction >*/
-  guint64 serial;      /* unique in this process: names the item, not the track (MPRIS track id) */
+  guint64 serial;      /* unique in this process: names the item, not the track (MPRIS track id). Compare items by
+                        * it: att_play_queue_update_track() puts a new object with the same serial in place */
   AttTrack *track;
   AttOrigin origin;
   AttPick *pick;       /* (nullable): why, for ATT_ORIGIN_RADIO */
@@ -61,6 +62,7 @@ void          att_play_queue_append_own     (AttPlayQueue *self, GPtrArray *item
 /* drops the upcoming items of ATT_ORIGIN_RADIO and appends these */
 void          att_play_queue_set_radio      (AttPlayQueue *self, GPtrArray *items);
 void          att_play_queue_append_radio   (AttPlayQueue *self, GPtrArray *items);
+/* the current item stays until play has gone on: @position of it is ignored */
 void          att_play_queue_remove         (AttPlayQueue *self, int position);
 /* every upcoming item of this track */
 void          att_play_queue_remove_track   (AttPlayQueue *self, AttTrackId track_id);
@@ -68,5 +70,11 @@ void          att_play_queue_move           (AttPlayQueue *self, int from, int t
 void          att_play_queue_clear_upcoming (AttPlayQueue *self);
 /* a track's love, ban, tags changed: shows the new object in place of the old one */
 void          att_play_queue_update_track   (AttPlayQueue *self, AttTrack *track);
+
+/* Puts what has not played yet in a random order (the own items; the radio keeps its order), and what
+ * att_play_queue_replace_all() gives from now on. The order that was given is kept, and comes back with unshuffle. */
+void          att_play_queue_shuffle        (AttPlayQueue *self);
+void          att_play_queue_unshuffle      (AttPlayQueue *self);
+gboolean      att_play_queue_get_shuffled   (AttPlayQueue *self);
 
 G_END_DECLS

@@ -11,8 +11,13 @@
  * Gapless: the next item of the queue is handed to playbin in about-to-finish;
  * if the queue's next item changes after that, before the join, the player starts the new one when the
  * joined one would begin. ReplayGain (track or album gain, given by att_player_set_gain_func()) is injected
- * as tags before rgvolume, so that it changes on a track's first sample; rglimiter follows. A file that
- * cannot be played is reported and skipped; ten failures in a row stop.
+ * as tags before rgvolume, so that it changes on a track's first sample; rglimiter follows. With ReplayGain off
+ * samples pass as they were decoded. A file that cannot be played is reported and skipped (one that is to follow, as
+ * soon as that is known); ten failures in a row stop. A missing sound output is found by play() and reported by
+ * "failed"; each play() looks for one again.
+ *
+ * The queue moves on before "ended" is emitted, so that planning again in a handler does not touch what plays next.
+ * Stopped, the player shows the queue's current item. Set the queue's current position through att_player_jump().
  *
  * Threads   main context only; signals on the main context.
  * Units     positions and lengths in ms, -1 unknown; volume 0..1 on the cubic (perceived) scale.
@@ -45,7 +50,8 @@ typedef struct {
   float track_gain_db, track_peak, album_gain_db, album_peak;
 } AttGain;
 
-/* called on the main context when a track is queued up for playing; FALSE: nothing known (0 dB) */
+/* called on the main context when a track is queued up for playing; FALSE: nothing known (the file's own ReplayGain
+ * tags count, else 0 dB) */
 typedef gboolean (*AttGainFunc) (AttTrack *track, AttGain *gain, gpointer user_data);
 
 #define ATT_TYPE_PLAYER (att_player_get_type ())
@@ -76,14 +82,15 @@ void           att_player_pause         (AttPlayer *self);
 void           att_player_toggle        (AttPlayer *self);
 /* @ending: why what plays now ends (STOPPED or QUIT) */
 void           att_player_stop          (AttPlayer *self, AttEnding ending);
-/* goes to @position of the queue and plays; what plays now ends as REPLACED */
+/* goes to @position of the queue and plays; what plays now ends as REPLACED (REPEATED: the same, nearly heard out) */
 void           att_player_jump          (AttPlayer *self, int position);
 /* what plays now ends as NEXT; at the end of the queue: stops */
 void           att_player_next          (AttPlayer *self);
-/* after 3 s: starts the track again; before: the previous item */
+/* after 3 s, or on the first item: starts the track again (what was nearly heard out ends as REPEATED and starts
+ * anew); before: the previous item. Next and previous leave a paused player paused. */
 void           att_player_previous      (AttPlayer *self);
 void           att_player_seek          (AttPlayer *self, gint64 position_ms);
-/* loads the current item paused at @position_ms (after a restart); nothing counts as started until play() */
+/* shows the current item paused at @position_ms (after a restart); it is loaded and started by play() */
 void           att_player_prepare       (AttPlayer *self, gint64 position_ms);
 
 AttPlayerState att_player_get_state       (AttPlayer *self);

@@ -1,0 +1,568 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-player-private.h"
+
+#include "att-playable.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define TICK_MS 100
+#define MAX_FAILURES 10   /* in a row */
+#define GOOD_PLAY_MS 3000 /* a play this long ends a row of failures */
+
+static gboolean
+tick_cb (gpointer data)
+{
+  AttPlayer *self = data;
+  gint64 duration = self->duration_ms;
+
+  if (att_player_get_duration_ms (self) != duration)
+    att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+  att_player_notify (self, ATT_PLAYER_PROP_POSITION_MS);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+att_player_set_state (AttPlayer *self, AttPlayerState state)
+{
+  if (state == self->state)
+    return;
+  self->state = state;
+  if (state == ATT_PLAYER_PLAYING)
+    self->tick = g_timeout_add (TICK_MS, tick_cb, self);
+  else
+    g_clear_handle_id (&self->tick, g_source_remove);
+  att_player_notify (self, ATT_PLAYER_PROP_STATE);
+}
+
+static void
+set_stream_title (AttPlayer *self, const char *title)
+{
+  if (g_strcmp0 (title, self->stream_title) == 0)
+    return;
+  g_free (self->stream_title);
+  self->stream_title = g_strdup (title);
+  att_player_notify (self, ATT_PLAYER_PROP_STREAM_TITLE);
+}
+
+void
+att_player_set_sounding (AttPlayer *self, gboolean sounding)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->sounding_since_us != 0)
+    self->heard_us += now - self->sounding_since_us;
+  self->sounding_since_us = sounding ? now : 0;
+}
+
+gint64
+att_player_get_heard_ms (AttPlayer *self)
+{
+  att_player_set_sounding (self, self->sounding_since_us != 0);
+  return self->heard_us / 1000;
+}
+
+void
+att_player_begin_play (AttPlayer *self)
+{
+  self->started = TRUE;
+  self->started_at = g_get_real_time () / G_USEC_PER_SEC;
+  self->heard_us = 0;
+  if (self->sounding_since_us != 0)
+    self->sounding_since_us = g_get_monotonic_time ();
+  g_signal_emit (self, att_player_signals[ATT_PLAYER_STARTED], 0, self->item);
+}
+
+void
+att_player_end_play (AttPlayer *self, AttEnding ending)
+{
+  g_autoptr (AttQueueItem) item = NULL;
+  gint64 heard = att_player_get_heard_ms (self), length = att_player_get_duration_ms (self);
+
+  if (!self->started)
+    return;
+  self->started = FALSE;
+  item = g_object_ref (self->item);
+  if (ending == ATT_ENDING_FINISHED || heard >= GOOD_PLAY_MS)
+    self->n_failures = 0;
+  g_signal_emit (self, att_player_signals[ATT_PLAYER_ENDED], 0, item, (int) ending, heard, length, self->started_at);
+}
+
+void
+att_player_unload (AttPlayer *self, gboolean release)
+{
+  self->epoch++;
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_cancellable_cancel (self->next_loading);
+  g_clear_object (&self->next_loading);
+  self->next_serial = 0;
+  g_array_set_size (self->handed, 0);
+  att_player_set_sounding (self, FALSE);
+  self->loaded = self->buffering = self->seeking = FALSE;
+  self->seek_ms = -1;
+  self->joined_at_us = 0;
+  att_pipeline_stop (self->pipeline, release);
+}
+
+static void
+show_times (AttPlayer *self, gint64 position_ms, gint64 duration_ms)
+{
+  self->position_ms = position_ms;
+  self->duration_ms = duration_ms;
+  att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+  att_player_notify (self, ATT_PLAYER_PROP_POSITION_MS);
+}
+
+void
+att_player_rest (AttPlayer *self)
+{
+  att_player_unload (self, TRUE);
+  self->want_playing = self->moving = FALSE;
+  att_player_set_state (self, ATT_PLAYER_STOPPED);
+  set_stream_title (self, NULL);
+  att_player_set_item (self, att_play_queue_get_current_item (self->queue));
+  show_times (self, 0, self->item != NULL && self->item->track->duration_ms > 0 ? self->item->track->duration_ms : -1);
+}
+
+int
+att_player_next_position (AttPlayer *self, int position, gboolean manual)
+{
+  AttQueueItem *item = att_play_queue_get_item (self->queue, position);
+  int n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+
+  if (!manual && self->repeat == ATT_REPEAT_ONE && item != NULL
+      && !g_hash_table_contains (self->unplayable, &item->serial))
+    return position;
+  for (int i = 1; i <= n; i++)
+    {
+      int candidate = position + i;
+
+      if (candidate >= n && self->repeat != ATT_REPEAT_ALL)
+        return -1;
+      item = att_play_queue_get_item (self->queue, candidate % n);
+      if (!g_hash_table_contains (self->unplayable, &item->serial))
+        return candidate % n;
+    }
+  return -1;
+}
+
+/* makes @position the current one; a shuffled queue that begins again gets a new order */
+static void
+go_to (AttPlayer *self, int position)
+{
+  gboolean again = position <= att_play_queue_get_current (self->queue) && self->repeat == ATT_REPEAT_ALL;
+
+  att_play_queue_set_current (self->queue, position);
+  if (again && position == 0 && att_play_queue_get_shuffled (self->queue))
+    att_play_queue_shuffle (self->queue);
+}
+
+void
+att_player_change_to (AttPlayer *self, int position, AttEnding ending, gboolean playing)
+{
+  guint epoch;
+
+  self->moving = TRUE;
+  att_player_unload (self, FALSE);
+  epoch = self->epoch;
+  if (position >= 0)
+    go_to (self, position);
+  att_player_end_play (self, ending);
+  if (epoch != self->epoch) /* a handler has chosen something else */
+    return;
+  self->moving = FALSE;
+
+  self->ran_out = position < 0;
+  if (position < 0)
+    {
+      att_player_rest (self);
+      return;
+    }
+  att_player_set_item (self, att_play_queue_get_current_item (self->queue));
+  self->want_playing = playing;
+  if (self->item == NULL)
+    att_player_rest (self);
+  else
+    att_player_load (self, 0);
+}
+
+static void
+fail_output (AttPlayer *self, const GError *error)
+{
+  att_player_unload (self, TRUE);
+  att_player_end_play (self, ATT_ENDING_ERROR);
+  att_player_rest (self);
+  g_signal_emit (self, att_player_signals[ATT_PLAYER_FAILED], 0, NULL, error);
+}
+
+/* remembers that the item cannot be played; FALSE: too many in a row */
+static gboolean
+count_failure (AttPlayer *self, AttQueueItem *item, const GError *error)
+{
+  guint64 *serial = g_memdup2 (&item->serial, sizeof item->serial);
+
+  g_hash_table_add (self->unplayable, serial);
+  self->n_failures++;
+  g_signal_emit (self, att_player_signals[ATT_PLAYER_FAILED], 0, item, error);
+  return self->n_failures < MAX_FAILURES;
+}
+
+static void
+fail_item (AttPlayer *self, const GError *error)
+{
+  g_autoptr (AttQueueItem) item = g_object_ref (self->item);
+  guint epoch = self->epoch;
+  int position = -1;
+  gboolean go_on;
+
+  go_on = count_failure (self, item, error);
+  if (epoch != self->epoch)
+    return;
+  if (go_on)
+    position = att_player_next_position (self, att_play_queue_get_current (self->queue), TRUE);
+  att_player_change_to (self, position, ATT_ENDING_ERROR, self->want_playing);
+}
+
+static gboolean
+same_album (AttQueueItem *a, AttQueueItem *b)
+{
+  if (a == NULL || b == NULL)
+    return FALSE;
+  if (a->track->album_id != 0 || b->track->album_id != 0)
+    return a->track->album_id == b->track->album_id;
+  return a->track->album != NULL && g_strcmp0 (a->track->album, b->track->album) == 0
+         && g_strcmp0 (a->track->album_artist, b->track->album_artist) == 0;
+}
+
+static int
+find_position (AttPlayer *self, guint64 serial)
+{
+  int n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+
+  for (int i = 0; i < n; i++)
+    if (att_play_queue_get_item (self->queue, i)->serial == serial)
+      return i;
+  return -1;
+}
+
+/* @uri: (transfer full) */
+static AttStream *
+make_stream (AttPlayer *self, AttQueueItem *item, char *uri)
+{
+  AttStream *stream = g_new0 (AttStream, 1);
+  int position = find_position (self, item->serial);
+
+  stream->serial = item->serial;
+  stream->track_id = item->track->id;
+  stream->uri = uri;
+  stream->name = att_playable_name (item->track);
+  stream->gain = (AttGain){ NAN, NAN, NAN, NAN };
+  stream->has_gain = self->gain_func != NULL && self->gain_func (item->track, &stream->gain, self->gain_data);
+  if (!stream->has_gain)
+    stream->gain = (AttGain){ NAN, NAN, NAN, NAN };
+  stream->as_album = position >= 0
+                     && (same_album (item, att_play_queue_get_item (self->queue, position - 1))
+                         || same_album (item, att_play_queue_get_item (self->queue, position + 1)));
+  return stream;
+}
+
+static void
+next_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = att_playable_uri_finish (result, &error);
+  AttPlayer *self = data;
+  AttQueueItem *item;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* self may be gone */
+  g_clear_object (&self->next_loading);
+  item = att_play_queue_get_item (self->queue, find_position (self, self->next_serial));
+  if (item == NULL)
+    {
+      self->next_serial = 0;
+      att_player_update_next (self);
+    }
+  else if (uri == NULL)
+    {
+      self->next_serial = 0;
+      count_failure (self, item, error);
+      att_player_update_next (self);
+    }
+  else
+    {
+      AttStream *stream = make_stream (self, item, g_steal_pointer (&uri));
+
+      att_pipeline_set_next (self->pipeline, stream, FALSE);
+      att_stream_free (stream);
+    }
+}
+
+static void
+prepare_next (AttPlayer *self, AttQueueItem *item)
+{
+  if (item != NULL && item->serial == self->next_serial)
+    return;
+  g_cancellable_cancel (self->next_loading);
+  g_clear_object (&self->next_loading);
+  self->next_serial = item != NULL ? item->serial : 0;
+  att_pipeline_set_next (self->pipeline, NULL, item != NULL);
+  if (item == NULL)
+    return;
+  self->next_loading = g_cancellable_new ();
+  att_playable_uri_async (self->resolver, item->track, self->next_loading, next_found_cb, self);
+}
+
+/* compares what playbin was given with what should follow, and gets the one after that ready */
+void
+att_player_update_next (AttPlayer *self)
+{
+  g_autoptr (GArray) expected = NULL;
+  AttQueueItem *item = NULL;
+  int position = att_play_queue_get_current (self->queue);
+  gboolean agree = TRUE;
+
+  if (!self->loaded || self->moving)
+    return;
+  expected = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_array_append_val (expected, self->item->serial);
+  for (guint i = 0; i <= self->handed->len && agree; i++)
+    {
+      guint64 serial;
+
+      position = att_player_next_position (self, position, FALSE);
+      item = att_play_queue_get_item (self->queue, position);
+      serial = item != NULL ? item->serial : 0;
+      g_array_append_val (expected, serial);
+      if (i < self->handed->len)
+        agree = serial == g_array_index (self->handed, guint64, i);
+    }
+  att_pipeline_expect (self->pipeline, (guint64 *) expected->data, expected->len);
+  prepare_next (self, agree && self->n_failures < MAX_FAILURES ? item : NULL);
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = att_playable_uri_finish (result, &error);
+  AttPlayer *self = data;
+  AttStream *stream;
+  gboolean loaded;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* self may be gone */
+  g_clear_object (&self->loading);
+  if (uri == NULL)
+    {
+      fail_item (self, error);
+      return;
+    }
+  stream = make_stream (self, self->item, g_steal_pointer (&uri));
+  loaded = att_pipeline_load (self->pipeline, stream, self->want_playing && self->seek_ms < 0, &error);
+  att_stream_free (stream);
+  if (!loaded)
+    {
+      fail_output (self, error);
+      return;
+    }
+  self->loaded = TRUE;
+  att_player_update_next (self);
+}
+
+void
+att_player_load (AttPlayer *self, gint64 position_ms)
+{
+  att_player_unload (self, FALSE);
+  set_stream_title (self, NULL);
+  self->seek_ms = position_ms > 0 ? position_ms : -1;
+  show_times (self, MAX (position_ms, 0), self->item->track->duration_ms > 0 ? self->item->track->duration_ms : -1);
+  att_player_set_state (self, self->want_playing ? ATT_PLAYER_BUFFERING : ATT_PLAYER_PAUSED);
+  if (!self->want_playing)
+    return;
+  self->loading = g_cancellable_new ();
+  att_playable_uri_async (self->resolver, self->item->track, self->loading, found_cb, self);
+}
+
+static void
+playing_cb (gpointer data)
+{
+  AttPlayer *self = data;
+
+  if (!self->want_playing || self->buffering || self->seek_ms >= 0)
+    return;
+  if (self->sounding_since_us == 0)
+    att_player_set_sounding (self, TRUE);
+  att_player_set_state (self, ATT_PLAYER_PLAYING);
+  if (!self->started)
+    att_player_begin_play (self);
+}
+
+static void
+prerolled_cb (gpointer data)
+{
+  AttPlayer *self = data;
+  gint64 target = self->seek_ms, duration = self->duration_ms;
+
+  self->seeking = FALSE;
+  self->seek_ms = -1;
+  if (att_player_get_duration_ms (self) != duration)
+    att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+  if (target >= 0 && att_pipeline_seek (self->pipeline, target))
+    self->seeking = TRUE;
+  else if (self->want_playing && !self->buffering)
+    att_pipeline_set_playing (self->pipeline, TRUE);
+}
+
+static void
+handed_cb (guint64 serial, gpointer data)
+{
+  AttPlayer *self = data;
+
+  g_array_append_val (self->handed, serial);
+  self->next_serial = 0;
+  att_player_update_next (self);
+}
+
+static void
+joined_cb (guint64 serial, gpointer data)
+{
+  AttPlayer *self = data;
+  int position = att_player_next_position (self, att_play_queue_get_current (self->queue), FALSE);
+  AttQueueItem *item = att_play_queue_get_item (self->queue, position);
+  gboolean same = item != NULL && self->item != NULL && item->serial == self->item->serial;
+  AttEnding ending = same ? ATT_ENDING_REPEATED : ATT_ENDING_FINISHED;
+  guint epoch = self->epoch;
+
+  if (item == NULL || item->serial != serial) /* the queue was changed in the last moment */
+    {
+      att_player_change_to (self, position, ending, self->want_playing);
+      return;
+    }
+  if (self->handed->len > 0)
+    g_array_remove_index (self->handed, 0);
+  self->moving = TRUE;
+  go_to (self, position);
+  att_player_end_play (self, ending);
+  if (epoch != self->epoch)
+    return;
+  self->moving = FALSE;
+  self->joined_at_us = g_get_monotonic_time ();
+  att_player_set_item (self, att_play_queue_get_current_item (self->queue));
+  set_stream_title (self, NULL);
+  show_times (self, 0, self->item->track->duration_ms > 0 ? self->item->track->duration_ms : -1);
+  att_player_begin_play (self);
+  if (epoch == self->epoch)
+    att_player_update_next (self);
+}
+
+static void
+ended_cb (gpointer data)
+{
+  AttPlayer *self = data;
+  int position = att_play_queue_get_current (self->queue);
+
+  if (!self->loaded)
+    return;
+  if (!self->started && self->want_playing) /* not one sample came */
+    {
+      g_autofree char *name = att_playable_name (self->item->track);
+      g_autoptr (GError) error = g_error_new (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_DECODE,
+                                              _("Cannot play “%s”: there is no sound in it"), name);
+
+      fail_item (self, error);
+      return;
+    }
+  position = self->n_failures < MAX_FAILURES ? att_player_next_position (self, position, FALSE) : -1;
+  att_player_change_to (self, position,
+             position >= 0 && position == att_play_queue_get_current (self->queue) ? ATT_ENDING_REPEATED
+                                                                                   : ATT_ENDING_FINISHED,
+             self->want_playing);
+}
+
+static void
+failed_cb (guint64 serial, GError *error, gpointer data)
+{
+  AttPlayer *self = data;
+  AttQueueItem *item;
+
+  if (serial == 0)
+    {
+      fail_output (self, error);
+      return;
+    }
+  if (self->handed->len == 0)
+    {
+      fail_item (self, error);
+      return;
+    }
+  /* one that was to follow: what plays goes on to its end, then ended_cb() */
+  item = att_play_queue_get_item (self->queue, find_position (self, serial));
+  g_array_set_size (self->handed, 0);
+  if (item != NULL)
+    count_failure (self, item, error);
+}
+
+static void
+buffering_cb (int percent, gpointer data)
+{
+  AttPlayer *self = data;
+
+  if (!self->loaded || (percent < 100) == self->buffering)
+    return;
+  self->buffering = percent < 100;
+  if (self->buffering)
+    {
+      att_player_set_sounding (self, FALSE);
+      att_pipeline_set_playing (self->pipeline, FALSE);
+      if (self->want_playing)
+        att_player_set_state (self, ATT_PLAYER_BUFFERING);
+    }
+  else if (self->want_playing && !self->seeking && self->seek_ms < 0)
+    att_pipeline_set_playing (self->pipeline, TRUE);
+}
+
+static void
+titled_cb (const char *title, gpointer data)
+{
+  AttPlayer *self = data;
+
+  if (self->item != NULL && self->item->track->uri != NULL && self->handed->len == 0
+      && g_ascii_strncasecmp (self->item->track->uri, "file:", 5) != 0)
+    set_stream_title (self, title);
+}
+
+static void
+volume_changed_cb (gpointer data)
+{
+  AttPlayer *self = data;
+  double volume = att_pipeline_get_volume (self->pipeline);
+  gboolean muted = att_pipeline_get_muted (self->pipeline);
+
+  if (ABS (volume - self->volume) > 1e-4)
+    {
+      self->volume = volume;
+      att_player_notify (self, ATT_PLAYER_PROP_VOLUME);
+    }
+  if (muted != self->muted)
+    {
+      self->muted = muted;
+      att_player_notify (self, ATT_PLAYER_PROP_MUTED);
+    }
+}
+
+const AttPipelineEvents att_player_pipeline_events = {
+  .playing = playing_cb,
+  .prerolled = prerolled_cb,
+  .handed = handed_cb,
+  .joined = joined_cb,
+  .ended = ended_cb,
+  .failed = failed_cb,
+  .buffering = buffering_cb,
+  .titled = titled_cb,
+  .volume_changed = volume_changed_cb,
+};
+
