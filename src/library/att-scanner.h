@@ -18,12 +18,15 @@
 
 G_BEGIN_DECLS
 
-/* Scans every path (a folder, or one audio or playlist file). A folder that is not there is marked
- * unmounted if it is a known root (its tracks become missing), otherwise the scan fails with
- * G_IO_ERROR_NOT_FOUND naming it, before anything is written. A root is not added here: see att_store_add_root().
- * A damaged or unreadable file is counted and recorded as a failure, with its cause; the scan goes on.
- * @added: called on the scanning thread after each batch that was written, may be NULL
- * Returns: FALSE with G_IO_ERROR_CANCELLED or a store error; what was written stays */
+/* Scans every path (a folder, or one audio or playlist file). A path that is not there: where its root is not there
+ * either, or is an empty folder although tracks are known in it, the root is marked unmounted (its tracks become
+ * missing); where tracks were known at it, they become missing; otherwise the scan fails with G_IO_ERROR_NOT_FOUND
+ * naming it, before anything is written. A root is not added here: see att_store_add_root().
+ * A damaged or unreadable file is counted and recorded as a failure, with its cause, and not tried again until it
+ * changes; the scan goes on. @counts is added to; tracks of a root that is unmounted count as removed. A root's
+ * scanned_at moves only when a scan of all of it found something to write.
+ * @progress counts files to read; begun and ended here. @progress, @cancellable and @counts may be NULL.
+ * Returns: FALSE with G_IO_ERROR_CANCELLED, ATT_WORKERS_ERROR_SPAWN or a store error; what was written stays */
 gboolean att_scanner_run (AttStore *store, const char *const *paths, AttProgress *progress,
                           GCancellable *cancellable, AttScanCounts *counts, GError **error);
 
