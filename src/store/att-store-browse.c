@@ -213,7 +213,8 @@ add_conditions (Select *select, const AttTrackQuery *query, AttGenreMap *map)
 
 G_STATIC_ASSERT (ATT_ROLE_ARTIST == 1 && ATT_ROLE_ALBUM_ARTIST == 2);
 
-#define ALBUM_ORDER "t.album_key, t.album_id, t.disc_number, t.track_number, t.title_key, t.id"
+/* what names no album comes last */
+#define ALBUM_ORDER "t.album_key = '', t.album_key, t.album_id, t.disc_number, t.track_number, t.title_key, t.id"
 
 /* best first: the text is the title, the artist, begins one, is in the title … */
 static void
@@ -249,7 +250,7 @@ add_order (Select *select, const AttTrackQuery *query)
       else if (query->album_id != 0)
         g_string_append_printf (sql, "t.disc_number%s, t.track_number%s, t.title_key%s, t.id", direction, direction, direction);
       else /* what names no artist comes last */
-        g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, t.album_key = '', " ALBUM_ORDER,
+        g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, " ALBUM_ORDER,
                                 direction);
       return;
     case ATT_SORT_TITLE:

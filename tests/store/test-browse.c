@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-test.h"
+
+static void
+assert_query (AttStore *store, const AttTrackQuery *query, const char *expected)
+{
+  g_autofree char *titles = test_query (store, query);
+
+  g_assert_cmpstr (titles, ==, expected);
+}
+
+static void
+assert_search (AttStore *store, const char *text, const char *expected)
+{
+  g_test_message ("search for \"%s\"", text);
+  assert_query (store, &(AttTrackQuery) { .text = text }, expected);
+}
+
+static gint64
+id_of (AttStore *store, const char *path)
+{
+  g_autoptr (AttTrack) track = test_find (store, path);
+
+  return track->id;
+}
+
+static void
+test_search (void)
+{
+  g_auto (TestStore) test = { 0 };
+  AttScannedFile *file;
+
+  test_store_init (&test);
+  file = test_file ("/m/6", "Toccata", "Glenn Gould", "Partitas", "Klassik", 6);
+  att_tags_add_credit (file->tags, ATT_ROLE_COMPOSER, "J. S. Bach", NULL, NULL, NULL);
+  test_write (test.store, test_file ("/m/1", "Hoppípolla", "Sigur Rós", "Takk...", "Post-Rock", 1),
+              test_file ("/m/2", "月亮代表我的心", "鄧麗君", "島國之情歌", NULL, 2),
+              test_file ("/m/3", "100% Pure_Love", "Crystal Waters", "Storyteller", "House", 3),
+              test_file ("/m/4", "Łąki Łan", "Łąki Łan", NULL, NULL, 4),
+              test_file ("/m/5", "Straße", "AC/DC; The Rolling Stones", "Road", "Rock", 5), file,
+              test_file ("/m/7", "%", "_", "!!!", NULL, 7), test_file ("/m/8", "Over Water", "Kites", "Water", NULL, 8),
+              test_file ("/m/9 nameless.mp3", NULL, NULL, NULL, NULL, 9), NULL);
+
+  assert_search (test.store, "hoppi", "Hoppípolla");           /* accents, parts of words */
+  assert_search (test.store, "SIGUR ROS", "Hoppípolla");
+  assert_search (test.store, "ros sigur takk", "Hoppípolla");   /* any order, across fields */
+  assert_search (test.store, "sigur love", "");                 /* every word */
+  assert_search (test.store, "月", "月亮代表我的心");             /* one character */
+  assert_search (test.store, "代表", "月亮代表我的心");
+  assert_search (test.store, "麗君 情歌", "月亮代表我的心");
+  assert_search (test.store, "laki", "Łąki Łan");
+  assert_search (test.store, "strasse", "Straße");
+  assert_search (test.store, "ac/dc", "Straße");
+  assert_search (test.store, "rolling", "Straße");              /* the second artist */
+  assert_search (test.store, "bach", "Toccata");                /* the composer */
+  assert_search (test.store, "100%", "100% Pure_Love");
+  assert_search (test.store, "pure_love", "100% Pure_Love");
+  assert_search (test.store, "%", "100% Pure_Love|%");          /* nothing but signs: as they are, no wildcards */
+  assert_search (test.store, "_", "100% Pure_Love|%");
+  assert_search (test.store, "!!!", "%");
+  assert_search (test.store, "'; DROP TABLE tracks; --", "");
+  assert_search (test.store, "nameless", "9 nameless");
+  assert_search (test.store, "house", "100% Pure_Love");        /* the genre */
+  assert_search (test.store, "post rock sigur", "Hoppípolla");
+  assert_search (test.store, "classical", "Toccata");           /* the genre's merged name */
+}
+
+static void
+test_search_order (void)
+{
+  g_auto (TestStore) test = { 0 };
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/1", "Anything", "Aaa", "The Water Album", NULL, 1),
+              test_file ("/m/2", "Over Water", "Aaa", NULL, NULL, 2), test_file ("/m/3", "Water Music", "Aaa", NULL, NULL, 3),
+              test_file ("/m/4", "Song", "Water", NULL, NULL, 4), test_file ("/m/5", "Water", "Zzz", NULL, NULL, 5),
+              test_file ("/m/6", "Nothing", "Zzz", NULL, NULL, 6), NULL);
+  assert_search (test.store, "water", "Water|Song|Water Music|Over Water|Anything");
+  assert_query (test.store, &(AttTrackQuery) { .text = "water", .limit = 2, .offset = 1 }, "Song|Water Music");
+  assert_query (test.store, &(AttTrackQuery) { .text = "  ", .sort = ATT_SORT_TITLE, .limit = 2 }, "Anything|Nothing");
+}
+
+static AttScannedFile *
+numbered (const char *path, const char *title, const char *artist, const char *album_artist, const char *album, int disc,
+          int number, int year)
+{
+  AttScannedFile *file = test_file (path, title, artist, album, NULL, 0);
+
+  att_tags_add_credit (file->tags, ATT_ROLE_ALBUM_ARTIST, album_artist, NULL, NULL, NULL);
+  file->tags->disc_number = disc;
+  file->tags->track_number = number;
+  file->tags->year = year;
+  file->tags->duration_ms = number * 1000;
+  return file;
+}
+
+static void
+test_sort (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttEvent) play = NULL;
+
+  test_store_init (&test);
+  test_write (test.store, numbered ("/m/1", "b", "Éa", "Éa", "One", 2, 1, 2001),
+              numbered ("/m/2", "C", "Guest", "Éa", "One", 1, 3, 2001), numbered ("/m/3", "a", "Éa", "Éa", "One", 1, 2, 2001),
+              numbered ("/m/4", "d", "Beta", NULL, "Zwei", 0, 9, 0), numbered ("/m/5", "e", NULL, NULL, NULL, 0, 5, 1980),
+              NULL);
+  play = att_event_new (id_of (test.store, "/m/4"), ATT_EVENT_PLAY, 99);
+  play->heard_ms = 40000;
+  att_store_add_event (test.store, play, &error);
+  att_store_set_rating (test.store, id_of (test.store, "/m/2"), 8, &error);
+  g_assert_no_error (error);
+
+  assert_query (test.store, &(AttTrackQuery) { 0 }, "d|a|C|b|e");
+  assert_query (test.store, &(AttTrackQuery) { .descending = TRUE }, "a|C|b|d|e");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_TITLE }, "a|b|C|d|e");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_TITLE, .descending = TRUE }, "e|d|C|b|a");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_ARTIST }, "d|a|b|C|e");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_ALBUM }, "a|C|b|d|e");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_DURATION }, "b|a|C|e|d");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_YEAR }, "e|a|C|b|d");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_YEAR, .descending = TRUE }, "a|C|b|e|d");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_RATING, .descending = TRUE, .limit = 1 }, "C");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_PLAYS, .descending = TRUE, .limit = 1 }, "d");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_LAST_PLAYED, .descending = TRUE, .limit = 1 }, "d");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_DATE_ADDED, .offset = 3 }, "d|e");
+}
+
+static void
+test_filters (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttTrack) track = NULL;
+  g_autoptr (AttEvent) love = NULL;
+
+  test_store_init (&test);
+  test_write (test.store, numbered ("/m/1", "b", "A", "A", "One", 1, 2, 0), numbered ("/m/2", "a", "Guest; A", "A", "One", 1, 1, 0),
+              numbered ("/m/3", "c", "Other", NULL, "Two", 1, 1, 0), NULL);
+  track = test_find (test.store, "/m/1");
+  love = att_event_new (track->id, ATT_EVENT_LOVE, 1);
+  att_store_add_event (test.store, love, &error);
+  g_assert_no_error (error);
+
+  assert_query (test.store, &(AttTrackQuery) { .album_id = track->album_id }, "a|b");
+  assert_query (test.store, &(AttTrackQuery) { .album_id = track->album_id, .descending = TRUE }, "b|a");
+  assert_query (test.store, &(AttTrackQuery) { .artist_id = track->artist_id, .sort = ATT_SORT_TITLE }, "a|b");
+  assert_query (test.store, &(AttTrackQuery) { .loved = TRUE }, "b");
+  assert_query (test.store, &(AttTrackQuery) { .loved = TRUE, .text = "guest" }, "");
+  assert_query (test.store, &(AttTrackQuery) { .album_id = 4711 }, "");
+  test_gone (test.store, "/m/2");
+  assert_query (test.store, &(AttTrackQuery) { .album_id = track->album_id }, "b");
+  assert_query (test.store, &(AttTrackQuery) { .album_id = track->album_id, .with_missing = TRUE }, "a|b");
+}
+
+/* --- genres --- */
+
+static char *
+list_genres (AttStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) genres = att_store_list_genres (store, &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < genres->len; i++)
+    {
+      const AttCollection *genre = g_ptr_array_index (genres, i);
+
+      g_assert_cmpint (genre->kind, ==, ATT_COLLECTION_GENRE);
+      g_string_append_printf (text, "%s%s %d", i > 0 ? "|" : "", genre->title, genre->n_tracks);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_genres (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (AttTrack) track = NULL;
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/1", "1", NULL, NULL, "Hip Hop; hiphop", 1), test_file ("/m/2", "2", NULL, NULL, "Hip-Hop/Rap", 2),
+              test_file ("/m/3", "3", NULL, NULL, "zzyzx", 3), test_file ("/m/4", "4", NULL, NULL, "Zzyzx", 4),
+              test_file ("/m/5", "5", NULL, NULL, "Zzyzx", 5), test_file ("/m/6", "6", NULL, NULL, "(17)", 6),
+              test_file ("/m/7", "7", NULL, NULL, NULL, 7), NULL);
+  before = list_genres (test.store);
+  g_assert_cmpstr (before, ==, "Zzyzx 3|Hip-Hop 2|Rock 1");
+  assert_query (test.store, &(AttTrackQuery) { .genre = "Zzyzx", .sort = ATT_SORT_TITLE }, "3|4|5");
+  assert_query (test.store, &(AttTrackQuery) { .genre = "ZZYZX", .sort = ATT_SORT_TITLE }, "3|4|5");
+  assert_query (test.store, &(AttTrackQuery) { .genre = "Hip-Hop", .sort = ATT_SORT_TITLE }, "1|2");
+  assert_query (test.store, &(AttTrackQuery) { .genre = "hip hop", .sort = ATT_SORT_TITLE }, "1|2");
+  assert_query (test.store, &(AttTrackQuery) { .genre = "Polka" }, "");
+
+  track = test_find (test.store, "/m/1"); /* two spellings, one genre */
+  g_assert_cmpstr (track->genres[0], ==, "Hip-Hop");
+  g_assert_null (track->genres[1]);
+
+  test_gone (test.store, "/m/6");
+  after = list_genres (test.store);
+  g_assert_cmpstr (after, ==, "Zzyzx 3|Hip-Hop 2");
+}
+
+static void
+assert_genres (AttStore *store, const char *path, const char *expected, gboolean guessed)
+{
+  g_autoptr (AttTrack) track = test_find (store, path);
+  g_autofree char *names = track->genres != NULL ? g_strjoinv ("|", track->genres) : g_strdup ("");
+
+  g_assert_cmpstr (names, ==, expected);
+  g_assert_true (att_track_has (track, ATT_TRACK_GENRE_GUESSED) == guessed);
+}
+
+static void
+test_genre_sources (void)
+{
+  const char *const guess[] = { "Blues", "Jazz" }, *const curated[] = { "Folk" }, *const better[] = { "Soul" };
+  const double p[] = { 0.7, 0.2 };
+  g_auto (TestStore) test = { 0 };
+  g_autofree char *listed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttTags) tags = NULL;
+  gint64 tagged, bare;
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/tagged", "T", NULL, NULL, "Rock", 1), test_file ("/m/bare", "B", NULL, NULL, NULL, 2), NULL);
+  tagged = id_of (test.store, "/m/tagged");
+  bare = id_of (test.store, "/m/bare");
+
+  g_assert_true (att_store_set_genres (test.store, tagged, ATT_GENRE_GUESS, guess, p, 2, &error));
+  g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_GUESS, guess, p, 2, &error));
+  g_assert_no_error (error);
+  assert_genres (test.store, "/m/tagged", "Rock", FALSE);
+  assert_genres (test.store, "/m/bare", "Blues|Jazz", TRUE);
+  assert_query (test.store, &(AttTrackQuery) { .genre = "Blues" }, "B");
+  assert_search (test.store, "blues", "B");
+
+  g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_CURATED, curated, NULL, 1, &error));
+  assert_genres (test.store, "/m/bare", "Folk", FALSE);
+  assert_query (test.store, &(AttTrackQuery) { .genre = "Blues" }, "");
+  g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_CURATED, better, NULL, 1, &error));
+  assert_genres (test.store, "/m/bare", "Soul", FALSE);
+  g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_CURATED, NULL, NULL, 0, &error));
+  assert_genres (test.store, "/m/bare", "Blues|Jazz", TRUE);
+
+  /* the file is tagged, and loses its tag again */
+  test_write (test.store, test_file ("/m/bare", "B", NULL, NULL, "Techno", 2), NULL);
+  assert_genres (test.store, "/m/bare", "Techno", FALSE);
+  test_write (test.store, test_file ("/m/tagged", "T", NULL, NULL, NULL, 1), NULL);
+  assert_genres (test.store, "/m/tagged", "Blues|Jazz", TRUE);
+  tags = att_store_get_tags (test.store, tagged, &error); /* what the file says */
+  g_assert_cmpuint (tags->genres->len, ==, 0);
+
+  listed = list_genres (test.store);
+  g_assert_cmpstr (listed, ==, "Blues 1|Jazz 1|Techno 1");
+}
+
+/* --- albums and artists --- */
+
+static char *
+describe (GPtrArray *list)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AttCollection *it = g_ptr_array_index (list, i);
+
+      g_string_append_printf (text, "%s%s/%s/%d", i > 0 ? "|" : "", it->title, it->subtitle != NULL ? it->subtitle : "-",
+                              it->n_tracks);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_albums (AttStore *store, const char *text, gint64 artist_id, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) albums = att_store_list_albums (store, text, artist_id, &error);
+  g_autofree char *described = describe (albums);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (described, ==, expected);
+}
+
+static void
+test_albums (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) albums = NULL;
+  AttScannedFile *picture = numbered ("/m/a/2", "2", "Mira", "Mira", "Salt", 1, 2, 2019);
+  AttScannedFile *hit1 = test_file ("/m/x/1", "h1", "Abba", "Hits", NULL, 0), *hit2 = test_file ("/m/y/1", "h2", "Blur", "Hits", NULL, 0);
+  const AttCollection *salt;
+
+  hit1->tags->compilation = hit2->tags->compilation = TRUE;
+  picture->tags->has_picture = TRUE;
+  test_store_init (&test);
+  test_write (test.store, numbered ("/m/a/1", "1", "Mira", "Mira", "Salt", 1, 1, 2018), picture,
+              numbered ("/m/b/1", "3", "Guest", "Mira", "SALT", 2, 1, 0),           /* another folder, same album */
+              numbered ("/m/c/1", "4", "Other", "Other", "Salt", 1, 1, 2000),       /* same title, another artist */
+              hit1, hit2,                                                           /* one compilation */
+              test_file ("/m/d/CD1/1", "5", "One", "Live", NULL, 0), test_file ("/m/d/CD 2/1", "6", "One", "Live", NULL, 0),
+              test_file ("/m/e/1", "7", "Zwei", "Live", NULL, 0),                   /* no album artist: by folder */
+              test_file ("/m/f/1", "8", "Nobody", NULL, NULL, 0), NULL);
+  assert_albums (test.store, NULL, 0, "Salt/Mira/3|Live/One/2|Salt/Other/1|Hits/-/2|Live/Zwei/1");
+  assert_albums (test.store, "salt mira", 0, "Salt/Mira/3");
+  assert_albums (test.store, "water", 0, "");
+
+  albums = att_store_list_albums (test.store, "mira", 0, &error);
+  salt = g_ptr_array_index (albums, 0);
+  g_assert_cmpint (salt->kind, ==, ATT_COLLECTION_ALBUM);
+  g_assert_cmpint (salt->year, ==, 2019);
+  g_assert_cmpint (salt->duration_ms, ==, 4000);
+  g_assert_cmpstr (salt->cover_uri, ==, "file:///m/a/2"); /* the one with a picture */
+  g_assert_cmpint (salt->date_added_at, >, 0);
+  assert_query (test.store, &(AttTrackQuery) { .album_id = salt->id }, "1|2|3");
+
+  {
+    g_autoptr (AttTrack) guest = test_find (test.store, "/m/b/1");
+
+    assert_albums (test.store, NULL, guest->artist_id, "Salt/Mira/3");
+  }
+  test_gone (test.store, "/m/e/1");
+  assert_albums (test.store, "live", 0, "Live/One/2");
+}
+
+static void
+test_musicbrainz_albums (void)
+{
+  g_auto (TestStore) test = { 0 };
+  AttScannedFile *a = test_file ("/m/1", "1", "A", "Same", NULL, 0), *b = test_file ("/n/2", "2", "B", "Same", NULL, 0);
+  AttScannedFile *c = test_file ("/m/3", "3", "A", "Same", NULL, 0);
+
+  a->tags->mb_release_id = g_strdup ("r1");
+  b->tags->mb_release_id = g_strdup ("r1");
+  c->tags->mb_release_id = g_strdup ("r2");
+  test_store_init (&test);
+  test_write (test.store, a, b, c, NULL);
+  assert_albums (test.store, NULL, 0, "Same/A/1|Same/-/2");
+}
+
+static void
+test_artists (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) artists = NULL, found = NULL;
+  g_autofree char *all = NULL, *some = NULL;
+  AttScannedFile *file = test_file ("/m/3", "3", NULL, "Third", NULL, 0);
+  const AttCollection *beatles;
+
+  att_tags_add_credit (file->tags, ATT_ROLE_ARTIST, "The Beatles", "Beatles, The", NULL, NULL);
+  att_tags_add_credit (file->tags, ATT_ROLE_COMPOSER, "Only a composer", NULL, NULL, NULL);
+  test_store_init (&test);
+  test_write (test.store, file, numbered ("/m/1", "1", "Zoë", "The Beatles", "One", 1, 1, 0),
+              numbered ("/m/2", "2", "THE BEATLES; Zoe", "The Beatles", "One", 1, 2, 0),
+              test_file ("/m/4", "4", "!!!", NULL, NULL, 0), test_file ("/m/5", "5", "+++", NULL, NULL, 0), NULL);
+  artists = att_store_list_artists (test.store, NULL, &error);
+  g_assert_no_error (error);
+  all = describe (artists);
+  g_assert_cmpstr (all, ==, "!!!/-/1|+++/-/1|The Beatles/-/3|Zoë/-/2");
+  beatles = g_ptr_array_index (artists, 2);
+  g_assert_cmpint (beatles->kind, ==, ATT_COLLECTION_ARTIST);
+  g_assert_cmpint (beatles->n_albums, ==, 2);
+  assert_query (test.store, &(AttTrackQuery) { .artist_id = beatles->id, .sort = ATT_SORT_TITLE }, "1|2|3");
+
+  found = att_store_list_artists (test.store, "zoe", &error);
+  some = describe (found);
+  g_assert_cmpstr (some, ==, "Zoë/-/2");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/search/words", test_search);
+  g_test_add_func ("/store/search/order", test_search_order);
+  g_test_add_func ("/store/browse/sort", test_sort);
+  g_test_add_func ("/store/browse/filters", test_filters);
+  g_test_add_func ("/store/browse/genres", test_genres);
+  g_test_add_func ("/store/browse/genre-sources", test_genre_sources);
+  g_test_add_func ("/store/browse/albums", test_albums);
+  g_test_add_func ("/store/browse/musicbrainz-albums", test_musicbrainz_albums);
+  g_test_add_func ("/store/browse/artists", test_artists);
+  return g_test_run ();
+}
