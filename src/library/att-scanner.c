@@ -9,6 +9,7 @@
 
 #include "att-audio-sniff.h"
 #include "att-playlist-file.h"
+#include "att-sidecar.h"
 #include "att-store-playlists.h"
 #include "att-tags-message.h"
 #include "att-walk.h"
@@ -40,6 +41,7 @@ typedef struct {
   GPtrArray *playlists; /* the same, playlist files */
   GPtrArray *gone;      /* paths */
   /* while reading */
+  AttSidecar *sidecar;
   guint n_given, n_done;
   GPtrArray *batch;     /* (element-type AttScannedFile) */
   gint64 written_at;    /* monotonic us */
@@ -304,6 +306,8 @@ take_answer (gpointer item, GBytes *reply, const GError *error, gpointer user_da
     scanned->failure = g_strdup (error->message);
   else if (!att_tags_message_read (reply, &scanned->tags, &scanned->failure))
     scanned->failure = g_strdup ("Reading it gives an answer without sense");
+  if (scanned->tags != NULL)
+    att_sidecar_apply (scan->sidecar, file->path, scanned->tags);
   g_ptr_array_add (scan->batch, scanned);
   scan->n_done++;
   if (scan->progress != NULL)
@@ -459,11 +463,13 @@ att_scanner_run (AttStore *store, const char *const *paths, AttProgress *progres
   scan.playlists = g_ptr_array_new ();
   scan.gone = g_ptr_array_new_with_free_func (g_free);
   scan.batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
+  scan.sidecar = att_sidecar_new ();
   if (progress != NULL)
     att_progress_begin (progress);
   done = run (&scan, paths, error);
   if (progress != NULL)
     att_progress_end (progress);
+  att_sidecar_free (scan.sidecar);
   g_ptr_array_unref (scan.batch);
   g_ptr_array_unref (scan.gone);
   g_ptr_array_unref (scan.playlists);
