@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 #define ATT_TYPE_STREAM_RESOLVER (att_stream_resolver_get_type ())
 G_DECLARE_FINAL_TYPE (AttStreamResolver, att_stream_resolver, ATT, STREAM_RESOLVER, GObject)
 
-AttStreamResolver *att_stream_resolver_new (void);
+AttStreamResolver *att_stream_resolver_new         (void);
+/* for one whole lookup; default 10 s */
+void               att_stream_resolver_set_timeout (AttStreamResolver *self, guint timeout_ms);
 
 G_END_DECLS

@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-mpris.h"
+
+#include <unistd.h>
+
+#define OBJECT_PATH "/org/mpris/MediaPlayer2"
+#define ROOT_INTERFACE "org.mpris.MediaPlayer2"
+#define PLAYER_INTERFACE "org.mpris.MediaPlayer2.Player"
+#define BUS_NAME "org.mpris.MediaPlayer2.attacca"
+#define TRACK_PATH "/io/github/attacca_player/Attacca/queue/"
+
+static const char introspection_xml[] =
+    "<node>"
+    "  <interface name='org.mpris.MediaPlayer2'>"
+    "    <method name='Raise'/>"
+    "    <method name='Quit'/>"
+    "    <property name='CanQuit' type='b' access='read'/>"
+    "    <property name='Fullscreen' type='b' access='readwrite'/>"
+    "    <property name='CanSetFullscreen' type='b' access='read'/>"
+    "    <property name='CanRaise' type='b' access='read'/>"
+    "    <property name='HasTrackList' type='b' access='read'/>"
+    "    <property name='Identity' type='s' access='read'/>"
+    "    <property name='DesktopEntry' type='s' access='read'/>"
+    "    <property name='SupportedUriSchemes' type='as' access='read'/>"
+    "    <property name='SupportedMimeTypes' type='as' access='read'/>"
+    "  </interface>"
+    "  <interface name='org.mpris.MediaPlayer2.Player'>"
+    "    <method name='Next'/>"
+    "    <method name='Previous'/>"
+    "    <method name='Pause'/>"
+    "    <method name='PlayPause'/>"
+    "    <method name='Stop'/>"
+    "    <method name='Play'/>"
+    "    <method name='Seek'><arg direction='in' name='Offset' type='x'/></method>"
+    "    <method name='SetPosition'>"
+    "      <arg direction='in' name='TrackId' type='o'/>"
+    "      <arg direction='in' name='Position' type='x'/>"
+    "    </method>"
+    "    <method name='OpenUri'><arg direction='in' name='Uri' type='s'/></method>"
+    "    <signal name='Seeked'><arg name='Position' type='x'/></signal>"
+    "    <property name='PlaybackStatus' type='s' access='read'/>"
+    "    <property name='LoopStatus' type='s' access='readwrite'/>"
+    "    <property name='Rate' type='d' access='readwrite'/>"
+    "    <property name='Shuffle' type='b' access='readwrite'/>"
+    "    <property name='Metadata' type='a{sv}' access='read'/>"
+    "    <property name='Volume' type='d' access='readwrite'/>"
+    "    <property name='Position' type='x' access='read'>"
+    "      <annotation name='org.freedesktop.DBus.Property.EmitsChangedSignal' value='false'/>"
+    "    </property>"
+    "    <property name='MinimumRate' type='d' access='read'/>"
+    "    <property name='MaximumRate' type='d' access='read'/>"
+    "    <property name='CanGoNext' type='b' access='read'/>"
+    "    <property name='CanGoPrevious' type='b' access='read'/>"
+    "    <property name='CanPlay' type='b' access='read'/>"
+    "    <property name='CanPause' type='b' access='read'/>"
+    "    <property name='CanSeek' type='b' access='read'/>"
+    "    <property name='CanControl' type='b' access='read'>"
+    "      <annotation name='org.freedesktop.DBus.Property.EmitsChangedSignal' value='false'/>"
+    "    </property>"
+    "  </interface>"
+    "</node>";
+
+static const char *const uri_schemes[] = { "file", "http", "https", NULL };
+static const char *const mime_types[] = {
+  "audio/aac",     "audio/flac",         "audio/mp4",        "audio/mpeg",   "audio/ogg",      "audio/opus",
+  "audio/vnd.wave", "audio/wav",         "audio/x-aiff",     "audio/x-ape",  "audio/x-flac",   "audio/x-m4a",
+  "audio/x-musepack", "audio/x-opus+ogg", "audio/x-vorbis+ogg", "audio/x-wav", "audio/x-wavpack", "application/ogg",
+  NULL
+};
+static const char *const loop_names[] = { "None", "Playlist", "Track" }; /* by AttRepeat */
+
+struct _AttMpris
+{
+  GObject parent_instance;
+
+  AttPlayer *player;
+  AttPlayQueue *queue;
+  char *desktop_entry;
+  gboolean can_raise;
+  guint64 cover_serial; /* the item that `cover_uri` is of */
+  char *cover_uri;
+
+  GDBusNodeInfo *node;
+  GDBusConnection *connection; /* NULL: no bus */
+  guint registered[2];
+  guint name_id;
+  gboolean second_name; /* the plain one is taken */
+  GHashTable *changed;  /* names of properties of the Player interface, interned */
+  guint changed_idle;
+};
+
+G_DEFINE_FINAL_TYPE (AttMpris, att_mpris, G_TYPE_OBJECT)
+
+enum { RAISE, QUIT, OPEN_URI, COMMAND, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static char *
+track_path (AttQueueItem *item)
+{
+  return g_strdup_printf (TRACK_PATH "%" G_GUINT64_FORMAT, item->serial);
+}
+
+static void
+add_string (GVariantDict *dict, const char *key, const char *value)
+{
+  if (value != NULL && *value != '\0' && g_utf8_validate (value, -1, NULL))
+    g_variant_dict_insert (dict, key, "s", value);
+}
+
+static void
+add_list (GVariantDict *dict, const char *key, const char *value)
+{
+  const char *list[] = { value, NULL };
+
+  if (value != NULL && *value != '\0')
+    g_variant_dict_insert (dict, key, "^as", list);
+}
+
+static void
+add_time (GVariantDict *dict, const char *key, GDateTime *time)
+{
+  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+  add_string (dict, key, text);
+  g_clear_pointer (&time, g_date_time_unref);
+}
+
+static GVariant *
+make_metadata (AttMpris *self)
+{
+  AttQueueItem *item = att_player_get_item (self->player);
+  gint64 length_ms = att_player_get_duration_ms (self->player);
+  g_autofree char *path = NULL, *stream_title = NULL;
+  GVariantDict dict;
+  AttTrack *track;
+
+  g_variant_dict_init (&dict, NULL);
+  if (item == NULL)
+    return g_variant_dict_end (&dict);
+  track = item->track;
+  path = track_path (item);
+  g_object_get (self->player, "stream-title", &stream_title, NULL);
+
+  g_variant_dict_insert (&dict, "mpris:trackid", "o", path);
+  if (length_ms > 0)
+    g_variant_dict_insert (&dict, "mpris:length", "x", length_ms * 1000);
+  if (self->cover_uri != NULL && self->cover_serial == item->serial)
+    add_string (&dict, "mpris:artUrl", self->cover_uri);
+  add_string (&dict, "xesam:url", track->uri);
+  if (stream_title != NULL) /* what the station plays, and the station for the artist */
+    {
+      add_string (&dict, "xesam:title", stream_title);
+      add_list (&dict, "xesam:artist", att_track_get_title (track));
+    }
+  else
+    {
+      add_string (&dict, "xesam:title", att_track_get_title (track));
+      add_list (&dict, "xesam:artist", att_track_get_artist (track));
+    }
+  add_string (&dict, "xesam:album", track->album);
+  add_list (&dict, "xesam:albumArtist", track->album_artist);
+  add_list (&dict, "xesam:composer", track->composer);
+  if (track->genres != NULL)
+    g_variant_dict_insert (&dict, "xesam:genre", "^as", track->genres);
+  if (track->track_number > 0)
+    g_variant_dict_insert (&dict, "xesam:trackNumber", "i", (gint32) track->track_number);
+  if (track->disc_number > 0)
+    g_variant_dict_insert (&dict, "xesam:discNumber", "i", (gint32) track->disc_number);
+  if (track->rating > 0)
+    g_variant_dict_insert (&dict, "xesam:userRating", "d", track->rating / 10.0);
+  if (track->n_plays > 0)
+    g_variant_dict_insert (&dict, "xesam:useCount", "i", track->n_plays);
+  if (track->year > 0)
+    add_time (&dict, "xesam:contentCreated", g_date_time_new_utc (track->year, 1, 1, 0, 0, 0));
+  if (track->last_played_at > 0)
+    add_time (&dict, "xesam:lastUsed", g_date_time_new_from_unix_utc (track->last_played_at));
+  return g_variant_dict_end (&dict);
+}
+
+static gboolean
+can_go_next (AttMpris *self)
+{
+  return att_play_queue_get_n_upcoming (self->queue) > 0
+         || (att_player_get_repeat (self->player) == ATT_REPEAT_ALL
+             && g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > 0);
+}
+
+static gboolean
+can_go_previous (AttMpris *self)
+{
+  return att_play_queue_get_current (self->queue) > 0
+         || (att_player_get_repeat (self->player) == ATT_REPEAT_ALL
+             && g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > 0);
+}
+
+static gboolean
+can_seek (AttMpris *self)
+{
+  return att_player_get_state (self->player) != ATT_PLAYER_STOPPED && att_player_get_duration_ms (self->player) > 0;
+}
+
+static GVariant *
+player_property (AttMpris *self, const char *name)
+{
+  gboolean has_items = g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > 0;
+
+  if (g_str_equal (name, "PlaybackStatus"))
+    switch (att_player_get_state (self->player))
+      {
+      case ATT_PLAYER_STOPPED:
+        return g_variant_new_string ("Stopped");
+      case ATT_PLAYER_PAUSED:
+        return g_variant_new_string ("Paused");
+      default:
+        return g_variant_new_string ("Playing");
+      }
+  if (g_str_equal (name, "LoopStatus"))
+    return g_variant_new_string (loop_names[att_player_get_repeat (self->player)]);
+  if (g_str_equal (name, "Rate") || g_str_equal (name, "MinimumRate") || g_str_equal (name, "MaximumRate"))
+    return g_variant_new_double (1.0);
+  if (g_str_equal (name, "Shuffle"))
+    return g_variant_new_boolean (att_player_get_shuffle (self->player));
+  if (g_str_equal (name, "Metadata"))
+    return make_metadata (self);
+  if (g_str_equal (name, "Volume"))
+    return g_variant_new_double (att_player_get_volume (self->player));
+  if (g_str_equal (name, "Position"))
+    return g_variant_new_int64 (att_player_get_position_ms (self->player) * 1000);
+  if (g_str_equal (name, "CanGoNext"))
+    return g_variant_new_boolean (can_go_next (self));
+  if (g_str_equal (name, "CanGoPrevious"))
+    return g_variant_new_boolean (can_go_previous (self));
+  if (g_str_equal (name, "CanPlay"))
+    return g_variant_new_boolean (has_items);
+  if (g_str_equal (name, "CanPause"))
+    return g_variant_new_boolean (att_player_get_item (self->player) != NULL);
+  if (g_str_equal (name, "CanSeek"))
+    return g_variant_new_boolean (can_seek (self));
+  return g_variant_new_boolean (TRUE); /* CanControl */
+}
+
+static GVariant *
+root_property (AttMpris *self, const char *name)
+{
+  if (g_str_equal (name, "CanQuit"))
+    return g_variant_new_boolean (TRUE);
+  if (g_str_equal (name, "CanRaise"))
+    return g_variant_new_boolean (self->can_raise);
+  if (g_str_equal (name, "Identity"))
+    return g_variant_new_string ("Attacca");
+  if (g_str_equal (name, "DesktopEntry"))
+    return g_variant_new_string (self->desktop_entry);
+  if (g_str_equal (name, "SupportedUriSchemes"))
+    return g_variant_new_strv (uri_schemes, -1);
+  if (g_str_equal (name, "SupportedMimeTypes"))
+    return g_variant_new_strv (mime_types, -1);
+  return g_variant_new_boolean (FALSE); /* Fullscreen, CanSetFullscreen, HasTrackList */
+}
+
+static GVariant *
+get_property_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+                 const char *name, GError **error, gpointer data)
+{
+  return g_str_equal (interface, ROOT_INTERFACE) ? root_property (data, name) : player_property (data, name);
+}
+
+static void
+command_came (AttMpris *self)
+{
+  g_signal_emit (self, signals[COMMAND], 0);
+}
+
+static gboolean
+set_loop_status (AttMpris *self, const char *name, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (loop_names); i++)
+    if (g_str_equal (name, loop_names[i]))
+      {
+        att_player_set_repeat (self->player, i);
+        return TRUE;
+      }
+  g_set_error (error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS, "LoopStatus is None, Track or Playlist, not “%s”", name);
+  return FALSE;
+}
+
+static gboolean
+set_property_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+                 const char *name, GVariant *value, GError **error, gpointer data)
+{
+  AttMpris *self = data;
+
+  command_came (self);
+  if (g_str_equal (name, "LoopStatus"))
+    return set_loop_status (self, g_variant_get_string (value, NULL), error);
+  if (g_str_equal (name, "Shuffle"))
+    att_player_set_shuffle (self->player, g_variant_get_boolean (value));
+  else if (g_str_equal (name, "Volume"))
+    att_player_set_volume (self->player, g_variant_get_double (value));
+  else if (g_str_equal (name, "Rate") && g_variant_get_double (value) == 0)
+    att_player_pause (self->player); /* as the specification says; other rates are out of range, and Fullscreen */
+  return TRUE;                       /* cannot be set: both without effect */
+}
+
+static void
+seek_by (AttMpris *self, gint64 offset_us)
+{
+  gint64 position = att_player_get_position_ms (self->player) + offset_us / 1000;
+
+  if (!can_seek (self))
+    return;
+  if (position > att_player_get_duration_ms (self->player))
+    att_player_next (self->player);
+  else
+    att_player_seek (self->player, MAX (position, 0));
+}
+
+static void
+set_position (AttMpris *self, const char *path, gint64 position_us)
+{
+  AttQueueItem *item = att_player_get_item (self->player);
+  g_autofree char *current = item != NULL ? track_path (item) : NULL;
+
+  if (!can_seek (self) || g_strcmp0 (path, current) != 0)
+    return;
+  if (position_us < 0 || position_us / 1000 > att_player_get_duration_ms (self->player))
+    return;
+  att_player_seek (self->player, position_us / 1000);
+}
+
+/* FALSE: answered with an error */
+static gboolean
+open_uri (AttMpris *self, const char *uri, GDBusMethodInvocation *invocation)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+
+  if (scheme == NULL || !g_strv_contains (uri_schemes, scheme))
+    {
+      g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_NOT_SUPPORTED,
+                                             "“%s” is not an address that can be played", uri);
+      return FALSE;
+    }
+  g_signal_emit (self, signals[OPEN_URI], 0, uri);
+  return TRUE;
+}
+
+static gboolean
+player_method (AttMpris *self, const char *name, GVariant *parameters, GDBusMethodInvocation *invocation)
+{
+  AttPlayerState state = att_player_get_state (self->player);
+  const char *text;
+  gint64 time;
+
+  if (g_str_equal (name, "Next") && can_go_next (self))
+    att_player_next (self->player);
+  else if (g_str_equal (name, "Previous") && can_go_previous (self))
+    att_player_previous (self->player);
+  else if (g_str_equal (name, "Pause"))
+    att_player_pause (self->player);
+  else if (g_str_equal (name, "PlayPause"))
+    att_player_toggle (self->player);
+  else if (g_str_equal (name, "Play"))
+    att_player_play (self->player);
+  else if (g_str_equal (name, "Stop") && state != ATT_PLAYER_STOPPED)
+    att_player_stop (self->player, ATT_ENDING_STOPPED);
+  else if (g_str_equal (name, "Seek"))
+    {
+      g_variant_get (parameters, "(x)", &time);
+      seek_by (self, time);
+    }
+  else if (g_str_equal (name, "SetPosition"))
+    {
+      g_variant_get (parameters, "(&ox)", &text, &time);
+      set_position (self, text, time);
+    }
+  else if (g_str_equal (name, "OpenUri"))
+    {
+      g_variant_get (parameters, "(&s)", &text);
+      return open_uri (self, text, invocation);
+    }
+  return TRUE;
+}
+
+static void
+method_call_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+                const char *name, GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+{
+  g_autoptr (AttMpris) self = g_object_ref (data); /* a handler of "quit" may drop the last reference */
+
+  command_came (self);
+  if (g_str_equal (interface, PLAYER_INTERFACE))
+    {
+      if (player_method (self, name, parameters, invocation))
+        g_dbus_method_invocation_return_value (invocation, NULL);
+      return;
+    }
+  g_dbus_method_invocation_return_value (invocation, NULL); /* first: after Quit there may be nobody to answer */
+  if (g_str_equal (name, "Quit"))
+    g_signal_emit (self, signals[QUIT], 0);
+  else if (self->can_raise)
+    g_signal_emit (self, signals[RAISE], 0);
+}
+
+static const GDBusInterfaceVTable vtable = { method_call_cb, get_property_cb, set_property_cb, { 0 } };
+
+/* one PropertiesChanged for everything that changed in this turn of the main loop */
+static gboolean
+emit_changed_cb (gpointer data)
+{
+  AttMpris *self = data;
+  GVariantDict dict;
+  GHashTableIter iter;
+  gpointer name;
+
+  self->changed_idle = 0;
+  g_variant_dict_init (&dict, NULL);
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_variant_dict_insert_value (&dict, name, player_property (self, name));
+  g_hash_table_remove_all (self->changed);
+  g_dbus_connection_emit_signal (self->connection, NULL, OBJECT_PATH, "org.freedesktop.DBus.Properties",
+                                 "PropertiesChanged",
+                                 g_variant_new ("(s@a{sv}as)", PLAYER_INTERFACE, g_variant_dict_end (&dict), NULL),
+                                 NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+mark_changed (AttMpris *self, const char *name)
+{
+  if (self->connection == NULL)
+    return;
+  g_hash_table_add (self->changed, (gpointer) g_intern_string (name));
+  if (self->changed_idle == 0)
+    self->changed_idle = g_idle_add (emit_changed_cb, self);
+}
+
+static void
+player_notify_cb (AttPlayer *player, GParamSpec *pspec, AttMpris *self)
+{
+  if (g_str_equal (pspec->name, "state"))
+    {
+      mark_changed (self, "PlaybackStatus");
+      mark_changed (self, "CanSeek");
+    }
+  else if (g_str_equal (pspec->name, "item"))
+    {
+      mark_changed (self, "Metadata");
+      mark_changed (self, "CanPause");
+    }
+  else if (g_str_equal (pspec->name, "duration-ms"))
+    {
+      mark_changed (self, "Metadata");
+      mark_changed (self, "CanSeek");
+    }
+  else if (g_str_equal (pspec->name, "stream-title"))
+    mark_changed (self, "Metadata");
+  else if (g_str_equal (pspec->name, "volume"))
+    mark_changed (self, "Volume");
+  else if (g_str_equal (pspec->name, "shuffle"))
+    mark_changed (self, "Shuffle");
+  else if (g_str_equal (pspec->name, "repeat"))
+    {
+      mark_changed (self, "LoopStatus");
+      mark_changed (self, "CanGoNext");
+      mark_changed (self, "CanGoPrevious");
+    }
+}
+
+static void
+upcoming_changed_cb (AttPlayQueue *queue, AttMpris *self)
+{
+  mark_changed (self, "CanGoNext");
+  mark_changed (self, "CanGoPrevious");
+  mark_changed (self, "CanPlay");
+}
+
+static void
+seeked_cb (AttPlayer *player, gint64 position_ms, AttMpris *self)
+{
+  if (self->connection != NULL)
+    g_dbus_connection_emit_signal (self->connection, NULL, OBJECT_PATH, PLAYER_INTERFACE, "Seeked",
+                                   g_variant_new ("(x)", position_ms * 1000), NULL);
+}
+
+static void
+bus_acquired_cb (GDBusConnection *connection, const char *name, gpointer data)
+{
+  AttMpris *self = data;
+
+  if (self->connection != NULL)
+    return;
+  self->connection = g_object_ref (connection);
+  for (guint i = 0; i < G_N_ELEMENTS (self->registered); i++)
+    self->registered[i] = g_dbus_connection_register_object (connection, OBJECT_PATH, self->node->interfaces[i],
+                                                             &vtable, self, NULL, NULL);
+}
+
+static void own_name (AttMpris *self);
+
+static void
+name_lost_cb (GDBusConnection *connection, const char *name, gpointer data)
+{
+  AttMpris *self = data;
+
+  if (connection == NULL || self->second_name) /* no session bus, or it has gone: play goes on without */
+    return;
+  self->second_name = TRUE;
+  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  own_name (self);
+}
+
+static void
+own_name (AttMpris *self)
+{
+  g_autofree char *name = self->second_name ? g_strdup_printf (BUS_NAME ".instance%d", (int) getpid ())
+                                            : g_strdup (BUS_NAME);
+
+  self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, name, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, bus_acquired_cb,
+                                  NULL, name_lost_cb, self, NULL);
+}
+
+static void
+att_mpris_dispose (GObject *object)
+{
+  AttMpris *self = ATT_MPRIS (object);
+
+  g_clear_handle_id (&self->changed_idle, g_source_remove);
+  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  for (guint i = 0; i < G_N_ELEMENTS (self->registered); i++)
+    if (self->registered[i] != 0)
+      {
+        g_dbus_connection_unregister_object (self->connection, self->registered[i]);
+        self->registered[i] = 0;
+      }
+  g_clear_object (&self->connection);
+  if (self->player != NULL)
+    g_signal_handlers_disconnect_by_data (self->player, self);
+  if (self->queue != NULL)
+    g_signal_handlers_disconnect_by_data (self->queue, self);
+  g_clear_object (&self->player);
+  g_clear_object (&self->queue);
+
+  G_OBJECT_CLASS (att_mpris_parent_class)->dispose (object);
+}
+
+static void
+att_mpris_finalize (GObject *object)
+{
+  AttMpris *self = ATT_MPRIS (object);
+
+  g_dbus_node_info_unref (self->node);
+  g_hash_table_unref (self->changed);
+  g_free (self->desktop_entry);
+  g_free (self->cover_uri);
+
+  G_OBJECT_CLASS (att_mpris_parent_class)->finalize (object);
+}
+
+static void
+att_mpris_class_init (AttMprisClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = att_mpris_dispose;
+  object_class->finalize = att_mpris_finalize;
+
+  signals[RAISE] = g_signal_new ("raise", ATT_TYPE_MPRIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[QUIT] = g_signal_new ("quit", ATT_TYPE_MPRIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OPEN_URI] = g_signal_new ("open-uri", ATT_TYPE_MPRIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[COMMAND] = g_signal_new ("command", ATT_TYPE_MPRIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+att_mpris_init (AttMpris *self)
+{
+  self->changed = g_hash_table_new (NULL, NULL);
+  self->node = g_dbus_node_info_new_for_xml (introspection_xml, NULL);
+  g_assert (self->node != NULL);
+}
+
+AttMpris *
+att_mpris_new (AttPlayer *player, const char *desktop_entry, gboolean can_raise)
+{
+  AttMpris *self = g_object_new (ATT_TYPE_MPRIS, NULL);
+
+  self->player = g_object_ref (player);
+  self->queue = g_object_ref (att_player_get_queue (player));
+  self->desktop_entry = g_strdup (desktop_entry);
+  self->can_raise = can_raise;
+  g_signal_connect (player, "notify", G_CALLBACK (player_notify_cb), self);
+  g_signal_connect (player, "seeked", G_CALLBACK (seeked_cb), self);
+  g_signal_connect (self->queue, "upcoming-changed", G_CALLBACK (upcoming_changed_cb), self);
+  own_name (self);
+  return self;
+}
+
+void
+att_mpris_set_cover (AttMpris *self, AttQueueItem *item, const char *path)
+{
+  g_autofree char *uri = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
+
+  if (self->cover_serial == item->serial && g_strcmp0 (uri, self->cover_uri) == 0)
+    return;
+  self->cover_serial = item->serial;
+  g_free (self->cover_uri);
+  self->cover_uri = g_steal_pointer (&uri);
+  mark_changed (self, "Metadata");
+}
