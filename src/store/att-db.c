@@ -38,6 +38,8 @@ stmt_free (gpointer data)
 static AttStoreError
 store_error_of (int sql_code)
 {
+  if (sql_code == SQLITE_CONSTRAINT_FOREIGNKEY) /* what was written names a row that is not there */
+    return ATT_STORE_ERROR_NOT_FOUND;
   switch (sql_code & 0xff)
     {
     case SQLITE_BUSY:

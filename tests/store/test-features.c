@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-test.h"
+
+#include <math.h>
+
+static gint64
+add_track (AttStore *store, const char *path, const char *album, int number, guint64 content)
+{
+  AttScannedFile *file = test_file (path, path, "X", album, NULL, content);
+  g_autoptr (AttTrack) track = NULL;
+
+  file->tags->track_number = number;
+  test_write (store, file, NULL);
+  track = test_find (store, path);
+  return track->id;
+}
+
+static void
+write_vector (AttStore *store, gint64 id, int version, const float *vector, gsize n)
+{
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (batch, att_features_new (id, version, vector, n));
+  att_store_write_features (store, batch, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_counts (AttStore *store, int version, guint64 heard, guint64 total)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 n_heard, n_total;
+
+  att_store_count_heard (store, version, &n_heard, &n_total, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_heard, ==, heard);
+  g_assert_cmpuint (n_total, ==, total);
+}
+
+static void
+test_round_trip (void)
+{
+  const float vector[] = { 1.5f, -0.0f, 3e38f, 1e-40f, NAN };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_autoptr (GError) error = NULL;
+  AttFeatures *features, *read;
+  g_autofree char *blob = NULL;
+  gint64 id;
+
+  test_store_init (&test);
+  id = add_track (test.store, "/m/a", "Y", 1, 1);
+  features = att_features_new (id, 3, vector, G_N_ELEMENTS (vector));
+  features->tempo_bpm = 120.5f;
+  features->tempo_confidence = 0.75f;
+  features->onset_rate = 2;
+  features->peak = 0.9f;
+  features->audio_ms = 123456;
+  g_ptr_array_add (batch, features);
+  g_assert_true (att_store_write_features (test.store, batch, &error));
+
+  read = att_store_get_features (test.store, id, 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (read->track_id, ==, id);
+  g_assert_cmpint (read->version, ==, 3);
+  g_assert_cmpuint (read->n, ==, 5);
+  g_assert_cmpmem (read->vector, 20, vector, 20);
+  g_assert_cmpfloat (read->tempo_bpm, ==, 120.5f);
+  g_assert_cmpfloat (read->tempo_confidence, ==, 0.75f);
+  g_assert_cmpfloat (read->onset_rate, ==, 2);
+  g_assert_true (isnan (read->loudness_lufs));
+  g_assert_cmpfloat (read->peak, ==, 0.9f);
+  g_assert_cmpint (read->audio_ms, ==, 123456);
+  att_features_free (read);
+
+  blob = test_sql (test.path, "SELECT hex (substr (vector, 1, 4)) FROM features");
+  g_assert_cmpstr (blob, ==, "0000C03F"); /* little-endian on every machine */
+
+  g_assert_null (att_store_get_features (test.store, id, 2, &error));
+  g_assert_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND);
+}
+
+static void
+test_vectors (void)
+{
+  const float v1[] = { 1, 2 }, v2[] = { 3, 4 }, v3[] = { 5, 6, 7 };
+  g_auto (TestStore) test = { 0 };
+  g_autofree AttTrackId *ids = NULL, *no_ids = NULL;
+  g_autofree float *matrix = NULL, *nothing = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 a, b, c, d, e;
+  gsize n;
+
+  test_store_init (&test);
+  a = add_track (test.store, "/m/a", "Y", 1, 1);
+  b = add_track (test.store, "/m/b", "Y", 2, 2);
+  c = add_track (test.store, "/m/c", "Y", 3, 3);
+  d = add_track (test.store, "/m/d", "Y", 4, 4);
+  e = add_track (test.store, "/m/e", "Y", 5, 5);
+  write_vector (test.store, c, 2, v2, 2);
+  write_vector (test.store, a, 1, v2, 2);
+  write_vector (test.store, a, 2, v1, 2); /* takes the place of version 1 */
+  write_vector (test.store, b, 1, v1, 2); /* old */
+  write_vector (test.store, d, 2, v3, 3); /* another length */
+  write_vector (test.store, e, 2, v2, 2);
+  test_gone (test.store, "/m/e");
+
+  g_assert_true (att_store_load_vectors (test.store, 2, 2, &ids, &matrix, &n, &error));
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpint (ids[0], ==, a);
+  g_assert_cmpint (ids[1], ==, c);
+  g_assert_cmpmem (matrix, 8, v1, 8);
+  g_assert_cmpmem (matrix + 2, 8, v2, 8);
+
+  g_assert_true (att_store_load_vectors (test.store, 9, 2, &no_ids, &nothing, &n, &error));
+  g_assert_cmpuint (n, ==, 0);
+
+  assert_counts (test.store, 2, 3, 4);
+  assert_counts (test.store, 1, 1, 4);
+  {
+    g_autoptr (AttTrack) old = test_find (test.store, "/m/b"), new = test_find (test.store, "/m/a");
+
+    g_assert_false (att_track_has (old, ATT_TRACK_ANALYZED));
+    g_assert_true (att_track_has (new, ATT_TRACK_ANALYZED));
+  }
+}
+
+static void
+assert_unheard (AttStore *store, guint limit, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = att_store_list_unheard (store, 1, limit, &error);
+  g_autoptr (GString) paths = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    g_string_append_printf (paths, "%s%s", i > 0 ? " " : "", ((AttUnheard *) g_ptr_array_index (list, i))->path);
+  g_assert_cmpstr (paths->str, ==, expected);
+}
+
+static void
+test_unheard (void)
+{
+  const float vector[] = { 1 };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttEvent) play = NULL, love = NULL;
+  g_autoptr (GPtrArray) failures = NULL;
+  gint64 a2, b2, a1;
+
+  test_store_init (&test);
+  add_track (test.store, "/a/3", "A", 3, 3);
+  a1 = add_track (test.store, "/a/1", "A", 1, 1);
+  a2 = add_track (test.store, "/a/2", "A", 2, 2);
+  add_track (test.store, "/b/1", "B", 1, 4);
+  b2 = add_track (test.store, "/b/2", "B", 2, 5);
+  add_track (test.store, "/s/1", NULL, 0, 6);
+  add_track (test.store, "/s/2", NULL, 0, 7);
+  assert_unheard (test.store, 0, "/a/1 /b/1 /s/1 /s/2 /a/2 /b/2 /a/3"); /* one an album before the second of any */
+
+  love = att_event_new (a2, ATT_EVENT_LOVE, 5);
+  play = att_event_new (b2, ATT_EVENT_PLAY, 6);
+  play->heard_ms = 60000;
+  att_store_add_event (test.store, love, &error);
+  att_store_add_event (test.store, play, &error);
+  g_assert_no_error (error);
+  assert_unheard (test.store, 3, "/b/2 /a/2 /a/1"); /* the listener's own first */
+
+  write_vector (test.store, b2, 1, vector, 1);
+  test_gone (test.store, "/s/1");
+  g_assert_true (att_store_write_unhearable (test.store, a1, "no sound in it", &error));
+  assert_unheard (test.store, 0, "/a/2 /b/1 /s/2 /a/3");
+  failures = att_store_list_failures (test.store, &error);
+  g_assert_cmpuint (failures->len, ==, 1);
+  g_assert_cmpstr (((AttFailure *) g_ptr_array_index (failures, 0))->path, ==, "/a/1");
+  g_assert_cmpstr (((AttFailure *) g_ptr_array_index (failures, 0))->stage, ==, "analyze");
+  g_assert_cmpstr (((AttFailure *) g_ptr_array_index (failures, 0))->cause, ==, "no sound in it");
+
+  /* retagged: still the same sound; then other content: worth another try */
+  test_write (test.store, test_file ("/a/1", "retagged", "X", "A", NULL, 1), NULL);
+  assert_unheard (test.store, 0, "/a/2 /b/1 /s/2 /a/3");
+  test_write (test.store, test_file ("/a/1", "mended", "X", "A", NULL, 99), NULL);
+  assert_unheard (test.store, 1, "/a/2");
+  assert_unheard (test.store, 0, "/a/2 /a/1 /b/1 /s/2 /a/3");
+
+  /* heard after all: the failure is forgotten */
+  g_assert_true (att_store_write_unhearable (test.store, a1, "again", &error));
+  write_vector (test.store, a1, 1, vector, 1);
+  g_clear_pointer (&failures, g_ptr_array_unref);
+  failures = att_store_list_failures (test.store, &error);
+  g_assert_cmpuint (failures->len, ==, 0);
+
+  g_assert_false (att_store_write_unhearable (test.store, 4711, "x", &error));
+  g_assert_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND);
+}
+
+/* a batch names a track that is not there: nothing of it is written */
+static void
+test_no_such_track (void)
+{
+  const float vector[] = { 1 };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  test_store_init (&test);
+  id = add_track (test.store, "/m/a", "Y", 1, 1);
+  g_ptr_array_add (batch, att_features_new (id, 1, vector, 1));
+  g_ptr_array_add (batch, att_features_new (4711, 1, vector, 1));
+  g_assert_false (att_store_write_features (test.store, batch, &error));
+  g_assert_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND);
+  assert_counts (test.store, 1, 0, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/features/round-trip", test_round_trip);
+  g_test_add_func ("/store/features/vectors", test_vectors);
+  g_test_add_func ("/store/features/unheard", test_unheard);
+  g_test_add_func ("/store/features/no-such-track", test_no_such_track);
+  return g_test_run ();
+}
