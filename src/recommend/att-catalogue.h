@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-catalogue.h - the library as the recommenders see it
+ *
+ * Tracks become items 0..n-1, and their artists, albums, recordings and genres
+ * become small numbers. Filled from the store by att_radio_load(), by hand in
+ * tests and evaluations; nothing here needs a database or audio.
+ *
+ * Genres that are near-synonyms share a class (att-genres.h); a tag that the
+ * vocabulary does not know is a genre and a class of its own.
+ *
+ * Threads   filled by one thread; may be read by any once nothing is added.
+ */
+#pragma once
+
+#include "att-genres.h"
+#include "att-sound-space.h"
+#include "att-track.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  int genre;     /* index into AttCatalogue.genres */
+  float weight;  /* (0, 1]: how sure it is; a guess counts half */
+} AttItemGenre;
+
+typedef struct {
+  AttTrack *track;
+  int artist;           /* -1: unknown */
+  int album;            /* -1: none */
+  int recording;        /* the same artist and title are one recording, whatever the file */
+  guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
+  int vector;           /* row of AttCatalogue.sound; -1: not listened to */
+  guint n_playlists;    /* that hold it */
+  gboolean whole_album; /* the listener owns its album whole */
+  float evidence;       /* 0..1: how much the library itself says that it is liked */
+  gint64 last_playlist; /*< private >*/
+} AttItem;
+
+typedef struct {
+  const char *name;       /* interned; the vocabulary's, else as tagged first */
+  const AttGenre *known;  /* NULL: not in the vocabulary */
+  int cls;
+  guint n_items;
+} AttCatalogueGenre;
+
+typedef struct {
+  gint64 playlist_id;
+  int item;
+} AttPlaylistEntry;
+
+typedef struct {
+  GArray *items;        /* of AttItem */
+  GArray *item_genres;  /* of AttItemGenre */
+  GArray *genres;       /* of AttCatalogueGenre */
+  GArray *playlist_entries; /* of AttPlaylistEntry */
+  AttSoundSpace *sound; /* NULL: nothing has been listened to */
+  int n_artists, n_albums, n_recordings, n_classes;
+  int n_known_classes;  /* classes below this are the vocabulary's */
+
+  /*< private >*/
+  GHashTable *by_id;
+  GHashTable *artists, *albums, *recordings, *genre_keys, *tags;
+  float *class_similarity;  /* n_known_classes x n_known_classes */
+  gboolean *class_within;
+} AttCatalogue;
+
+AttCatalogue *att_catalogue_new  (void);
+void          att_catalogue_free (AttCatalogue *self);
+
+/* Returns the item's index. @track is referenced; tracks of one id are added once. */
+int           att_catalogue_add          (AttCatalogue *self, AttTrack *track);
+void          att_catalogue_add_entry    (AttCatalogue *self, gint64 playlist_id, AttTrackId track);
+/* rows of tracks that are not in the catalogue are left out */
+void          att_catalogue_set_vectors  (AttCatalogue *self, const AttTrackId *ids, const float *matrix,
+                                          gsize n_rows, gsize n);
+/* after the last track and playlist entry: whole albums, evidence */
+void          att_catalogue_finish       (AttCatalogue *self);
+
+/* a newer state of an item's track: love, ban. The rest must be what it was. */
+void          att_catalogue_set_track    (AttCatalogue *self, int item, AttTrack *track);
+
+/* -1: not there */
+int           att_catalogue_find         (const AttCatalogue *self, AttTrackId track);
+/* the class that a tag or a genre's name means, -1 for an unknown word */
+int           att_catalogue_find_class   (const AttCatalogue *self, const char *genre);
+/* the name of a class that most of its tracks bear; NULL for a class without tracks */
+const char   *att_catalogue_class_name   (const AttCatalogue *self, int cls);
+/* 1 for one class, 0.5 for relatives (parent and child, one parent), else 0 */
+double        att_catalogue_class_similarity (const AttCatalogue *self, int a, int b);
+/* TRUE if @cls is @of or below it: Bebop is in Jazz */
+gboolean      att_catalogue_class_within (const AttCatalogue *self, int cls, int of);
+
+static inline const AttItem *
+att_catalogue_item (const AttCatalogue *self, int item)
+{
+  return &g_array_index (self->items, AttItem, item);
+}
+
+static inline guint
+att_catalogue_n (const AttCatalogue *self)
+{
+  return self->items->len;
+}
+
+static inline const AttItemGenre *
+att_catalogue_genres_of (const AttCatalogue *self, int item)
+{
+  return &g_array_index (self->item_genres, AttItemGenre, att_catalogue_item (self, item)->first_genre);
+}
+
+static inline const AttCatalogueGenre *
+att_catalogue_genre (const AttCatalogue *self, int genre)
+{
+  return &g_array_index (self->genres, AttCatalogueGenre, genre);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCatalogue, att_catalogue_free)
+
+G_END_DECLS

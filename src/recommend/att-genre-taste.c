@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-genre-taste.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "att-reasons.h"
+
+#define PRIOR_CHOSEN 0.85
+#define PRIOR_RELATED 0.45  /* to a chosen one */
+#define PRIOR_OTHER 0.25
+#define PRIOR_NONE 0.5      /* nothing was chosen */
+#define PRIOR_SEED 0.92
+#define PRIOR_NOT_SEED 0.12
+#define FADING 0.9          /* what a reaction still counts after the next one to the same class */
+#define RELATED 0.3         /* share that reaches a related class */
+#define SHRINK 1.5          /* reactions it takes to be half believed */
+#define SEEDED 0.5          /* how much of the profile's taste a radio from a seed keeps */
+#define EVIDENCE 0.2        /* share of the judgement that is the library's own evidence */
+
+typedef struct {
+  AttRecommenderBase base;
+  AttClassTaste *classes;
+  GPtrArray *related;  /* per class: GArray of int, or NULL */
+  int n_classes;
+} AttGenreTaste;
+
+static AttRecommenderBase *
+genre_taste_new (void)
+{
+  return (AttRecommenderBase *) g_new0 (AttGenreTaste, 1);
+}
+
+static void
+genre_taste_free (AttRecommenderBase *base)
+{
+  AttGenreTaste *self = (AttGenreTaste *) base;
+
+  g_free (self->classes);
+  g_clear_pointer (&self->related, g_ptr_array_unref);
+  g_free (self);
+}
+
+static int
+class_of (const AttContext *context, int item, guint i)
+{
+  return att_catalogue_genre (context->catalogue, att_catalogue_genres_of (context->catalogue, item)[i].genre)->cls;
+}
+
+static double
+chosen_prior (const AttContext *context, int cls)
+{
+  double prior = context->n_chosen > 0 ? PRIOR_OTHER : PRIOR_NONE;
+
+  for (guint i = 0; i < context->n_chosen; i++)
+    {
+      if (att_catalogue_class_within (context->catalogue, cls, context->chosen[i].cls))
+        return PRIOR_CHOSEN;
+      if (att_catalogue_class_similarity (context->catalogue, cls, context->chosen[i].cls) > 0)
+        prior = PRIOR_RELATED;
+    }
+  return prior;
+}
+
+static void
+set_priors (AttGenreTaste *self, const AttContext *context)
+{
+  const AttCatalogue *catalogue = context->catalogue;
+  g_autofree double *share = g_new0 (double, self->n_classes);
+  double largest = 0;
+
+  for (guint i = 0; i < context->n_seeds; i++)
+    for (guint j = 0; j < att_catalogue_item (catalogue, context->seeds[i])->n_genres; j++)
+      share[class_of (context, context->seeds[i], j)] += att_catalogue_genres_of (catalogue, context->seeds[i])[j].weight;
+  for (int c = 0; c < self->n_classes; c++)
+    {
+      if (context->seed_class >= 0)
+        share[c] = att_catalogue_class_within (catalogue, c, context->seed_class);
+      largest = MAX (largest, share[c]);
+    }
+
+  for (int c = 0; c < self->n_classes; c++)
+    {
+      double nearest = 0;
+
+      if (largest <= 0)
+        {
+          self->classes[c].prior = chosen_prior (context, c);
+          continue;
+        }
+      for (int s = 0; s < self->n_classes; s++)
+        if (share[s] > 0)
+          nearest = MAX (nearest, share[s] / largest * att_catalogue_class_similarity (catalogue, c, s));
+      self->classes[c].prior = PRIOR_NOT_SEED + (PRIOR_SEED - PRIOR_NOT_SEED) * nearest;
+    }
+}
+
+static void
+take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reaction, gboolean from_log)
+{
+  const AttItem *item = att_catalogue_item (context->catalogue, reaction->item);
+  const double gain = att_reaction_gain (reaction);
+
+  for (guint i = 0; i < item->n_genres; i++)
+    {
+      const int cls = class_of (context, reaction->item, i);
+      const double weight = att_catalogue_genres_of (context->catalogue, reaction->item)[i].weight / sqrt (item->n_genres);
+      AttClassTaste *taste = &self->classes[cls];
+      const GArray *related = g_ptr_array_index (self->related, cls);
+
+      if (from_log)
+        {
+          taste->sum *= FADING;
+          taste->n *= FADING;
+          taste->n_skip += reaction->rating == 2;
+          if (reaction->rating == 3 || reaction->rating == 5)
+            {
+              taste->n_complete++;
+              taste->last_complete = reaction->item;
+            }
+        }
+      taste->sum += gain * weight;
+      taste->n += fabs (gain) * weight;
+      for (guint j = 0; j < related->len; j++)
+        {
+          AttClassTaste *other = &self->classes[g_array_index (related, int, j)];
+
+          other->sum += RELATED * gain * weight;
+          other->n += RELATED * fabs (gain) * weight;
+        }
+    }
+}
+
+static void
+relate (AttGenreTaste *self, const AttCatalogue *catalogue)
+{
+  g_clear_pointer (&self->related, g_ptr_array_unref);
+  self->related = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (int a = 0; a < self->n_classes; a++)
+    {
+      GArray *related = g_array_new (FALSE, FALSE, sizeof (int));
+
+      for (int b = 0; a < catalogue->n_known_classes && b < catalogue->n_known_classes; b++)
+        if (a != b && att_catalogue_class_similarity (catalogue, a, b) > 0)
+          g_array_append_val (related, b);
+      g_ptr_array_add (self->related, related);
+    }
+}
+
+static void
+genre_taste_prepare (AttRecommenderBase *base)
+{
+  AttGenreTaste *self = (AttGenreTaste *) base;
+  const AttContext *context = base->context;
+  const AttSignals *signals = context->signals;
+
+  g_free (self->classes);
+  self->n_classes = context->catalogue->n_classes;
+  self->classes = g_new0 (AttClassTaste, self->n_classes);
+  for (int c = 0; c < self->n_classes; c++)
+    self->classes[c].last_complete = -1;
+  relate (self, context->catalogue);
+  set_priors (self, context);
+
+  for (guint i = 0; i < signals->reactions->len; i++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
+      const gboolean from_log = i >= signals->n_from_library;
+
+      /* what was ticked says more than stars that may be years old */
+      if (reaction->weight > 0 && (from_log || context->n_chosen == 0))
+        take_in (self, context, reaction, from_log);
+    }
+
+  for (int c = 0; c < self->n_classes; c++)
+    {
+      AttClassTaste *taste = &self->classes[c];
+      double phi = taste->sum / (taste->n + SHRINK);
+
+      if (context->n_seeds > 0 || context->seed_class >= 0)
+        phi *= SEEDED;
+      taste->value = phi < 0 ? taste->prior * (1 + phi) : taste->prior + (1 - taste->prior) * phi;
+    }
+}
+
+/* index of the genre of the item that speaks most for it */
+static guint
+best_genre (const AttGenreTaste *self, const AttContext *context, int item)
+{
+  guint best = 0;
+
+  for (guint i = 1; i < att_catalogue_item (context->catalogue, item)->n_genres; i++)
+    if (self->classes[class_of (context, item, i)].value > self->classes[class_of (context, item, best)].value)
+      best = i;
+  return best;
+}
+
+static float
+genre_taste_score (AttRecommenderBase *base, int index)
+{
+  const AttGenreTaste *self = (AttGenreTaste *) base;
+  const AttContext *context = base->context;
+  const AttItem *item = att_catalogue_item (context->catalogue, index);
+  const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, index);
+  double best = 0, mean = 0, sure = 0;
+
+  if (item->n_genres == 0)
+    return NAN;
+  for (guint i = 0; i < item->n_genres; i++)
+    {
+      const double value = self->classes[class_of (context, index, i)].value;
+
+      best = MAX (best, value);
+      mean += value / item->n_genres;
+      sure += genres[i].weight / item->n_genres;
+    }
+  mean = 0.5 * (best + mean);
+  mean = sure * mean + (1 - sure) * 0.5;
+  return mean * (1 - EVIDENCE + EVIDENCE * item->evidence);
+}
+
+static void
+say_chosen (const AttContext *context, int item, const char *genre, const char *chosen, AttExplanation *out)
+{
+  const AttItem *self = att_catalogue_item (context->catalogue, item);
+  AttTrack *track = self->track;
+  g_autofree char *decade = att_words_decade (track->year);
+  g_autofree char *name = att_words_track (context, item);
+  const char *artist = att_track_get_artist (track), *album = att_track_get_album (track);
+
+  if (att_track_has (track, ATT_TRACK_LOVED))
+    att_explanation_say (out, 0, _("You picked %1$s, and you love %2$s"), chosen, name);
+  if (track->rating >= 7)
+    att_explanation_say (out, 0, _("You picked %1$s, and you rated %2$s highly"), chosen, name);
+  if (self->n_playlists > 1 && *artist != '\0')
+    att_explanation_say (out, 0, ngettext ("You picked %1$s, and this by %2$s is in %3$u of your playlists",
+                                           "You picked %1$s, and this by %2$s is in %3$u of your playlists",
+                                           self->n_playlists), chosen, artist, self->n_playlists);
+  else if (self->n_playlists > 0)
+    att_explanation_say (out, 0, _("You picked %1$s, and %2$s is in one of your playlists"), chosen, name);
+  if (self->whole_album && *album != '\0')
+    att_explanation_say (out, 0, _("You picked %1$s, and you own all of “%2$s”"), chosen, album);
+  if (*artist != '\0' && g_str_equal (genre, chosen))
+    att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays it"), chosen, artist);
+  else if (*artist != '\0')
+    att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays %3$s"), chosen, artist, genre);
+  if (decade != NULL && *album != '\0')
+    att_explanation_say (out, 0, _("%1$s from %2$s: the album “%3$s”"), genre, decade, album);
+  else if (decade != NULL)
+    att_explanation_say (out, 0, _("%1$s from %2$s, a genre you picked"), genre, decade);
+  att_explanation_say (out, 0, _("%1$s is %2$s, a genre you picked"), name, genre);
+}
+
+static void
+say_heard (const AttContext *context, int item, const char *genre, const AttClassTaste *taste, AttExplanation *out)
+{
+  const AttItem *self = att_catalogue_item (context->catalogue, item);
+  g_autofree char *name = att_words_track (context, item);
+  g_autofree char *other = NULL, *deed = NULL;
+  const char *artist = att_track_get_artist (self->track);
+
+  if (taste->last_complete >= 0 && taste->last_complete != item)
+    {
+      const AttTrackId because_of = att_catalogue_item (context->catalogue, taste->last_complete)->track->id;
+
+      other = att_words_track (context, taste->last_complete);
+      deed = att_words_deed (context, taste->last_complete);
+      /* Translators: genre, track, and "which you finished tonight" */
+      att_explanation_say (out, because_of, _("%1$s like %2$s, %3$s"), genre, other, deed);
+      if (*artist != '\0')
+        att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s, %4$s"), artist, genre, other, deed);
+    }
+  if (taste->n_complete + taste->n_skip > 2)
+    att_explanation_say (out, 0, _("You heard %1$u of %2$u %3$s tracks to the end"),
+                         taste->n_complete, taste->n_complete + taste->n_skip, genre);
+  att_explanation_say (out, 0, _("%1$s is %2$s, which you have been enjoying"), name, genre);
+}
+
+static void
+say_skipped (const AttContext *context, int item, const char *genre, const AttClassTaste *taste, AttExplanation *out)
+{
+  g_autofree char *name = att_words_track (context, item);
+  const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
+
+  if (taste->n_skip > 2)
+    att_explanation_say (out, 0, _("You skipped %1$u of %2$u %3$s tracks"),
+                         taste->n_skip, taste->n_complete + taste->n_skip, genre);
+  if (*artist != '\0')
+    att_explanation_say (out, 0, _("%1$s plays %2$s, which you have been skipping"), artist, genre);
+  att_explanation_say (out, 0, _("%1$s is %2$s, which you have been skipping"), name, genre);
+}
+
+static void
+say_seed (const AttContext *context, int item, const char *genre, int cls, AttExplanation *out)
+{
+  g_autofree char *name = att_words_track (context, item);
+  AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
+  g_autofree char *decade = att_words_decade (track->year);
+  const char *artist = att_track_get_artist (track);
+
+  for (guint i = 0; context->seed_class < 0 && i < context->n_seeds; i++)
+    for (guint j = 0; j < att_catalogue_item (context->catalogue, context->seeds[i])->n_genres; j++)
+      if (context->seeds[i] != item && class_of (context, context->seeds[i], j) == cls)
+        {
+          g_autofree char *seed = att_words_track (context, context->seeds[i]);
+          const AttTrackId because_of = att_catalogue_item (context->catalogue, context->seeds[i])->track->id;
+
+          att_explanation_say (out, because_of, _("%1$s, like %2$s"), genre, seed);
+          if (*artist != '\0')
+            att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s"), artist, genre, seed);
+          att_explanation_say (out, because_of, _("%1$s is %2$s, like %3$s"), name, genre, seed);
+          return;
+        }
+  if (*artist != '\0' && decade != NULL)
+    att_explanation_say (out, 0, _("%1$s plays %2$s from %3$s"), artist, genre, decade);
+  if (*artist != '\0')
+    att_explanation_say (out, 0, _("%1$s plays %2$s"), artist, genre);
+  att_explanation_say (out, 0, _("%1$s is %2$s"), name, genre);
+}
+
+static void
+genre_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
+{
+  const AttGenreTaste *self = (AttGenreTaste *) base;
+  const AttContext *context = base->context;
+  const guint best = best_genre (self, context, item);
+  const int number = att_catalogue_genres_of (context->catalogue, item)[best].genre;
+  const AttCatalogueGenre *genre = att_catalogue_genre (context->catalogue, number);
+  const AttClassTaste *taste = &self->classes[genre->cls];
+  AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
+  g_autofree char *name = att_words_track (context, item);
+  const char *chosen = NULL, *relative = NULL;
+
+  for (guint i = 0; i < context->n_chosen; i++)
+    if (chosen == NULL && att_catalogue_class_within (context->catalogue, genre->cls, context->chosen[i].cls))
+      chosen = context->chosen[i].name;
+    else if (relative == NULL && att_catalogue_class_similarity (context->catalogue, genre->cls, context->chosen[i].cls) > 0)
+      relative = context->chosen[i].name;
+
+  out->from_log = taste->n_complete + taste->n_skip > 0;
+  if (taste->sum < 0 && taste->n_skip > 0)
+    say_skipped (context, item, genre->name, taste, out);
+  else if (context->n_seeds > 0 || context->seed_class >= 0)
+    say_seed (context, item, genre->name, genre->cls, out);
+  else if (taste->sum > 0 && taste->n_complete > 0)
+    say_heard (context, item, genre->name, taste, out);
+  else if (chosen != NULL)
+    say_chosen (context, item, genre->name, chosen, out);
+  else
+    {
+      const char *artist = att_track_get_artist (track);
+
+      if (relative != NULL && *artist != '\0')
+        att_explanation_say (out, 0, _("%1$s plays %2$s, close to %3$s, which you picked"), artist, genre->name, relative);
+      else if (context->n_chosen > 0 && *artist != '\0')
+        att_explanation_say (out, 0, _("A step beyond the genres you picked: %1$s by %2$s"), genre->name, artist);
+      else if (*artist != '\0')
+        att_explanation_say (out, 0, _("%1$s by %2$s, from your library"), genre->name, artist);
+      att_explanation_say (out, 0, _("%1$s is %2$s, from your library"), name, genre->name);
+    }
+}
+
+const AttClassTaste *
+att_genre_taste_get (AttRecommenderBase *base, int cls)
+{
+  return &((AttGenreTaste *) base)->classes[cls];
+}
+
+const AttRecommenderClass att_genre_taste_class = {
+  ATT_RECOMMENDER_GENRE_TASTE,
+  genre_taste_new,
+  genre_taste_free,
+  genre_taste_prepare,
+  genre_taste_score,
+  genre_taste_explain,
+};

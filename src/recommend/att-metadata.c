@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * By tags: near what the listener liked and far from what they did not, in a
+ * vector space over the fields of a track (artist, album, genre set, year…).
+ *
+ * In each field a track is a unit vector over terms. Each term t keeps
+ *     phi_t = sum of gain * x_t / (sum of |gain| * x_t + SHRINK)
+ * over the reactions: how tracks with this term were liked, in -1..1. A field's opinion of a track is the mean of phi over
+ * its terms, weighted by their squared components; the track's is the mean over its fields, weighted as in the table.
+ *
+ * Genres: half of a genre's square is a term it shares with its whole family (parent or self), so that one
+ * genre is 1, relatives are 0.5 alike.
+ *
+ * Source  G. Salton, A. Wong, C. Yang, "A vector space model for automatic indexing", CACM 18 (1975); J. Rocchio,
+ *         "Relevance feedback in information retrieval", 1971, with the feedback kept per term.
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "att-reasons.h"
+#include "att-text.h"
+
+typedef enum {
+  FIELD_ARTIST,
+  FIELD_ALBUM_ARTIST,
+  FIELD_ALBUM,
+  FIELD_GENRE,
+  FIELD_YEAR,
+  FIELD_COMPOSER,
+  FIELD_LABEL,
+  FIELD_TITLE,
+  FIELD_SCRIPT,
+  N_FIELDS
+} Field;
+
+static const double field_weights[N_FIELDS] = {
+  [FIELD_ARTIST] = 1.0,
+  [FIELD_ALBUM_ARTIST] = 0.3,
+  [FIELD_ALBUM] = 0.5,
+  [FIELD_GENRE] = 0.8,
+  [FIELD_YEAR] = 0.25,
+  [FIELD_COMPOSER] = 0.3,
+  [FIELD_LABEL] = 0.15,
+  [FIELD_TITLE] = 0.15,
+  [FIELD_SCRIPT] = 0.1,
+};
+
+#define SHRINK 1.5
+#define STRETCH 0.9    /* an opinion of 1 / (2 * STRETCH) would be certain */
+#define SEED_GAIN 3.0  /* a seed counts as loved */
+#define SEEDED 0.25    /* how much of the profile a radio from a seed keeps */
+#define YEAR_STEP 5
+#define MAX_TITLE_WORDS 8
+#define REMEMBERED 500 /* reactions among which the one that a sentence names is looked for */
+
+typedef struct {
+  guint32 term;
+  float x; /* component of the field's unit vector */
+} Component;
+
+typedef struct {
+  AttRecommenderBase base;
+
+  /* of the catalogue it was built for */
+  const AttCatalogue *catalogue;
+  guint n_items;
+  GArray *components; /* of Component; of one item: field after field */
+  guint32 *first;     /* n_items + 1 */
+  guint8 *fields;     /* per term */
+  guint n_terms;
+
+  /* of the context */
+  double *sum, *n;    /* per term */
+  gboolean any;
+} AttMetadata;
+
+static AttRecommenderBase *
+metadata_new (void)
+{
+  return (AttRecommenderBase *) g_new0 (AttMetadata, 1);
+}
+
+static void
+forget_catalogue (AttMetadata *self)
+{
+  g_clear_pointer (&self->components, g_array_unref);
+  g_clear_pointer (&self->first, g_free);
+  g_clear_pointer (&self->fields, g_free);
+  g_clear_pointer (&self->sum, g_free);
+  g_clear_pointer (&self->n, g_free);
+}
+
+static void
+metadata_free (AttRecommenderBase *base)
+{
+  forget_catalogue ((AttMetadata *) base);
+  g_free (base);
+}
+
+/* --- the vectors --- */
+
+typedef struct {
+  AttMetadata *self;
+  GHashTable *terms[N_FIELDS]; /* key -> number + 1 */
+  GByteArray *fields;
+} Builder;
+
+static guint32
+term_of (Builder *builder, Field field, const char *key)
+{
+  guint32 number = GPOINTER_TO_UINT (g_hash_table_lookup (builder->terms[field], key));
+  const guint8 f = field;
+
+  if (number == 0)
+    {
+      number = builder->fields->len + 1;
+      g_byte_array_append (builder->fields, &f, 1);
+      g_hash_table_insert (builder->terms[field], g_strdup (key), GUINT_TO_POINTER (number));
+    }
+  return number - 1;
+}
+
+static void
+add_component (Builder *builder, Field field, const char *key, float x)
+{
+  const Component component = { term_of (builder, field, key), x };
+
+  g_array_append_val (builder->self->components, component);
+}
+
+static void
+add_number (Builder *builder, Field field, gint64 number, float x)
+{
+  char key[24];
+
+  g_snprintf (key, sizeof key, "%" G_GINT64_FORMAT, number);
+  add_component (builder, field, key, x);
+}
+
+static void
+add_text (Builder *builder, Field field, const char *text)
+{
+  g_autofree char *key = att_text_fold (text);
+
+  if (*key != '\0')
+    add_component (builder, field, key, 1);
+}
+
+/* The terms of one item may repeat (family of two genres): they are made one. Then the field becomes a vector of @length,
+ * below 1 for what is only guessed. */
+static void
+scale_field (Builder *builder, guint from, float length)
+{
+  GArray *components = builder->self->components;
+  double squares = 0;
+
+  for (guint i = from; i < components->len; i++)
+    for (guint j = components->len; --j > i;)
+      if (g_array_index (components, Component, j).term == g_array_index (components, Component, i).term)
+        {
+          g_array_index (components, Component, i).x += g_array_index (components, Component, j).x;
+          g_array_remove_index_fast (components, j);
+        }
+  for (guint i = from; i < components->len; i++)
+    squares += pow (g_array_index (components, Component, i).x, 2);
+  for (guint i = from; i < components->len; i++)
+    g_array_index (components, Component, i).x *= length / sqrt (squares);
+}
+
+static void
+add_genres (Builder *builder, int item)
+{
+  const AttCatalogue *catalogue = builder->self->catalogue;
+  const guint from = builder->self->components->len;
+  float sure = 0;
+
+  for (guint i = 0; i < att_catalogue_item (catalogue, item)->n_genres; i++)
+    {
+      const AttItemGenre *link = &att_catalogue_genres_of (catalogue, item)[i];
+      const AttGenre *known = att_catalogue_genre (catalogue, link->genre)->known;
+
+      sure = MAX (sure, link->weight);
+      if (known == NULL)
+        {
+          add_number (builder, FIELD_GENRE, 1000 + link->genre, link->weight);
+          continue;
+        }
+      add_number (builder, FIELD_GENRE, known->cls, link->weight * M_SQRT1_2);
+      add_number (builder, FIELD_GENRE, -1 - (known->parent >= 0 ? known->parent : known->index),
+                  link->weight * M_SQRT1_2);
+    }
+  scale_field (builder, from, sqrtf (sure));
+}
+
+/* a year lies between two marks and is a little of both */
+static void
+add_year (Builder *builder, int year)
+{
+  const guint from = builder->self->components->len;
+  const float part = (float) (year % YEAR_STEP) / YEAR_STEP;
+
+  add_number (builder, FIELD_YEAR, year / YEAR_STEP, 1 - part);
+  if (part > 0)
+    add_number (builder, FIELD_YEAR, year / YEAR_STEP + 1, part);
+  scale_field (builder, from, 1);
+}
+
+static void
+add_title (Builder *builder, const char *title)
+{
+  g_auto (GStrv) words = att_text_words (title);
+  const guint from = builder->self->components->len;
+
+  for (gsize i = 0; words[i] != NULL && i < MAX_TITLE_WORDS; i++)
+    if (g_utf8_strlen (words[i], -1) > 3) /* without a list of stop words: most of them are short */
+      add_component (builder, FIELD_TITLE, words[i], 1);
+  scale_field (builder, from, 1);
+}
+
+static void
+add_script (Builder *builder, const char *title)
+{
+  for (const char *p = title; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    {
+      const gunichar c = g_utf8_get_char_validated (p, -1);
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        return;
+      if (g_unichar_isalpha (c))
+        {
+          add_number (builder, FIELD_SCRIPT, g_unichar_get_script (c), 1);
+          return;
+        }
+    }
+}
+
+static void
+build (AttMetadata *self, const AttCatalogue *catalogue)
+{
+  Builder builder = { self };
+
+  forget_catalogue (self);
+  self->catalogue = catalogue;
+  self->n_items = att_catalogue_n (catalogue);
+  self->components = g_array_new (FALSE, FALSE, sizeof (Component));
+  self->first = g_new (guint32, self->n_items + 1);
+  builder.fields = g_byte_array_new ();
+  for (int f = 0; f < N_FIELDS; f++)
+    builder.terms[f] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->n_items; i++)
+    {
+      const AttItem *item = att_catalogue_item (catalogue, i);
+      const AttTrack *track = item->track;
+
+      self->first[i] = self->components->len;
+      if (item->artist >= 0)
+        add_number (&builder, FIELD_ARTIST, item->artist, 1);
+      add_text (&builder, FIELD_ALBUM_ARTIST, track->album_artist);
+      if (item->album >= 0)
+        add_number (&builder, FIELD_ALBUM, item->album, 1);
+      if (item->n_genres > 0)
+        add_genres (&builder, i);
+      if (track->year > 0)
+        add_year (&builder, track->year);
+      add_text (&builder, FIELD_COMPOSER, track->composer);
+      add_text (&builder, FIELD_LABEL, track->label);
+      if (track->title != NULL)
+        add_title (&builder, track->title);
+      add_script (&builder, track->title);
+    }
+  self->first[self->n_items] = self->components->len;
+
+  self->n_terms = builder.fields->len;
+  self->fields = g_byte_array_free (builder.fields, FALSE);
+  self->sum = g_new (double, self->n_terms + 1);
+  self->n = g_new (double, self->n_terms + 1);
+  for (int f = 0; f < N_FIELDS; f++)
+    g_hash_table_unref (builder.terms[f]);
+}
+
+/* --- the opinion --- */
+
+static const Component *
+component (const AttMetadata *self, guint32 i)
+{
+  return &g_array_index (self->components, Component, i);
+}
+
+static void
+take_in (AttMetadata *self, int item, double gain)
+{
+  if (gain == 0)
+    return;
+  for (guint32 i = self->first[item]; i < self->first[item + 1]; i++)
+    {
+      const Component *c = component (self, i);
+
+      self->sum[c->term] += gain * c->x;
+      self->n[c->term] += fabs (gain) * c->x;
+    }
+  self->any = TRUE;
+}
+
+static void
+metadata_prepare (AttRecommenderBase *base)
+{
+  AttMetadata *self = (AttMetadata *) base;
+  const AttContext *context = base->context;
+  const AttSignals *signals = context->signals;
+  const gboolean seeded = context->n_seeds > 0;
+
+  if (self->catalogue != context->catalogue || self->components == NULL)
+    build (self, context->catalogue);
+  memset (self->sum, 0, self->n_terms * sizeof *self->sum);
+  memset (self->n, 0, self->n_terms * sizeof *self->n);
+  self->any = FALSE;
+
+  for (guint i = 0; i < signals->reactions->len; i++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
+
+      take_in (self, reaction->item, att_reaction_gain (reaction) * (seeded ? SEEDED : 1));
+    }
+  for (guint i = 0; i < context->n_seeds; i++)
+    take_in (self, context->seeds[i], SEED_GAIN);
+}
+
+static double
+phi (const AttMetadata *self, guint32 term)
+{
+  return self->sum[term] / (self->n[term] + SHRINK);
+}
+
+static float
+metadata_score (AttRecommenderBase *base, int item)
+{
+  const AttMetadata *self = (AttMetadata *) base;
+  gboolean present[N_FIELDS] = { FALSE };
+  double opinion = 0, weights = 0;
+
+  if (!self->any || self->first[item] == self->first[item + 1])
+    return NAN;
+  for (guint32 i = self->first[item]; i < self->first[item + 1]; i++)
+    {
+      const Component *c = component (self, i);
+      const Field field = self->fields[c->term];
+
+      opinion += field_weights[field] * c->x * c->x * phi (self, c->term);
+      if (!present[field])
+        weights += field_weights[field];
+      present[field] = TRUE;
+    }
+  opinion /= weights;
+  return CLAMP (0.5 + STRETCH * opinion, 0, 1);
+}
+
+/* --- the words --- */
+
+/* what two items share, in units of the opinion; @shared: bits of fields with at least half of their square in common */
+static double
+overlap (const AttMetadata *self, int a, int b, guint *shared)
+{
+  double fields[N_FIELDS] = { 0 }, sum = 0;
+
+  for (guint32 i = self->first[a]; i < self->first[a + 1]; i++)
+    for (guint32 j = self->first[b]; j < self->first[b + 1]; j++)
+      if (component (self, i)->term == component (self, j)->term)
+        fields[self->fields[component (self, i)->term]] += component (self, i)->x * component (self, j)->x;
+  *shared = 0;
+  for (int f = 0; f < N_FIELDS; f++)
+    {
+      sum += field_weights[f] * fields[f];
+      if (fields[f] >= 0.49)
+        *shared |= 1u << f;
+    }
+  return sum;
+}
+
+/* the item that did most to make (@sign 1) or break (-1) the opinion of @item; -1: none did */
+static int
+find_because (const AttMetadata *self, int item, int sign, guint *shared, gboolean *from_log)
+{
+  const AttContext *context = self->base.context;
+  const AttSignals *signals = context->signals;
+  double best = 0;
+  int because = -1;
+
+  *from_log = FALSE;
+  for (guint i = 0; i < context->n_seeds && sign > 0; i++)
+    {
+      guint fields;
+      const double share = context->seeds[i] != item ? SEED_GAIN * overlap (self, item, context->seeds[i], &fields) : 0;
+
+      if (share > best)
+        {
+          best = share;
+          because = context->seeds[i];
+          *shared = fields;
+        }
+    }
+  for (guint i = signals->reactions->len - MIN (signals->reactions->len, REMEMBERED); i < signals->reactions->len; i++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
+      const double gain = sign * att_reaction_gain (reaction) * (context->n_seeds > 0 ? SEEDED : 1);
+      guint fields;
+      double share;
+
+      if (reaction->item == item || gain <= 0)
+        continue;
+      share = gain * overlap (self, item, reaction->item, &fields);
+      if ((fields & ~(1u << FIELD_SCRIPT)) != 0 && share >= best) /* the newest of equals */
+        {
+          best = share;
+          because = reaction->item;
+          *shared = fields;
+          *from_log = i >= signals->n_from_library;
+        }
+    }
+  return because;
+}
+
+static void
+say_because (const AttContext *context, int item, int because, guint shared, AttExplanation *out)
+{
+  const AttItem *self = att_catalogue_item (context->catalogue, item);
+  AttTrack *track = self->track;
+  const AttTrackId because_of = att_catalogue_item (context->catalogue, because)->track->id;
+  g_autofree char *name = att_words_track (context, item), *other = att_words_track (context, because);
+  g_autofree char *deed = att_words_deed (context, because);
+  g_autofree char *decade = att_words_decade (track->year);
+  const char *artist = att_track_get_artist (track), *album = att_track_get_album (track);
+
+  /* Translators: in the sentences that end in two names, the first is a track, the second says what became of it,
+   * as in "which you finished tonight" */
+  if ((shared & (1u << FIELD_ALBUM)) && *album != '\0')
+    att_explanation_say (out, because_of, _("From “%1$s”, like %2$s, %3$s"), album, other, deed);
+  if ((shared & (1u << FIELD_ARTIST)) && *artist != '\0')
+    att_explanation_say (out, because_of, _("By %1$s, like %2$s, %3$s"), artist,
+                         att_track_get_title (att_catalogue_item (context->catalogue, because)->track), deed);
+  if ((shared & (1u << FIELD_COMPOSER)) && track->composer != NULL)
+    att_explanation_say (out, because_of, _("Written by %1$s, like %2$s, %3$s"), track->composer, other, deed);
+  if ((shared & (1u << FIELD_GENRE)) && (shared & (1u << FIELD_YEAR)) && decade != NULL)
+    att_explanation_say (out, because_of, _("%1$s from %2$s, like %3$s, %4$s"),
+                         att_words_genre (context, item), decade, other, deed);
+  else if (shared & (1u << FIELD_GENRE))
+    att_explanation_say (out, because_of, _("%1$s, related to %2$s, %3$s"), att_words_genre (context, item), other, deed);
+  if ((shared & (1u << FIELD_LABEL)) && track->label != NULL)
+    att_explanation_say (out, because_of, _("On the label %1$s, like %2$s, %3$s"), track->label, other, deed);
+  if ((shared & (1u << FIELD_YEAR)) && track->year > 0)
+    att_explanation_say (out, because_of, _("From around %1$d, like %2$s, %3$s"), track->year, other, deed);
+  att_explanation_say (out, because_of, _("%1$s has something of %2$s, %3$s"), name, other, deed);
+}
+
+static void
+metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
+{
+  const AttMetadata *self = (AttMetadata *) base;
+  const AttContext *context = base->context;
+  const float value = metadata_score (base, item);
+  const AttItemHistory *history = &context->signals->history[item];
+  g_autofree char *name = att_words_track (context, item);
+  gboolean from_log;
+  guint shared = 0;
+  int because;
+
+  because = value == 0.5f ? -1 : find_because (self, item, value > 0.5f ? 1 : -1, &shared, &from_log);
+  if (because >= 0)
+    {
+      out->from_log = from_log;
+      say_because (context, item, because, shared, out);
+    }
+  else if (history->last_played_at > 0 || history->loved) /* only what became of the track itself */
+    {
+      g_autofree char *deed = att_words_deed (context, item);
+
+      out->from_log = history->last_played_at > 0;
+      /* Translators: a track, then what the listener did with it: "“So What” by Miles Davis, which you finished yesterday" */
+      att_explanation_say (out, 0, _("%1$s, %2$s"), name, deed);
+    }
+  else
+    {
+      const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
+
+      if (*artist != '\0')
+        att_explanation_say (out, 0, _("The tags of %s say little for or against it so far"), artist);
+      att_explanation_say (out, 0, _("The tags of %s say little for or against it so far"), name);
+    }
+}
+
+const AttRecommenderClass att_metadata_class = {
+  ATT_RECOMMENDER_METADATA,
+  metadata_new,
+  metadata_free,
+  metadata_prepare,
+  metadata_score,
+  metadata_explain,
+};

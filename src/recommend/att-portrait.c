@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-portrait.h"
+
+#include <math.h>
+
+#include "att-genre-taste.h"
+
+#define MAX_ARTISTS 20
+#define SMALLEST 0.001 /* share below which an untouched genre is not worth a line */
+
+static int
+compare_tastes (gconstpointer a, gconstpointer b)
+{
+  const AttTaste *x = a, *y = b;
+
+  if (x->weight != y->weight)
+    return x->weight > y->weight ? -1 : 1;
+  return strcmp (x->name, y->name);
+}
+
+static void
+scale (GArray *tastes)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < tastes->len; i++)
+    sum += g_array_index (tastes, AttTaste, i).weight;
+  for (guint i = 0; i < tastes->len && sum > 0; i++)
+    g_array_index (tastes, AttTaste, i).weight /= sum;
+  g_array_sort (tastes, compare_tastes);
+}
+
+static void
+draw_genres (const AttContext *context, AttRecommenderBase *genre_taste, GArray *genres)
+{
+  const AttCatalogue *catalogue = context->catalogue;
+  g_autofree const char **names = g_new0 (const char *, catalogue->n_classes + 1);
+  g_autofree guint *n_items = g_new0 (guint, catalogue->n_classes + 1);
+  g_autofree gboolean *touched = g_new0 (gboolean, catalogue->n_classes + 1);
+  double sum = 0;
+
+  for (guint i = 0; i < catalogue->genres->len; i++)
+    {
+      const AttCatalogueGenre *genre = att_catalogue_genre (catalogue, i);
+
+      if (names[genre->cls] == NULL || genre->n_items > n_items[genre->cls])
+        {
+          names[genre->cls] = genre->name;
+          n_items[genre->cls] = genre->n_items;
+        }
+    }
+  for (guint i = 0; i < context->n_chosen; i++)
+    {
+      names[context->chosen[i].cls] = context->chosen[i].name;
+      touched[context->chosen[i].cls] = TRUE;
+    }
+
+  for (int pass = 0; pass < 2; pass++)
+    for (int c = 0; c < catalogue->n_classes; c++)
+      {
+        const AttClassTaste *belief = att_genre_taste_get (genre_taste, c);
+        const double value = CLAMP (belief->value, 0.001, 0.999);
+        AttTaste taste = { NULL, pow (value / (1 - value), 2) };
+
+        if (names[c] == NULL)
+          continue;
+        if (pass == 0)
+          sum += taste.weight;
+        else if (touched[c] || belief->n_complete + belief->n_skip > 0 || taste.weight >= SMALLEST * sum)
+          {
+            taste.name = g_intern_string (names[c]);
+            g_array_append_val (genres, taste);
+          }
+      }
+  scale (genres);
+}
+
+static void
+draw_artists (const AttContext *context, GArray *artists)
+{
+  const AttCatalogue *catalogue = context->catalogue;
+  const AttSignals *signals = context->signals;
+  g_autofree double *sums = g_new0 (double, catalogue->n_artists + 1);
+  g_autofree const char **names = g_new0 (const char *, catalogue->n_artists + 1);
+
+  for (guint i = 0; i < signals->reactions->len; i++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
+      const AttItem *item = att_catalogue_item (catalogue, reaction->item);
+
+      if (item->artist < 0)
+        continue;
+      sums[item->artist] += att_reaction_gain (reaction);
+      names[item->artist] = att_track_get_artist (item->track);
+    }
+  for (int a = 0; a < catalogue->n_artists; a++)
+    if (sums[a] > 0)
+      {
+        const AttTaste taste = { g_intern_string (names[a]), sums[a] };
+
+        g_array_append_val (artists, taste);
+      }
+  g_array_sort (artists, compare_tastes);
+  g_array_set_size (artists, MIN (artists->len, MAX_ARTISTS));
+  scale (artists);
+}
+
+/* What was promised when a pick was offered, against what became of it */
+static void
+draw_calibration (GPtrArray *events, GArray *calibration)
+{
+  double predicted[10] = { 0 }, skipped[10] = { 0 };
+  guint n[10] = { 0 };
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const AttEvent *event = g_ptr_array_index (events, i);
+      double chance;
+      int row;
+
+      if (event->kind != ATT_EVENT_PLAY || event->origin != ATT_ORIGIN_RADIO || !event->has_opinions ||
+          isnan (event->opinions.predicted) || event->confidence <= 0 ||
+          !(att_event_is_skip (event) || att_event_is_complete (event)))
+        continue;
+      chance = CLAMP (3 - event->opinions.predicted, 0, 1);
+      row = MIN (chance * 10, 9);
+      predicted[row] += chance;
+      skipped[row] += att_event_is_skip (event);
+      n[row]++;
+    }
+  for (int row = 0; row < 10; row++)
+    if (n[row] > 0)
+      {
+        const AttCalibration line = { predicted[row] / n[row], skipped[row] / n[row], n[row] };
+
+        g_array_append_val (calibration, line);
+      }
+}
+
+AttPortrait *
+att_portrait_draw (const AttContext *context, AttRecommenderBase *genre_taste, const AttMixer *mixer, GPtrArray *events)
+{
+  AttPortrait *self = att_portrait_new ();
+
+  draw_genres (context, genre_taste, self->genres);
+  draw_artists (context, self->artists);
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    if (mixer->active[k])
+      {
+        const AttMixerShare share = { k, att_mixer_get_weight (mixer, k) };
+
+        g_array_append_val (self->mixer, share);
+      }
+  draw_calibration (events, self->calibration);
+  return self;
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-queue-planner.h"
+
+#include <math.h>
+
+#include "att-distance.h"
+#include "att-random.h"
+
+#define LAMBDA 0.85
+#define LUCK 0.04
+#define FIRST_LUCK 0.004
+#define OWED 0.12
+#define OWED_PICKS 3     /* picks behind its weight at which a recommender lends all of OWED */
+#define LOOK_BACK 8      /* recent items that picks should not be like */
+#define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
+#define POOL_CHAMPION 300
+
+/* parts of the likeness; sum 1 */
+#define LIKE_ARTIST 0.35
+#define LIKE_ALBUM 0.20
+#define LIKE_GENRE 0.25
+#define LIKE_SOUND 0.20
+
+/* lexicographic order before the first reaction */
+#define FIRST_INSIDE 1e6
+#define FIRST_FRESH 1e5
+#define FIRST_SERVED 1e2
+
+typedef struct {
+  int artist, album, recording;
+} Windows;
+
+typedef struct {
+  const AttPlanInput *input;
+  const AttCatalogue *catalogue;
+  float *luck;           /* per item, in [0, 1) */
+  guint n_offered;       /* items with a score */
+  Windows windows;
+  int first_window;      /* artist window inside the chosen genres */
+  guint artists_wanted;  /* before the first reaction: different artists by the end */
+
+  GArray *pool;          /* of int: items */
+  float *likeness;       /* per place in the pool */
+  gboolean pool_is_all;
+
+  int *artist_at, *album_at, *recording_at; /* position of the last one; very negative: never */
+  gboolean *used;        /* per item: in this plan */
+  gboolean *artist_used; /* per artist: in this plan */
+  guint n_artists_used;
+  guint *group_counts;
+  int position;          /* of the next pick */
+
+  double targets[ATT_MAX_RECOMMENDERS];
+  guint counts[ATT_MAX_RECOMMENDERS];
+  guint n_counted;
+} Planner;
+
+#define NEVER (-1000000)
+
+static gboolean
+is_offered (const AttPlanInput *input, int item)
+{
+  return !isnan (input->scores[item]);
+}
+
+static gboolean
+is_inside (const AttPlanInput *input, int item)
+{
+  return input->first != NULL && !isnan (input->first[item]);
+}
+
+/* --- what there is --- */
+
+static guint
+count_different (const AttPlanInput *input, int (*number) (const AttItem *), int n_numbers, gboolean inside)
+{
+  g_autofree gboolean *seen = g_new0 (gboolean, n_numbers + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < att_catalogue_n (input->catalogue); i++)
+    {
+      const int k = number (att_catalogue_item (input->catalogue, i));
+
+      if (k < 0 || seen[k] || !is_offered (input, i) || (inside && !is_inside (input, i)))
+        continue;
+      seen[k] = TRUE;
+      n++;
+    }
+  return n;
+}
+
+static int artist_of (const AttItem *item) { return item->artist; }
+static int album_of (const AttItem *item) { return item->album; }
+static int recording_of (const AttItem *item) { return item->recording; }
+
+static void
+measure_windows (Planner *self)
+{
+  const AttPlanInput *input = self->input;
+  const AttCatalogue *catalogue = self->catalogue;
+  const int n_artists = count_different (input, artist_of, catalogue->n_artists, FALSE);
+
+  self->windows.artist = MIN (ATT_PLANNER_ARTIST_WINDOW, n_artists / 2);
+  self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, (int) count_different (input, album_of, catalogue->n_albums, FALSE) / 2);
+  self->windows.recording = MIN (ATT_PLANNER_HORIZON,
+                                 (int) count_different (input, recording_of, catalogue->n_recordings, FALSE) / 2);
+  if (input->first != NULL)
+    {
+      const int n_inside = count_different (input, artist_of, catalogue->n_artists, TRUE);
+
+      self->artists_wanted = MIN (input->n / 2, (guint) n_artists);
+      self->windows.artist = MIN (MAX (ATT_PLANNER_ARTIST_WINDOW, (int) input->n / 2), n_artists / 2);
+      self->first_window = MIN (self->windows.artist, MAX (n_inside - 1, 0));
+    }
+}
+
+/* a share of [0, 1) that depends on the seed and the track alone */
+static float
+draw_luck (guint64 seed, AttTrackId id)
+{
+  AttRandom random;
+
+  att_random_init (&random, seed * 0x9e3779b97f4a7c15u + (guint64) id);
+  return att_random_uniform (&random);
+}
+
+static void
+measure_targets (Planner *self)
+{
+  const AttPlanInput *input = self->input;
+  gboolean has_items[ATT_MAX_RECOMMENDERS] = { FALSE };
+  double sum = 0;
+
+  for (guint i = 0; i < att_catalogue_n (self->catalogue); i++)
+    if (input->champions[i] >= 0 && is_offered (input, i))
+      has_items[input->champions[i]] = TRUE;
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    sum += has_items[k] ? input->weights[k] : 0;
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    self->targets[k] = has_items[k] && sum > 0 ? input->weights[k] / sum : 0;
+
+  for (gsize i = input->n_past - MIN (input->n_past, ATT_PLANNER_MEMORY); i < input->n_past; i++)
+    if (input->past_champions[i] >= 0)
+      {
+        self->counts[input->past_champions[i]]++;
+        self->n_counted++;
+      }
+}
+
+/* --- candidates --- */
+
+static float
+likeness_of (const AttCatalogue *catalogue, int a, int b)
+{
+  const AttItem *x = att_catalogue_item (catalogue, a), *y = att_catalogue_item (catalogue, b);
+  const AttItemGenre *xs = att_catalogue_genres_of (catalogue, a), *ys = att_catalogue_genres_of (catalogue, b);
+  float sum = 0, genre = 0;
+
+  if (x->artist >= 0 && x->artist == y->artist)
+    sum += LIKE_ARTIST;
+  if (x->album >= 0 && x->album == y->album)
+    sum += LIKE_ALBUM;
+  for (guint i = 0; i < x->n_genres; i++)
+    for (guint j = 0; j < y->n_genres; j++)
+      genre = MAX (genre, att_catalogue_class_similarity (catalogue, att_catalogue_genre (catalogue, xs[i].genre)->cls,
+                                                          att_catalogue_genre (catalogue, ys[j].genre)->cls));
+  sum += LIKE_GENRE * genre;
+  if (x->vector >= 0 && y->vector >= 0)
+    sum += LIKE_SOUND * att_sound_space_nearness_of (catalogue->sound, x->vector, y->vector);
+  return sum;
+}
+
+static void
+add_likeness (Planner *self, int item)
+{
+  for (guint i = 0; i < self->pool->len; i++)
+    {
+      const float likeness = likeness_of (self->catalogue, g_array_index (self->pool, int, i), item);
+
+      self->likeness[i] = MAX (self->likeness[i], likeness);
+    }
+}
+
+static void
+add_best (Planner *self, float *keys, gsize k, gboolean *in_pool)
+{
+  const gsize n = att_catalogue_n (self->catalogue);
+  g_autofree AttNumHit *hits = g_new (AttNumHit, k);
+  const gsize n_hits = att_num_top_k (hits, k, keys, n);
+
+  for (gsize i = 0; i < n_hits; i++)
+    {
+      const int item = hits[i].index;
+
+      if (!in_pool[item])
+        g_array_append_val (self->pool, item);
+      in_pool[item] = TRUE;
+    }
+}
+
+static void
+fill_pool (Planner *self, gboolean all)
+{
+  const AttPlanInput *input = self->input;
+  const guint n = att_catalogue_n (self->catalogue);
+
+  g_array_set_size (self->pool, 0);
+  self->pool_is_all = all || self->n_offered <= 2 * POOL_BEST;
+  if (self->pool_is_all)
+    {
+      for (guint i = 0; i < n; i++)
+        if (is_offered (input, i))
+          g_array_append_val (self->pool, i);
+    }
+  else
+    {
+      g_autofree float *keys = g_new (float, n);
+      g_autofree gboolean *in_pool = g_new0 (gboolean, n);
+
+      for (guint i = 0; i < n; i++)
+        keys[i] = is_inside (input, i) ? 2 + input->first[i] + FIRST_LUCK * self->luck[i]
+                                       : input->scores[i] + LUCK * self->luck[i];
+      add_best (self, keys, POOL_BEST, in_pool);
+      for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+        if (self->targets[k] > 0 && input->first == NULL)
+          {
+            for (guint i = 0; i < n; i++)
+              keys[i] = input->champions[i] == (int) k ? input->scores[i] + LUCK * self->luck[i] : NAN;
+            add_best (self, keys, POOL_CHAMPION, in_pool);
+          }
+      if (input->first != NULL) /* every chosen genre has its candidates, however many the largest has */
+        for (int group = 0; group < G_MAXINT8; group++)
+          {
+            gboolean any = FALSE;
+
+            for (guint i = 0; i < n; i++)
+              {
+                keys[i] = is_inside (input, i) && input->groups[i] == group ? input->first[i] + FIRST_LUCK * self->luck[i] : NAN;
+                any |= !isnan (keys[i]);
+              }
+            if (!any)
+              break;
+            add_best (self, keys, POOL_CHAMPION, in_pool);
+          }
+    }
+
+  g_free (self->likeness);
+  self->likeness = g_new0 (float, self->pool->len + 1);
+}
+
+static void
+mark (Planner *self, int item)
+{
+  const AttItem *marked = att_catalogue_item (self->catalogue, item);
+
+  if (marked->artist >= 0)
+    self->artist_at[marked->artist] = self->position;
+  if (marked->album >= 0)
+    self->album_at[marked->album] = self->position;
+  self->recording_at[marked->recording] = self->position;
+  self->position++;
+}
+
+/* --- one pick --- */
+
+static const struct {
+  double artist, album, recording; /* at most; below 1: a share of the full window */
+} levels[] = {
+  { 1e9, 1e9, 1e9 },
+  { 1e9, 4, 1e9 },
+  { 3, 2, 1e9 },
+  { 0, 0, 1e9 },
+  { 0, 0, 0.25 },
+  { 0, 0, 0 },
+};
+
+static Windows
+loosen (const Planner *self, guint level)
+{
+  Windows windows = self->windows;
+
+  windows.artist = MIN (windows.artist, levels[level].artist);
+  windows.album = MIN (windows.album, levels[level].album);
+  windows.recording = levels[level].recording < 1 ? (int) (windows.recording * levels[level].recording) : windows.recording;
+  return windows;
+}
+
+static gboolean
+allows (const Planner *self, const Windows *windows, int item, guint level)
+{
+  const AttItem *candidate = att_catalogue_item (self->catalogue, item);
+  const int artist_window = is_inside (self->input, item) ? MIN (windows->artist, self->first_window) : windows->artist;
+
+  if (self->used[item])
+    return FALSE;
+  if (candidate->artist >= 0 && self->position - self->artist_at[candidate->artist] <= artist_window)
+    return FALSE;
+  if (candidate->album >= 0 && self->position - self->album_at[candidate->album] <= windows->album)
+    return FALSE;
+  return level + 1 == G_N_ELEMENTS (levels) ||
+         self->position - self->recording_at[candidate->recording] > windows->recording;
+}
+
+static double
+owed_to (const Planner *self, int champion)
+{
+  double behind;
+
+  if (champion < 0 || self->input->first != NULL)
+    return 0;
+  behind = self->targets[champion] * (self->n_counted + 1) - self->counts[champion];
+  return OWED * CLAMP (behind / OWED_PICKS, -1, 1);
+}
+
+static double
+value_of (const Planner *self, guint place)
+{
+  const AttPlanInput *input = self->input;
+  const int item = g_array_index (self->pool, int, place);
+  const int artist = att_catalogue_item (self->catalogue, item)->artist;
+  const gboolean fresh = artist < 0 || !self->artist_used[artist];
+  double value = LAMBDA * (input->scores[item] + LUCK * self->luck[item] + owed_to (self, input->champions[item])) -
+                 (1 - LAMBDA) * self->likeness[place];
+
+  if (is_inside (input, item))
+    value = FIRST_INSIDE - FIRST_SERVED * self->group_counts[input->groups[item]] +
+            input->first[item] + FIRST_LUCK * self->luck[item];
+  if (input->first != NULL && fresh)
+    value += FIRST_FRESH;
+  return round (value * 1e4) / 1e4;
+}
+
+static int
+find_best (const Planner *self, guint level)
+{
+  const Windows windows = loosen (self, level);
+  const guint left = self->input->n - self->position;
+  const gboolean only_fresh = level == 0 && self->n_artists_used < self->artists_wanted &&
+                              left <= self->artists_wanted - self->n_artists_used;
+  double best_value = -G_MAXDOUBLE;
+  AttTrackId best_id = 0;
+  int best = -1;
+
+  for (guint i = 0; i < self->pool->len; i++)
+    {
+      const int item = g_array_index (self->pool, int, i);
+      const AttItem *candidate = att_catalogue_item (self->catalogue, item);
+      double value;
+
+      if (!allows (self, &windows, item, level))
+        continue;
+      if (only_fresh && candidate->artist >= 0 && self->artist_used[candidate->artist])
+        continue;
+      value = value_of (self, i);
+      if (value > best_value || (value == best_value && candidate->track->id < best_id))
+        {
+          best_value = value;
+          best_id = candidate->track->id;
+          best = item;
+        }
+    }
+  return best;
+}
+
+static void
+look_at (Planner *self, gboolean all, const GArray *queue)
+{
+  const AttPlanInput *input = self->input;
+
+  fill_pool (self, all);
+  for (gsize i = input->n_recent - MIN (input->n_recent, LOOK_BACK); i < input->n_recent; i++)
+    add_likeness (self, input->recent[i]);
+  for (guint i = 0; i < queue->len; i++)
+    add_likeness (self, g_array_index (queue, int, i));
+}
+
+static void
+take (Planner *self, int item, GArray *queue)
+{
+  const AttPlanInput *input = self->input;
+  const int artist = att_catalogue_item (self->catalogue, item)->artist;
+
+  g_array_append_val (queue, item);
+  self->used[item] = TRUE;
+  if (artist >= 0 && !self->artist_used[artist])
+    {
+      self->artist_used[artist] = TRUE;
+      self->n_artists_used++;
+    }
+  if (is_inside (input, item))
+    self->group_counts[input->groups[item]]++;
+  if (input->champions[item] >= 0)
+    {
+      self->counts[input->champions[item]]++;
+      self->n_counted++;
+    }
+  mark (self, item);
+  add_likeness (self, item);
+}
+
+static int *
+never (int n)
+{
+  int *at = g_new (int, n + 1);
+
+  for (int i = 0; i < n; i++)
+    at[i] = NEVER;
+  return at;
+}
+
+GArray *
+att_queue_plan (const AttPlanInput *input)
+{
+  const AttCatalogue *catalogue = input->catalogue;
+  const guint n = att_catalogue_n (catalogue);
+  GArray *queue = g_array_new (FALSE, FALSE, sizeof (int));
+  Planner self = { input, catalogue };
+
+  self.luck = g_new (float, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      self.luck[i] = draw_luck (input->random_seed, att_catalogue_item (catalogue, i)->track->id);
+      self.n_offered += is_offered (input, i);
+    }
+  measure_windows (&self);
+  measure_targets (&self);
+  self.artist_at = never (catalogue->n_artists);
+  self.album_at = never (catalogue->n_albums);
+  self.recording_at = never (catalogue->n_recordings);
+  self.used = g_new0 (gboolean, n + 1);
+  self.artist_used = g_new0 (gboolean, catalogue->n_artists + 1);
+  self.group_counts = g_new0 (guint, G_MAXINT8 + 1);
+  self.pool = g_array_new (FALSE, FALSE, sizeof (int));
+
+  self.position = -(int) input->n_recent;
+  for (gsize i = 0; i < input->n_recent; i++)
+    mark (&self, input->recent[i]);
+  look_at (&self, FALSE, queue);
+
+  while (queue->len < MIN (input->n, self.n_offered))
+    {
+      int best = find_best (&self, 0);
+
+      if (best < 0 && !self.pool_is_all)
+        {
+          look_at (&self, TRUE, queue);
+          best = find_best (&self, 0);
+        }
+      for (guint level = 1; best < 0 && level < G_N_ELEMENTS (levels); level++)
+        best = find_best (&self, level);
+      g_assert (best >= 0); /* the last level allows all that is not in this plan */
+      take (&self, best, queue);
+    }
+
+  g_free (self.luck);
+  g_free (self.likeness);
+  g_free (self.artist_at);
+  g_free (self.album_at);
+  g_free (self.recording_at);
+  g_free (self.used);
+  g_free (self.artist_used);
+  g_free (self.group_counts);
+  g_array_unref (self.pool);
+  return queue;
+}

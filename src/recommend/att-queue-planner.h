@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-queue-planner.h - from scores to a queue
+ *
+ * Greedy, one pick after the other, over items with a score. A pick is the item with the highest
+ *     lambda * (score + luck + owed) - (1 - lambda) * likeness to the last picks
+ * (rounded to 1e-4, ties by id) among those the windows allow.
+ *
+ * luck      uniform in [0, LUCK), a hash of the random seed and the track's id
+ * owed      each item has a champion, the recommender with the highest opinion of it. A recommender whose share of the last
+ *           five batches is behind its weight lends its items up to OWED
+ * likeness  artist, album, genres and sound (maximal marginal relevance)
+ * windows   not the artist of the last 8, the album of the last 12, a recording of the last 200 picks
+ *           and plays; each at most half of what there is in the library. Where nothing is left they are loosened in this order:
+ *           album 4, artist 3 and album 2, no artist and no album, recording 1/4, only what is in this plan already
+ * first     before the first reaction: items of the chosen genres come before others, artists that have not been picked
+ *           before those that have, the least served genre before the others, then by their `first` value with hardly any luck.
+ *           Where the chosen genres have few artists, the artist window shrinks to them, and as many other artists follow as it takes
+ *           to have n / 2 different ones.
+ *
+ * Pure: the same input gives the same queue.
+ * Source  J. Carbonell, J. Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998.
+ */
+#pragma once
+
+#include "att-catalogue.h"
+#include "att-pick.h"
+
+G_BEGIN_DECLS
+
+#define ATT_PLANNER_ARTIST_WINDOW 8
+#define ATT_PLANNER_ALBUM_WINDOW 12
+#define ATT_PLANNER_HORIZON 200
+#define ATT_PLANNER_MEMORY 100 /* five batches of 20 */
+
+typedef struct {
+  const AttCatalogue *catalogue;
+  const float *scores;       /* per item; NAN: may not be offered */
+  const gint8 *champions;    /* per item: an AttRecommender; -1: nobody */
+  const double *weights;     /* per AttRecommender: its share of the mixer */
+  const gint8 *past_champions; /* of the last picks, oldest first */
+  gsize n_past;
+  const int *recent;         /* items queued or played, oldest first */
+  gsize n_recent;
+  guint64 random_seed;
+  guint n;
+
+  /* before the first reaction; NULL afterwards */
+  const float *first;        /* per item: order within a chosen genre; NAN: in none */
+  const gint8 *groups;       /* per item: which chosen genre; -1: none */
+} AttPlanInput;
+
+/* Returns: (transfer full) array of int: items in order, none twice; fewer than n only if fewer have a score */
+GArray *att_queue_plan (const AttPlanInput *input);
+
+G_END_DECLS

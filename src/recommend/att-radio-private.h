@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-radio-private.h - the radio's own state, for this room and its tests
+ */
+#pragma once
+
+#include "att-mixer.h"
+#include "att-radio.h"
+#include "att-recommender.h"
+
+G_BEGIN_DECLS
+
+#define ATT_RADIO_N_RECOMMENDERS 4
+
+struct _AttRadio {
+  AttCatalogue *catalogue;
+  GPtrArray *events;       /* (element-type AttEvent), nothing undone */
+  GStrv chosen_names;
+  GArray *chosen;          /* of AttChosenGenre, for this catalogue */
+
+  AttSignals *signals;     /* both are folds over `events` */
+  AttMixer mixer;
+
+  AttRecommenderBase *recommenders[ATT_RADIO_N_RECOMMENDERS + 1]; /* NULL-terminated */
+};
+
+/* Takes the place of att_radio_load(): for evaluations and tests, which need no store.
+ * @catalogue: (transfer full), finished. @events: (transfer full) (element-type AttEvent), with a free function */
+void att_radio_take   (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, const char *const *chosen);
+
+/* att-radio-seeds.c: the items that seeds name, none twice, in the catalogue's order (the order of the seeds where they are
+ * tracks). *@seed_class: -1, or the class of a genre seed. NULL with ATT_RADIO_ERROR_BAD_SEED. */
+GArray *att_radio_find_seeds (AttRadio *self, GPtrArray *seeds, int *seed_class, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-reasons.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define OFTEN 2 /* a sentence that was said this often makes room for another */
+#define DAY_S (24 * 60 * 60)
+
+void
+att_explanation_say (AttExplanation *out, AttTrackId because_of, const char *format, ...)
+{
+  AttSentence sentence = { NULL, because_of };
+  va_list args;
+
+  va_start (args, format);
+  sentence.text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_array_append_val (out->sentences, sentence);
+}
+
+char *
+att_words_when (gint64 at, gint64 now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (at);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+  g_autoptr (GDateTime) midnight = NULL;
+  gint64 days;
+
+  if (then == NULL || today == NULL)
+    return g_strdup (_("lately"));
+  if (now - at < 8 * 60 * 60 && (g_date_time_get_hour (today) >= 18 || g_date_time_get_hour (today) < 5) &&
+      (g_date_time_get_hour (then) >= 17 || g_date_time_get_hour (then) < 5))
+    return g_strdup (_("tonight")); /* Translators: when a track was heard, as in "which you finished tonight" */
+
+  midnight = g_date_time_new_local (g_date_time_get_year (today), g_date_time_get_month (today),
+                                    g_date_time_get_day_of_month (today), 0, 0, 0);
+  days = at >= g_date_time_to_unix (midnight) ? 0 : 1 + (g_date_time_to_unix (midnight) - at - 1) / DAY_S;
+  if (days == 0)
+    return g_strdup (g_date_time_get_hour (then) < 12 && g_date_time_get_hour (then) >= 5 ? _("this morning") : _("today"));
+  if (days == 1)
+    return g_strdup (_("yesterday"));
+  if (days < 7)
+    return g_strdup (_("a few days ago"));
+  if (days < 30)
+    return g_strdup (_("a few weeks ago"));
+  /* Translators: a month, as in "which you finished in May" (strftime) */
+  if (g_date_time_get_year (then) == g_date_time_get_year (today))
+    return g_date_time_format (then, _("in %B"));
+  /* Translators: a month of another year, as in "which you finished in May 2023" (strftime) */
+  return g_date_time_format (then, _("in %B %Y"));
+}
+
+char *
+att_words_deed (const AttContext *context, int item)
+{
+  const AttItemHistory *history = &context->signals->history[item];
+  g_autofree char *when = NULL;
+  gint64 repeated_at = 0, loved_at = -1, skipped_at = 0;
+
+  for (guint i = 0; i < context->n_seeds; i++)
+    if (context->seeds[i] == item)
+      return g_strdup (_("which this radio starts from"));
+
+  for (guint i = 0; i < context->signals->reactions->len; i++)
+    {
+      const AttReaction *reaction = &g_array_index (context->signals->reactions, AttReaction, i);
+
+      if (reaction->item != item)
+        continue;
+      if (reaction->rating == 5)
+        repeated_at = reaction->at;
+      else if (reaction->rating == 4)
+        loved_at = reaction->at;
+      else if (reaction->rating == 2)
+        skipped_at = reaction->at;
+    }
+  /* Translators: these clauses follow the name of a track, as in "Sounds like “So What”, which you love" */
+  if (history->loved && loved_at == 0)
+    return g_strdup (_("which you love"));
+  if (history->loved)
+    {
+      when = att_words_when (loved_at, context->now);
+      return g_strdup_printf (_("which you loved %s"), when);
+    }
+  if (repeated_at > 0)
+    {
+      when = att_words_when (repeated_at, context->now);
+      return g_strdup_printf (_("which you played again %s"), when);
+    }
+  if (history->last_complete_at > 0 && history->last_complete_at >= skipped_at)
+    {
+      when = att_words_when (history->last_complete_at, context->now);
+      return g_strdup_printf (_("which you finished %s"), when);
+    }
+  if (skipped_at > 0)
+    {
+      when = att_words_when (skipped_at, context->now);
+      return g_strdup_printf (_("which you skipped %s"), when);
+    }
+  if (history->banned)
+    return g_strdup (_("which you do not want on your radio"));
+  if (att_catalogue_item (context->catalogue, item)->track->rating >= 7)
+    return g_strdup (_("which you rated highly"));
+  if (att_catalogue_item (context->catalogue, item)->track->rating > 0)
+    return g_strdup (_("which you rated low"));
+  return g_strdup_printf (_("from your %s tracks"), att_words_genre (context, item));
+}
+
+char *
+att_words_track (const AttContext *context, int item)
+{
+  AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
+  const char *artist = att_track_get_artist (track);
+
+  /* Translators: the name of a track inside a sentence */
+  if (*artist == '\0')
+    return g_strdup_printf (_("“%s”"), att_track_get_title (track));
+  /* Translators: title and artist of a track inside a sentence */
+  return g_strdup_printf (_("“%1$s” by %2$s"), att_track_get_title (track), artist);
+}
+
+char *
+att_words_decade (int year)
+{
+  if (year <= 0)
+    return NULL;
+  /* Translators: a decade, as in "Jazz from the 1960s" */
+  return g_strdup_printf (_("the %d0s"), year / 10);
+}
+
+const char *
+att_words_genre (const AttContext *context, int item)
+{
+  if (att_catalogue_item (context->catalogue, item)->n_genres == 0)
+    return _("untagged");
+  return att_catalogue_genre (context->catalogue, att_catalogue_genres_of (context->catalogue, item)->genre)->name;
+}
+
+AttReasons *
+att_reasons_new (void)
+{
+  AttReasons *self = g_new0 (AttReasons, 1);
+
+  self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+att_reasons_free (AttReasons *self)
+{
+  g_hash_table_unref (self->said);
+  g_free (self);
+}
+
+static guint
+times_said (AttReasons *self, const char *text)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->said, text));
+}
+
+static void
+sentence_clear (gpointer sentence)
+{
+  g_free (((AttSentence *) sentence)->text);
+}
+
+static AttReason *
+tell (AttReasons *self, AttRecommenderBase *recommender, int item, double value, double weight, gboolean *from_log)
+{
+  AttExplanation explanation = { g_array_new (FALSE, FALSE, sizeof (AttSentence)), FALSE };
+  const AttSentence *best = NULL;
+  AttReason *reason;
+
+  g_array_set_clear_func (explanation.sentences, sentence_clear);
+  recommender->cls->explain (recommender, item, &explanation);
+  g_assert (explanation.sentences->len > 0);
+  for (guint i = 0; i < explanation.sentences->len; i++)
+    {
+      const AttSentence *sentence = &g_array_index (explanation.sentences, AttSentence, i);
+
+      if (best == NULL || times_said (self, sentence->text) < times_said (self, best->text))
+        best = sentence;
+      if (times_said (self, best->text) < OFTEN)
+        break;
+    }
+  g_hash_table_insert (self->said, g_strdup (best->text), GUINT_TO_POINTER (times_said (self, best->text) + 1));
+  *from_log = explanation.from_log;
+  reason = att_reason_new (recommender->cls->number, weight, value, best->because_of, best->text);
+  g_array_unref (explanation.sentences);
+  return reason;
+}
+
+static int
+compare_shares (gconstpointer a, gconstpointer b)
+{
+  const AttReason *x = *(AttReason *const *) a, *y = *(AttReason *const *) b;
+  const double difference = x->weight * x->value - y->weight * y->value;
+
+  if (difference != 0)
+    return difference > 0 ? -1 : 1;
+  return (int) x->recommender - (int) y->recommender;
+}
+
+GPtrArray *
+att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int item,
+                  const float *scores, const double *weights, AttEvidence *evidence)
+{
+  GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
+  gboolean moved[ATT_MAX_RECOMMENDERS] = { FALSE };
+  const AttReason *first;
+
+  for (guint i = 0; recommenders[i] != NULL; i++)
+    {
+      const AttRecommender number = recommenders[i]->cls->number;
+
+      if (!isnan (scores[number]))
+        g_ptr_array_add (reasons, tell (self, recommenders[i], item, scores[number], weights[number], &moved[number]));
+    }
+  g_ptr_array_sort (reasons, compare_shares);
+
+  *evidence = ATT_EVIDENCE_TAGS;
+  if (reasons->len > 0)
+    {
+      first = g_ptr_array_index (reasons, 0);
+      if (first->recommender == ATT_RECOMMENDER_SOUND)
+        *evidence = ATT_EVIDENCE_EAR;
+      else if (moved[first->recommender])
+        *evidence = ATT_EVIDENCE_LISTENING;
+    }
+  return reasons;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-reasons.h - why this track, in words
+ *
+ * A pick's reasons are the terms of its score, no more and no less: one per
+ * recommender that did not abstain, weight x value, adding up to the score.
+ * Each is told by the most telling of its true sentences that has not been said too often in this plan.
+ */
+#pragma once
+
+#include "att-recommender.h"
+
+G_BEGIN_DECLS
+
+/* --- for recommenders: words they share --- */
+
+/* appends one sentence; NULL texts inside are the caller's error */
+void  att_explanation_say (AttExplanation *out, AttTrackId because_of, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* "tonight", "yesterday", "in May 2023": when @at was, seen from @now; (transfer full) */
+char *att_words_when (gint64 at, gint64 now);
+/* "which you finished tonight": what the listener did with the item, or why else it stands for their taste; (transfer full) */
+char *att_words_deed (const AttContext *context, int item);
+/* "“So What” by Miles Davis" or "“So What”"; (transfer full) */
+char *att_words_track (const AttContext *context, int item);
+/* "the 1960s"; NULL without a year; (transfer full) */
+char *att_words_decade (int year);
+/* first of the item's genres, NULL without */
+const char *att_words_genre (const AttContext *context, int item);
+
+/* --- for the radio --- */
+
+typedef struct {
+  GHashTable *said; /* sentence: how often in this plan */
+} AttReasons;
+
+AttReasons *att_reasons_new  (void);
+void        att_reasons_free (AttReasons *self);
+
+/* The reasons of one pick, largest share (weight x value) first, ties by number.
+ * @recommenders: NULL-terminated, prepared. @scores, @weights: per AttRecommender number; weights sum to 1 over those whose
+ * score is not NAN. @evidence: see AttEvidence: EAR where sound has the largest share, else LISTENING where reactions of
+ * the listener have moved the largest term, else TAGS.
+ * Returns: (transfer full) (element-type AttReason): empty if all abstain */
+GPtrArray  *att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int item,
+                              const float *scores, const double *weights, AttEvidence *evidence);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttReasons, att_reasons_free)
+
+G_END_DECLS

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-sound.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "att-reasons.h"
+
+#define N_OF_CHOSEN 4         /* examples of each chosen genre before the first play */
+#define CHOSEN_STRENGTH 0.4f
+#define DISLIKED_SHARE 0.7f   /* a skip says less about the sound than a finished track */
+
+typedef struct {
+  int item;
+  float strength;  /* (0, 1]; negative: disliked */
+  gboolean from_log;
+  guint newest;    /* index of its last reaction */
+} Example;
+
+typedef struct {
+  AttRecommenderBase base;
+
+  const AttSoundSpace *space;   /* whose nearness is in `columns` */
+  GHashTable *columns;          /* row -> float[n_rows]: its nearness to every row */
+
+  GArray *examples;             /* of Example, liked ones first */
+  float *raw;                   /* per row */
+  float mean, deviation;
+} AttSound;
+
+static AttRecommenderBase *
+sound_new (void)
+{
+  AttSound *self = g_new0 (AttSound, 1);
+
+  self->columns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->examples = g_array_new (FALSE, FALSE, sizeof (Example));
+  return (AttRecommenderBase *) self;
+}
+
+static void
+sound_free (AttRecommenderBase *base)
+{
+  AttSound *self = (AttSound *) base;
+
+  g_hash_table_unref (self->columns);
+  g_array_unref (self->examples);
+  g_free (self->raw);
+  g_free (self);
+}
+
+static int
+row_of (const AttContext *context, int item)
+{
+  return att_catalogue_item (context->catalogue, item)->vector;
+}
+
+/* --- examples --- */
+
+static int
+compare_newest (gconstpointer a, gconstpointer b)
+{
+  const Example *x = a, *y = b;
+
+  return x->newest > y->newest ? -1 : x->newest < y->newest;
+}
+
+/* one per track that was reacted to, newest first */
+static GArray *
+sum_reactions (const AttContext *context)
+{
+  const AttSignals *signals = context->signals;
+  GArray *sums = g_array_new (FALSE, FALSE, sizeof (Example));
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < signals->reactions->len; i++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, GINT_TO_POINTER (reaction->item + 1)));
+      Example *example;
+
+      if (row_of (context, reaction->item) < 0)
+        continue;
+      if (place == 0)
+        {
+          const Example fresh = { reaction->item };
+
+          g_array_append_val (sums, fresh);
+          place = sums->len;
+          g_hash_table_insert (places, GINT_TO_POINTER (reaction->item + 1), GUINT_TO_POINTER (place));
+        }
+      example = &g_array_index (sums, Example, place - 1);
+      example->strength += att_reaction_gain (reaction);
+      example->from_log |= i >= signals->n_from_library;
+      example->newest = i;
+    }
+  g_array_sort (sums, compare_newest);
+  return sums;
+}
+
+static void
+add_example (AttSound *self, int item, float strength, gboolean from_log)
+{
+  const Example example = { item, strength, from_log, 0 };
+
+  g_array_append_val (self->examples, example);
+}
+
+static void
+add_seeds (AttSound *self, const AttContext *context)
+{
+  guint n = 0, left;
+
+  for (guint i = 0; i < context->n_seeds; i++)
+    n += row_of (context, context->seeds[i]) >= 0;
+  left = MIN (n, ATT_SOUND_MAX_LIKED);
+  for (guint i = 0, seen = 0; i < context->n_seeds && left > 0; i++)
+    if (row_of (context, context->seeds[i]) >= 0 && seen++ * ATT_SOUND_MAX_LIKED >= (MIN (n, ATT_SOUND_MAX_LIKED) - left) * n)
+      {
+        add_example (self, context->seeds[i], 1, FALSE);
+        left--;
+      }
+}
+
+/* the first tracks of each chosen genre, those with most evidence in the library first */
+static void
+add_chosen (AttSound *self, const AttContext *context)
+{
+  for (guint c = 0; c < context->n_chosen; c++)
+    {
+      int best[N_OF_CHOSEN];
+      guint n = 0;
+
+      for (guint i = 0; i < att_catalogue_n (context->catalogue); i++)
+        {
+          const AttItem *item = att_catalogue_item (context->catalogue, i);
+          const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, i);
+          gboolean inside = FALSE;
+          guint place;
+
+          for (guint g = 0; g < item->n_genres && item->vector >= 0 && !inside; g++)
+            inside = genres[g].weight == 1 &&
+                     att_catalogue_class_within (context->catalogue, att_catalogue_genre (context->catalogue, genres[g].genre)->cls,
+                                                 context->chosen[c].cls);
+          if (!inside)
+            continue;
+          for (place = n; place > 0 && att_catalogue_item (context->catalogue, best[place - 1])->evidence < item->evidence; place--)
+            if (place < N_OF_CHOSEN)
+              best[place] = best[place - 1];
+          if (place < N_OF_CHOSEN)
+            best[place] = i;
+          n = MIN (n + 1, N_OF_CHOSEN);
+        }
+      for (guint i = 0; i < n; i++)
+        add_example (self, best[i], CHOSEN_STRENGTH, FALSE);
+    }
+}
+
+static void
+choose_examples (AttSound *self, const AttContext *context)
+{
+  g_autoptr (GArray) sums = sum_reactions (context);
+  guint n_liked = 0, n_disliked = 0;
+
+  g_array_set_size (self->examples, 0);
+  if (context->n_seeds > 0)
+    add_seeds (self, context);
+  else
+    {
+      for (guint i = 0; i < sums->len && n_liked < ATT_SOUND_MAX_LIKED; i++)
+        {
+          const Example *sum = &g_array_index (sums, Example, i);
+
+          if (sum->strength > 0)
+            {
+              add_example (self, sum->item, 0.5f + 0.5f * tanhf (sum->strength / 3), sum->from_log);
+              n_liked++;
+            }
+        }
+      if (att_signals_is_cold (context->signals))
+        add_chosen (self, context);
+    }
+  if (self->examples->len == 0)
+    return;
+  for (guint i = 0; i < sums->len && n_disliked < ATT_SOUND_MAX_DISLIKED; i++)
+    {
+      const Example *sum = &g_array_index (sums, Example, i);
+
+      if (sum->strength < 0)
+        {
+          add_example (self, sum->item, -DISLIKED_SHARE * tanhf (-sum->strength), sum->from_log);
+          n_disliked++;
+        }
+    }
+}
+
+/* --- the judgement --- */
+
+static const float *
+column_of (AttSound *self, gsize row)
+{
+  float *column = g_hash_table_lookup (self->columns, GSIZE_TO_POINTER (row));
+
+  if (column == NULL)
+    {
+      column = g_new (float, self->space->n_rows);
+      att_sound_space_nearness (self->space, att_sound_space_row (self->space, row), column);
+      g_hash_table_insert (self->columns, GSIZE_TO_POINTER (row), column);
+    }
+  return column;
+}
+
+static void
+sound_prepare (AttRecommenderBase *base)
+{
+  AttSound *self = (AttSound *) base;
+  const AttContext *context = base->context;
+  const AttSoundSpace *space = context->catalogue->sound;
+  g_autofree float *liked = NULL, *disliked = NULL;
+  double sum = 0, squares = 0;
+
+  g_clear_pointer (&self->raw, g_free);
+  if (space != self->space || g_hash_table_size (self->columns) > 4 * (ATT_SOUND_MAX_LIKED + ATT_SOUND_MAX_DISLIKED))
+    g_hash_table_remove_all (self->columns);
+  self->space = space;
+  if (space == NULL)
+    return;
+  choose_examples (self, context);
+  if (self->examples->len == 0)
+    return;
+
+  liked = g_new0 (float, space->n_rows);
+  disliked = g_new0 (float, space->n_rows);
+  for (guint i = 0; i < self->examples->len; i++)
+    {
+      const Example *example = &g_array_index (self->examples, Example, i);
+      const float *column = column_of (self, row_of (context, example->item));
+      const float strength = fabsf (example->strength);
+      float *into = example->strength > 0 ? liked : disliked;
+
+      for (gsize r = 0; r < space->n_rows; r++)
+        into[r] = MAX (into[r], strength * column[r]);
+    }
+
+  self->raw = g_steal_pointer (&liked);
+  for (gsize r = 0; r < space->n_rows; r++)
+    {
+      self->raw[r] -= disliked[r];
+      sum += self->raw[r];
+      squares += (double) self->raw[r] * self->raw[r];
+    }
+  self->mean = sum / space->n_rows;
+  self->deviation = sqrt (MAX (squares / space->n_rows - (sum / space->n_rows) * (sum / space->n_rows), 0));
+}
+
+static float
+sound_score (AttRecommenderBase *base, int item)
+{
+  const AttSound *self = (AttSound *) base;
+  const int row = row_of (base->context, item);
+
+  if (self->raw == NULL || row < 0)
+    return NAN;
+  if (self->deviation < 1e-6f)
+    return 0.5f;
+  return 0.5f * erfcf (-(self->raw[row] - self->mean) / self->deviation * (float) M_SQRT1_2);
+}
+
+static void
+sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
+{
+  AttSound *self = (AttSound *) base;
+  const AttContext *context = base->context;
+  const int sign = sound_score (base, item) >= 0.5f ? 1 : -1;
+  const int row = row_of (context, item);
+  const Example *because = NULL;
+  float best = 0;
+  g_autofree char *name = att_words_track (context, item);
+
+  for (guint i = 0; i < self->examples->len; i++)
+    {
+      const Example *example = &g_array_index (self->examples, Example, i);
+      const float share = sign * example->strength * column_of (self, row_of (context, example->item))[row];
+
+      if (example->item != item && share > best)
+        {
+          best = share;
+          because = example;
+        }
+    }
+
+  if (because != NULL)
+    {
+      AttTrack *track = att_catalogue_item (context->catalogue, because->item)->track;
+      g_autofree char *other = att_words_track (context, because->item);
+      g_autofree char *deed = att_words_deed (context, because->item);
+      const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
+
+      out->from_log = because->from_log;
+      /* Translators: a track, and what became of it, as in "which you finished tonight" */
+      att_explanation_say (out, track->id, _("Sounds like %1$s, %2$s"), other, deed);
+      if (*artist != '\0')
+        att_explanation_say (out, track->id, _("%1$s sounds here like %2$s, %3$s"), artist, other, deed);
+      att_explanation_say (out, track->id, _("%1$s sounds like %2$s, %3$s"), name, other, deed);
+    }
+  else if (sign > 0)
+    att_explanation_say (out, 0, _("%s has the sound that you like"), name);
+  else
+    att_explanation_say (out, 0, _("%s sounds unlike what you finish"), name);
+}
+
+const AttRecommenderClass att_sound_class = {
+  ATT_RECOMMENDER_SOUND,
+  sound_new,
+  sound_free,
+  sound_prepare,
+  sound_score,
+  sound_explain,
+};
