@@ -132,7 +132,7 @@ explore_explain (AttRecommenderBase *base, int index, AttExplanation *out)
     {
       when = att_words_when (heard_at, context->now);
       out->from_log = TRUE;
-      /* Translators: a track, and when: "yesterday", "in May 2023" */
+      /* TRANSLATORS: a track, and when: "yesterday", "in May 2023" */
       att_explanation_say (out, 0, _("You last heard %1$s %2$s"), name, when);
       return;
     }
@@ -145,7 +145,7 @@ explore_explain (AttRecommenderBase *base, int index, AttExplanation *out)
     {
       when = att_words_when (self->artist_heard_at[item->artist], context->now);
       out->from_log = TRUE;
-      /* Translators: an artist, and when: "in May 2023" */
+      /* TRANSLATORS: an artist, and when: "in May 2023" */
       att_explanation_say (out, 0, _("You last heard %1$s %2$s"), artist, when);
     }
   att_explanation_say (out, 0, _("%s has never been played"), name);

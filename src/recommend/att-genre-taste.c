@@ -267,7 +267,7 @@ say_heard (const AttContext *context, int item, const char *genre, const AttClas
 
       other = att_words_track (context, taste->last_complete);
       deed = att_words_deed (context, taste->last_complete);
-      /* Translators: genre, track, and "which you finished tonight" */
+      /* TRANSLATORS: genre, track, and "which you finished tonight" */
       att_explanation_say (out, because_of, _("%1$s like %2$s, %3$s"), genre, other, deed);
       if (*artist != '\0')
         att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s, %4$s"), artist, genre, other, deed);

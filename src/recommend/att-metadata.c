@@ -434,12 +434,12 @@ say_because (const AttContext *context, int item, int because, guint shared, Att
   g_autofree char *decade = att_words_decade (track->year);
   const char *artist = att_track_get_artist (track), *album = att_track_get_album (track);
 
-  /* Translators: in the sentences that end in two names, the first is a track, the second says what became of it,
+  /* TRANSLATORS: in the sentences that end in two names, the first is a track, the second says what became of it,
    * as in "which you finished tonight" */
   if ((shared & (1u << FIELD_ALBUM)) && *album != '\0')
     att_explanation_say (out, because_of, _("From “%1$s”, like %2$s, %3$s"), album, other, deed);
   if ((shared & (1u << FIELD_ARTIST)) && *artist != '\0')
-    att_explanation_say (out, because_of, _("By %1$s, like %2$s, %3$s"), artist,
+    att_explanation_say (out, because_of, _("By %1$s, like “%2$s”, %3$s"), artist,
                          att_track_get_title (att_catalogue_item (context->catalogue, because)->track), deed);
   if ((shared & (1u << FIELD_COMPOSER)) && track->composer != NULL)
     att_explanation_say (out, because_of, _("Written by %1$s, like %2$s, %3$s"), track->composer, other, deed);
@@ -478,7 +478,7 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       g_autofree char *deed = att_words_deed (context, item);
 
       out->from_log = history->last_played_at > 0;
-      /* Translators: a track, then what the listener did with it: "“So What” by Miles Davis, which you finished yesterday" */
+      /* TRANSLATORS: a track, then what the listener did with it: "“So What” by Miles Davis, which you finished yesterday" */
       att_explanation_say (out, 0, _("%1$s, %2$s"), name, deed);
     }
   else

@@ -11,7 +11,7 @@
 #define LAMBDA 0.85
 #define LUCK 0.04
 #define FIRST_LUCK 0.004
-#define OWED 0.12
+#define OWED 0.06
 #define OWED_PICKS 3     /* picks behind its weight at which a recommender lends all of OWED */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */

@@ -33,7 +33,7 @@ att_words_when (gint64 at, gint64 now)
     return g_strdup (_("lately"));
   if (now - at < 8 * 60 * 60 && (g_date_time_get_hour (today) >= 18 || g_date_time_get_hour (today) < 5) &&
       (g_date_time_get_hour (then) >= 17 || g_date_time_get_hour (then) < 5))
-    return g_strdup (_("tonight")); /* Translators: when a track was heard, as in "which you finished tonight" */
+    return g_strdup (_("tonight")); /* TRANSLATORS: when a track was heard, as in "which you finished tonight" */
 
   midnight = g_date_time_new_local (g_date_time_get_year (today), g_date_time_get_month (today),
                                     g_date_time_get_day_of_month (today), 0, 0, 0);
@@ -46,10 +46,10 @@ att_words_when (gint64 at, gint64 now)
     return g_strdup (_("a few days ago"));
   if (days < 30)
     return g_strdup (_("a few weeks ago"));
-  /* Translators: a month, as in "which you finished in May" (strftime) */
+  /* TRANSLATORS: a month, as in "which you finished in May" (strftime) */
   if (g_date_time_get_year (then) == g_date_time_get_year (today))
     return g_date_time_format (then, _("in %B"));
-  /* Translators: a month of another year, as in "which you finished in May 2023" (strftime) */
+  /* TRANSLATORS: a month of another year, as in "which you finished in May 2023" (strftime) */
   return g_date_time_format (then, _("in %B %Y"));
 }
 
@@ -77,7 +77,7 @@ att_words_deed (const AttContext *context, int item)
       else if (reaction->rating == 2)
         skipped_at = reaction->at;
     }
-  /* Translators: these clauses follow the name of a track, as in "Sounds like “So What”, which you love" */
+  /* TRANSLATORS: these clauses follow the name of a track, as in "Sounds like “So What”, which you love" */
   if (history->loved && loved_at == 0)
     return g_strdup (_("which you love"));
   if (history->loved)
@@ -115,10 +115,10 @@ att_words_track (const AttContext *context, int item)
   AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
   const char *artist = att_track_get_artist (track);
 
-  /* Translators: the name of a track inside a sentence */
+  /* TRANSLATORS: the name of a track inside a sentence */
   if (*artist == '\0')
     return g_strdup_printf (_("“%s”"), att_track_get_title (track));
-  /* Translators: title and artist of a track inside a sentence */
+  /* TRANSLATORS: title and artist of a track inside a sentence */
   return g_strdup_printf (_("“%1$s” by %2$s"), att_track_get_title (track), artist);
 }
 
@@ -127,7 +127,7 @@ att_words_decade (int year)
 {
   if (year <= 0)
     return NULL;
-  /* Translators: a decade, as in "Jazz from the 1960s" */
+  /* TRANSLATORS: a decade, as in "Jazz from the 1960s" */
   return g_strdup_printf (_("the %d0s"), year / 10);
 }
 

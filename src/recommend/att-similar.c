@@ -48,7 +48,7 @@ say_tags (const AttCatalogue *catalogue, int a, int b)
         const AttCatalogueGenre *genre = att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, a)[i].genre);
 
         if (genre->cls == att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, b)[j].genre)->cls)
-          return g_strdup_printf (_("Also %s"), genre->name); /* Translators: a genre: "Also Jazz" */
+          return g_strdup_printf (_("Also %s"), genre->name); /* TRANSLATORS: a genre: "Also Jazz" */
       }
   if (x->track->year > 0 && ABS (x->track->year - y->track->year) <= 5)
     return g_strdup_printf (_("From the same years, %d"), x->track->year);

@@ -299,7 +299,7 @@ sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
 
       out->from_log = because->from_log;
-      /* Translators: a track, and what became of it, as in "which you finished tonight" */
+      /* TRANSLATORS: a track, and what became of it, as in "which you finished tonight" */
       att_explanation_say (out, track->id, _("Sounds like %1$s, %2$s"), other, deed);
       if (*artist != '\0')
         att_explanation_say (out, track->id, _("%1$s sounds here like %2$s, %3$s"), artist, other, deed);
