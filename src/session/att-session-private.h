@@ -26,7 +26,7 @@ struct _AttSession
   char *notice;
   AttStore *store;
   GMainContext *context;
-  gboolean closed;
+  int closed; /* atomic */
 
   /* settings: a copy of the rows; main context */
   GMutex settings_lock;
@@ -55,12 +55,13 @@ struct _AttSession
   GThreadPool *write_jobs;
 
   /* radio: att-session-radio.c */
-  GMutex radio_lock;         /* guards radio and the four fields below */
+  GMutex radio_lock;         /* guards radio and the three fields below; never taken on the main context */
   AttRadio *radio;
   gboolean radio_loaded;
-  gboolean radio_stale;
   gint64 radio_loaded_at_us;
   guint64 radio_random_seed; /* counts up by plan */
+  int radio_stale;           /* atomic */
+  gboolean radio_waiting;    /* main context: asked to play before there was anything to play */
   GPtrArray *seeds;          /* main context: (element-type AttSeed) (nullable) */
   gboolean radio_active;     /* main context */
   guint plan_generation;     /* main context: only the newest plan is used */
@@ -71,6 +72,7 @@ struct _AttSession
   AttMpris *mpris;
   gint64 last_command_us;
   gboolean screen_locked;
+  GDBusConnection *bus;
   guint screensaver_watch;
   gboolean alone;            /* one command: no queue kept */
   gboolean restoring;
@@ -105,6 +107,17 @@ void       att_session_watch_roots      (AttSession *self);
 /* att-session-radio.c */
 void       att_session_radio_init       (AttSession *self);
 void       att_session_radio_clear      (AttSession *self);
+/* The functions ending in _locked want radio_lock held: they load and learn on the calling thread.
+ * @fresh: read the library anew if anything in it changed, not only after a while */
+gboolean   att_session_load_radio_locked (AttSession *self, gboolean fresh, GError **error);
+/* keeps @event (and @pick, nullable) in the store and lets the radio learn from it */
+gboolean   att_session_learn_locked     (AttSession *self, AttEvent *event, AttPick *pick, GError **error);
+gboolean   att_session_keep_pick        (AttSession *self, AttPick *pick, GError **error); /* any thread but the main one */
+double     att_session_get_discover     (AttSession *self);
+/* main context: what the radio goes on from; @seeds copied, nullable */
+void       att_session_set_seeds        (AttSession *self, GPtrArray *seeds);
+/* main context: @items in place of all that was to come, the first of them now */
+void       att_session_play_items       (AttSession *self, GPtrArray *items);
 /* what the radio knows of the library is out of date; any thread */
 void       att_session_radio_touch      (AttSession *self);
 /* main context: adds the event to the log, lets the radio learn, and plans the rest of the queue again if @replan.
@@ -112,6 +125,11 @@ void       att_session_radio_touch      (AttSession *self);
 void       att_session_log_event        (AttSession *self, const AttEvent *event, AttPick *pick, gboolean replan);
 /* main context: plans what the radio plays next; replaces its upcoming picks, or appends to them */
 void       att_session_plan_upcoming    (AttSession *self, gboolean append);
+/* main context: asks the waiting radio again, now that the library has grown */
+void       att_session_radio_retry      (AttSession *self);
+void       att_session_emit_radio_changed (AttSession *self);
+void       att_session_emit_taste_changed (AttSession *self);
+void       att_session_emit_track_changed (AttSession *self, AttTrack *track);
 char      *att_session_seeds_to_text    (GPtrArray *seeds);
 GPtrArray *att_session_seeds_from_text  (const char *text);
 

@@ -56,7 +56,7 @@ main_job_cb (gpointer data)
 {
   Job *job = data;
 
-  if (!job->session->closed)
+  if (!g_atomic_int_get (&job->session->closed))
     job->func (job->session, job->data);
   return G_SOURCE_REMOVE;
 }
@@ -73,8 +73,15 @@ main_job_free (gpointer data)
 void
 att_session_invoke_main (AttSession *self, AttJobFunc func, gpointer data, GDestroyNotify destroy)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
+  g_autoptr (GSource) source = NULL;
 
+  if (g_atomic_int_get (&self->closed))
+    {
+      if (destroy != NULL && data != NULL)
+        destroy (data);
+      return;
+    }
+  source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, main_job_cb, job_new (g_object_ref (self), func, data, destroy), main_job_free);
   g_source_attach (source, self->context);
@@ -159,6 +166,24 @@ att_session_say (AttSession *self, const char *format, ...)
   va_end (args);
 }
 
+void
+att_session_emit_radio_changed (AttSession *self)
+{
+  g_signal_emit (self, signals[RADIO_CHANGED], 0);
+}
+
+void
+att_session_emit_taste_changed (AttSession *self)
+{
+  g_signal_emit (self, signals[TASTE_CHANGED], 0);
+}
+
+void
+att_session_emit_track_changed (AttSession *self, AttTrack *track)
+{
+  g_signal_emit (self, signals[TRACK_CHANGED], 0, track);
+}
+
 /* --- settings --- */
 
 static void
@@ -237,11 +262,14 @@ store_changed_cb (AttStore *store, guint changes, gpointer data)
   if (self->closed)
     return;
   if ((changes & (ATT_STORE_CHANGED_TRACKS | ATT_STORE_CHANGED_FEATURES | ATT_STORE_CHANGED_PLAYLISTS)) != 0)
-    att_session_radio_touch (self);
+    {
+      att_session_radio_touch (self);
+      att_session_radio_retry (self);
+    }
   if (changes == ATT_STORE_CHANGED_ANY) /* another process */
     {
       att_session_push_job (self, self->write_jobs, reload_settings, NULL, NULL);
-      g_signal_emit (self, signals[TASTE_CHANGED], 0);
+      att_session_emit_taste_changed (self);
     }
   if ((changes & ~(guint) (ATT_STORE_CHANGED_SETTINGS | ATT_STORE_CHANGED_FEATURES)) != 0 && self->changed_source == 0)
     self->changed_source = g_timeout_add (CHANGED_INTERVAL_MS, emit_library_changed_cb, self);
@@ -355,7 +383,7 @@ att_session_close (AttSession *self)
   if (self->closed)
     return;
   att_session_playing_clear (self); /* its last words go through the job threads */
-  self->closed = TRUE;
+  g_atomic_int_set (&self->closed, 1);
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_handle_id (&self->poll_source, g_source_remove);
   att_session_background_stop (self);
