@@ -28,6 +28,7 @@
 #include <opusfile.h>
 #include <popularimeterframe.h>
 #include <speexfile.h>
+#include <taglib.h>
 #include <tiostream.h>
 #include <tpropertymap.h>
 #include <trueaudiofile.h>
@@ -476,4 +477,10 @@ att_id3_genre_name (int number)
   const TagLib::String name = TagLib::ID3v1::genre (number);
 
   return name.isEmpty () ? nullptr : g_strdup (name.to8Bit (true).c_str ());
+}
+
+char *
+att_taglib_get_version (void)
+{
+  return g_strdup_printf ("%d.%d.%d", TAGLIB_MAJOR_VERSION, TAGLIB_MINOR_VERSION, TAGLIB_PATCH_VERSION);
 }

@@ -20,6 +20,8 @@ gboolean       att_taglib_get_audio    (AttTaglibFile *self, AttTags *tags);
 void           att_taglib_get_values   (AttTaglibFile *self, AttTagValues *values);
 gboolean       att_taglib_has_picture  (AttTaglibFile *self);
 GBytes        *att_taglib_get_picture  (AttTaglibFile *self);
+/* the version built with, "1.13.0" */
+char          *att_taglib_get_version  (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttTaglibFile, att_taglib_close)
 

@@ -409,3 +409,9 @@ att_stmt_is_null (AttStmt *self, int column)
 {
   return sqlite3_column_type (self->stmt, column) == SQLITE_NULL;
 }
+
+const char *
+att_db_library_version (void)
+{
+  return sqlite3_libversion ();
+}

@@ -23,6 +23,9 @@ AttDb      *att_db_open         (const char *path, gboolean read_only, GError **
 /* WAL, synchronous=NORMAL, foreign keys; from here on closing may write */
 gboolean    att_db_configure    (AttDb *self, GError **error);
 void        att_db_close        (AttDb *self);
+/* "3.40.1" */
+const char *att_db_library_version (void);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttDb, att_db_close)
 
 /* one transaction; @write takes the write lock at once */

@@ -219,6 +219,12 @@ static const char *const migrations[] = {
   schema_1,
 };
 
+const char *
+att_store_sqlite_version (void)
+{
+  return att_db_library_version ();
+}
+
 int
 att_store_schema_version (void)
 {

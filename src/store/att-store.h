@@ -68,5 +68,7 @@ void      att_store_poll           (AttStore *self);
 /* PRAGMA integrity_check and foreign_key_check; TRUE if both are clean, else @error lists the first findings */
 gboolean  att_store_check          (AttStore *self, GError **error);
 int       att_store_schema_version (void);
+/* of the library in use, "3.40.1" */
+const char *att_store_sqlite_version (void);
 
 G_END_DECLS
