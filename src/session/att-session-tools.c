@@ -16,6 +16,7 @@
 #include "att-decoder-info.h"
 #include "att-genre-model.h"
 #include "att-scanner.h"
+#include "att-tag-taglib.h"
 
 #define OWN_MODEL "models/genre.attm"
 #define SHIPPED _("shipped with Attacca")
@@ -126,7 +127,7 @@ att_session_list_libraries (void)
             g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version), TRUE);
   add_fact (facts, "GStreamer", att_decoder_info_gstreamer (), TRUE);
   add_fact (facts, "SQLite", g_strdup (att_store_sqlite_version ()), TRUE);
-  add_fact (facts, "TagLib", g_strdup (att_tag_reader_taglib_version ()), TRUE);
+  add_fact (facts, "TagLib", att_taglib_get_version (), TRUE);
   add_fact (facts, "libebur128", att_decoder_info_ebur128 (), TRUE);
   return facts;
 }
