@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * For the command line: the genre model, what is installed, the benchmarks.
+ * For the command line: the genre model, and what is installed.
  */
 #include "config.h"
 
@@ -11,8 +11,6 @@
 #include <glib/gstdio.h>
 
 #include "att-analyzer.h"
-#include "att-bench-analysis.h"
-#include "att-bench-radio.h"
 #include "att-decoder-info.h"
 #include "att-genre-model.h"
 #include "att-scanner.h"
@@ -158,31 +156,4 @@ att_session_list_models (AttSession *self)
 
   add_fact (facts, "genre", g_strdup (model == NULL ? error->message : has_own ? own : SHIPPED), model != NULL);
   return facts;
-}
-
-/* --- benchmarks --- */
-
-gboolean
-att_session_bench_tags (const char *dir, guint64 *n_files, GError **error)
-{
-  g_autoptr (GDir) folder = g_dir_open (dir, 0, error);
-  const char *name;
-
-  if (folder == NULL)
-    return FALSE;
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (dir, name, NULL);
-      g_autoptr (AttTags) tags = NULL;
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        {
-          if (!att_session_bench_tags (path, n_files, error))
-            return FALSE;
-          continue;
-        }
-      tags = att_tag_reader_read (path, NULL); /* what is no audio costs a look, as it does in a scan */
-      *n_files += tags != NULL;
-    }
-  return TRUE;
 }
