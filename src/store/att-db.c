@@ -90,8 +90,14 @@ att_db_open (const char *path, gboolean read_only, GError **error)
 {
   g_autoptr (AttDb) self = g_new0 (AttDb, 1);
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (read_only ? 0 : SQLITE_OPEN_CREATE);
+  static gsize configured = 0;
   int code;
 
+  if (g_once_init_enter (&configured))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0); /* its counters take a lock at each allocation */
+      g_once_init_leave (&configured, 1);
+    }
   self->path = g_strdup (path);
   self->stmts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stmt_free);
   self->once = g_ptr_array_new_with_free_func (stmt_free);

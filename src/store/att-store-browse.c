@@ -12,7 +12,9 @@
 
 #include <string.h>
 
-#define CANCEL_INTERVAL 512 /* rows between two looks at the cancellable */
+#define MAX_RUN 2048 /* rows between two looks at the cancellable */
+#define MAX_GAP 8    /* rows that are rather read and dropped than jumped over */
+#define MAX_GENRES 64
 
 /* --- rows --- */
 
@@ -32,8 +34,7 @@ read_track (AttStmt *stmt)
   track->flags = (att_stmt_get_int (stmt, 2) != 0 ? ATT_TRACK_MISSING : 0) |
                  (att_stmt_get_int (stmt, 16) != 0 ? ATT_TRACK_COMPILATION : 0) |
                  (att_stmt_get_int (stmt, 24) != 0 ? ATT_TRACK_LOVED : 0) |
-                 (att_stmt_get_int (stmt, 25) != 0 ? ATT_TRACK_BANNED : 0) |
-                 (att_stmt_get_int (stmt, 28) != 0 ? ATT_TRACK_ANALYZED : 0);
+                 (att_stmt_get_int (stmt, 25) != 0 ? ATT_TRACK_BANNED : 0);
   att_track_set_string (&track->title, att_stmt_get_text (stmt, 3), FALSE);
   att_track_set_string (&track->artist, att_stmt_get_text (stmt, 4), TRUE);
   att_track_set_string (&track->album, att_stmt_get_text (stmt, 5), TRUE);
@@ -59,30 +60,6 @@ read_track (AttStmt *stmt)
   return track;
 }
 
-static void
-read_genres (AttDb *db, AttTrack *track, AttGenreMap *map)
-{
-  const char *names[64];
-  gsize n = 0;
-  AttStmt *stmt;
-
-  stmt = att_db_prepare (db, "SELECT genre_id, source FROM track_genres WHERE track_id = ? AND shown ORDER BY position");
-  att_stmt_int (stmt, track->id);
-  while (att_stmt_step (stmt))
-    {
-      const char *name = att_genre_map_get_name (map, att_stmt_get_int (stmt, 0));
-      gboolean twice = FALSE;
-
-      if (att_stmt_get_int (stmt, 1) == ATT_GENRE_GUESS)
-        track->flags |= ATT_TRACK_GENRE_GUESSED;
-      for (gsize i = 0; i < n && !twice; i++)
-        twice = names[i] == name;
-      if (!twice && n < G_N_ELEMENTS (names))
-        names[n++] = name;
-    }
-  att_track_set_genres (track, names, n);
-}
-
 typedef struct { AttTrackId id; gsize slot; } Wanted;
 
 static int
@@ -93,45 +70,108 @@ compare_wanted (gconstpointer a, gconstpointer b)
   return (x->id > y->id) - (x->id < y->id);
 }
 
+static AttStmt *
+prepare_range (AttDb *db, const char *sql, const Wanted *first, const Wanted *last)
+{
+  AttStmt *stmt = att_db_prepare (db, sql);
+
+  att_stmt_int (stmt, first->id);
+  att_stmt_int (stmt, last->id);
+  return stmt;
+}
+
+/* steps to the next row whose first column is @id, or past it; TRUE if it is there. *@more: the statement has a row */
+static gboolean
+advance (AttStmt *stmt, AttTrackId id, gboolean *more)
+{
+  while (*more && att_stmt_get_int (stmt, 0) < id)
+    *more = att_stmt_step (stmt);
+  return *more && att_stmt_get_int (stmt, 0) == id;
+}
+
+static void
+read_genres (AttStmt *stmt, AttTrack *track, AttGenreMap *map, gboolean *more)
+{
+  const char *names[MAX_GENRES];
+  gsize n = 0;
+
+  for (; advance (stmt, track->id, more); *more = att_stmt_step (stmt))
+    {
+      const char *name = att_genre_map_get_name (map, att_stmt_get_int (stmt, 1));
+      gboolean twice = FALSE;
+
+      if (att_stmt_get_int (stmt, 2) == ATT_GENRE_GUESS)
+        track->flags |= ATT_TRACK_GENRE_GUESSED;
+      for (gsize i = 0; i < n && !twice; i++)
+        twice = names[i] == name; /* two spellings; names are interned */
+      if (!twice && n < G_N_ELEMENTS (names))
+        names[n++] = name;
+    }
+  att_track_set_genres (track, names, n);
+}
+
+/* A run of ids that lie close together, ascending: three walks side by side through the tracks, their genres and which of
+ * them have features. */
+static void
+read_run (AttDb *db, const Wanted *first, const Wanted *last, gint64 version, AttGenreMap *map, AttTrack **found)
+{
+  AttStmt *rows, *genres, *features;
+  gboolean more_genres, more_features;
+
+  rows = prepare_range (db, "SELECT " TRACK_COLUMNS " FROM tracks t WHERE t.id BETWEEN ? AND ? ORDER BY t.id", first, last);
+  genres = prepare_range (db, "SELECT track_id, genre_id, source FROM track_genres WHERE track_id BETWEEN ? AND ?"
+                              " AND shown ORDER BY track_id, source, position", first, last);
+  features = prepare_range (db, "SELECT track_id FROM features WHERE track_id BETWEEN ? AND ? AND version = ?"
+                                " ORDER BY track_id", first, last);
+  att_stmt_int (features, version);
+  more_genres = att_stmt_step (genres);
+  more_features = att_stmt_step (features);
+
+  while (att_stmt_step (rows))
+    {
+      AttTrackId id = att_stmt_get_int (rows, 0);
+      AttTrack *track;
+
+      while (first < last && first->id < id)
+        first++;
+      if (first->id != id)
+        continue;
+      track = found[first->slot] = read_track (rows);
+      read_genres (genres, track, map, &more_genres);
+      if (advance (features, id, &more_features))
+        track->flags |= ATT_TRACK_ANALYZED;
+    }
+  att_stmt_reset (genres);
+  att_stmt_reset (features);
+}
+
 GPtrArray *
-att_store_read_tracks (AttStore *self, AttDb *db, const AttTrackId *ids, gsize n, GCancellable *cancellable)
+att_store_read_tracks (AttDb *db, const AttTrackId *ids, gsize n, GCancellable *cancellable)
 {
   GPtrArray *tracks = g_ptr_array_new_full (n, g_object_unref);
   g_autofree Wanted *wanted = g_new (Wanted, n + 1);
   g_autofree AttTrack **found = g_new0 (AttTrack *, n + 1);
   g_autoptr (AttGenreMap) map = att_genre_map_load (db);
-  AttStmt *stmt;
+  const gint64 version = att_db_get_int64 (db, "SELECT max(version) FROM features");
 
-  /* neighbours in the file are read one after the other */
+  /* in the order of the file */
   for (gsize i = 0; i < n; i++)
     wanted[i] = (Wanted){ ids[i], i };
   qsort (wanted, n, sizeof *wanted, compare_wanted);
 
-  stmt = att_db_prepare (db,
-                         "SELECT " TRACK_COLUMNS ", EXISTS (SELECT 1 FROM features f WHERE f.track_id = t.id"
-                         " AND f.version = (SELECT max(version) FROM features))"
-                         " FROM tracks t WHERE t.id = ?");
-  for (gsize i = 0; i < n; i++)
+  for (gsize from = 0, to; from < n && !att_db_has_failed (db); from = to)
     {
-      AttTrack **track = &found[wanted[i].slot];
       GError *cancelled = NULL;
 
-      if (i % CANCEL_INTERVAL == 0 && g_cancellable_set_error_if_cancelled (cancellable, &cancelled))
+      for (to = from + 1; to < n && to - from < MAX_RUN && wanted[to].id - wanted[to - 1].id <= MAX_GAP; to++)
+        ;
+      read_run (db, &wanted[from], &wanted[to - 1], version, map, found);
+      if (g_cancellable_set_error_if_cancelled (cancellable, &cancelled))
         att_db_take_error (db, cancelled);
-      if (i > 0 && wanted[i].id == wanted[i - 1].id)
-        {
-          AttTrack *same = found[wanted[i - 1].slot];
-
-          *track = same != NULL ? g_object_ref (same) : NULL;
-          continue;
-        }
-      att_stmt_int (stmt, wanted[i].id);
-      if (!att_stmt_step (stmt))
-        continue;
-      *track = read_track (stmt);
-      att_stmt_reset (stmt);
-      read_genres (db, *track, map);
     }
+  for (gsize i = 1; i < n; i++) /* asked for twice */
+    if (wanted[i].id == wanted[i - 1].id)
+      g_set_object (&found[wanted[i].slot], found[wanted[i - 1].slot]);
 
   for (gsize i = 0; i < n; i++)
     if (found[i] != NULL)
@@ -331,7 +371,7 @@ att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable 
     }
   select_clear (&select);
 
-  tracks = att_store_read_tracks (self, db, (const AttTrackId *) ids->data, ids->len, cancellable);
+  tracks = att_store_read_tracks (db, (const AttTrackId *) ids->data, ids->len, cancellable);
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&tracks);
@@ -368,7 +408,7 @@ att_store_get_tracks (AttStore *self, const AttTrackId *ids, gsize n, GError **e
 
   if (db == NULL)
     return NULL;
-  tracks = att_store_read_tracks (self, db, ids, n, NULL);
+  tracks = att_store_read_tracks (db, ids, n, NULL);
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&tracks);

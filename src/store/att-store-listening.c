@@ -348,7 +348,7 @@ att_store_get_pick (AttStore *self, gint64 id, GError **error)
   while (att_stmt_step (stmt))
     {
       AttTrackId track_id = att_stmt_get_int (stmt, 0);
-      g_autoptr (GPtrArray) tracks = att_store_read_tracks (self, db, &track_id, 1, NULL);
+      g_autoptr (GPtrArray) tracks = att_store_read_tracks (db, &track_id, 1, NULL);
       g_autoptr (AttEvent) blank = att_event_new (track_id, ATT_EVENT_PLAY, 0);
       AttOpinions opinions = blank->opinions; /* nobody has one */
       gconstpointer blob;

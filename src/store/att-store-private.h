@@ -34,7 +34,7 @@ char      *att_store_path_to_uri (const char *path, GError **error);
 /* --- att-store-browse.c --- */
 
 /* (element-type AttTrack), in the order of @ids; what is gone is left out. Errors stay in @db. */
-GPtrArray *att_store_read_tracks (AttStore *self, AttDb *db, const AttTrackId *ids, gsize n, GCancellable *cancellable);
+GPtrArray *att_store_read_tracks (AttDb *db, const AttTrackId *ids, gsize n, GCancellable *cancellable);
 
 /* --- att-store-genres.c --- */
 
