@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-decoder.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <gst/app/gstappsink.h>
+#include <gst/audio/audio.h>
+#include <gst/gst.h>
+#include <math.h>
+#include <string.h>
+
+#define PULL_TIMEOUT (100 * GST_MSECOND)
+#define STALLED_PULLS 600 /* a minute without a sample: stuck */
+#define SAMPLE_LIMIT 1e4f /* beyond this a float file holds rubbish */
+
+/* GstAutoplugSelectResult of decodebin; not in a public header */
+enum { AUTOPLUG_TRY, AUTOPLUG_EXPOSE };
+
+typedef struct {
+  const char *path;
+  AttDecoderFunc func;
+  gpointer user_data;
+
+  GstElement *pipeline;
+  GstElement *convert;
+  GstAppSink *sink;
+  GstBus *bus;
+  gint has_audio;      /* atomic, like the next: set by decodebin's thread */
+  gint all_seen;       /* the file has no more streams */
+  char *missing;       /* what decodebin had no decoder for */
+
+  GstAudioInfo info;   /* of the blocks that are coming */
+  GstAudioResampler *resampler; /* NULL: the rate is ours already */
+  GArray *downmix, *resampled, *cleaned; /* of float */
+} Decode;
+
+G_DEFINE_QUARK (att-decode-error-quark, att_decode_error)
+
+static gboolean
+fail (const Decode *self, GError **error, AttDecodeError code, const char *cause)
+{
+  g_autofree char *name = g_filename_display_name (self->path);
+  g_autofree char *line = g_strdup (cause);
+
+  g_strdelimit (line, "\r\n", ' ');
+  g_set_error (error, ATT_DECODE_ERROR, code, "%s: %s", name, g_strstrip (line));
+  return FALSE;
+}
+
+/* Pictures are left undecoded, and whatever would go and fetch something is not let in. */
+static int
+autoplug_select_cb (GstElement *decodebin, GstPad *pad, GstCaps *caps, GstElementFactory *factory, gpointer user_data)
+{
+  const char *klass = gst_element_factory_get_metadata (factory, GST_ELEMENT_METADATA_KLASS);
+
+  if (gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER |
+                                        GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO | GST_ELEMENT_FACTORY_TYPE_MEDIA_IMAGE |
+                                        GST_ELEMENT_FACTORY_TYPE_MEDIA_SUBTITLE))
+    return AUTOPLUG_EXPOSE;
+  if (klass != NULL && (strstr (klass, "Adaptive") != NULL || strstr (klass, "Network") != NULL))
+    return AUTOPLUG_EXPOSE;
+  return AUTOPLUG_TRY;
+}
+
+static void
+pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer user_data)
+{
+  Decode *self = user_data;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) input = gst_element_get_static_pad (self->convert, "sink");
+
+  if (caps == NULL)
+    caps = gst_pad_query_caps (pad, NULL);
+  if (gst_caps_is_empty (caps) || gst_caps_is_any (caps) ||
+      !gst_structure_has_name (gst_caps_get_structure (caps, 0), "audio/x-raw"))
+    return;
+  /* linked already: a second stream. Not so the next part of a chained file: its predecessor's pad is gone by now. */
+  if (!gst_pad_is_linked (input) && gst_pad_link (pad, input) == GST_PAD_LINK_OK)
+    g_atomic_int_set (&self->has_audio, TRUE);
+}
+
+static void
+no_more_pads_cb (GstElement *decodebin, gpointer user_data)
+{
+  Decode *self = user_data;
+
+  g_atomic_int_set (&self->all_seen, TRUE);
+}
+
+static gboolean
+build (Decode *self, GError **error)
+{
+  GstElement *source = gst_element_factory_make ("filesrc", NULL);
+  GstElement *decodebin = gst_element_factory_make ("decodebin", NULL);
+  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
+  GstElement *sink = gst_element_factory_make ("appsink", NULL);
+  g_autoptr (GstCaps) caps = gst_caps_from_string ("audio/x-raw, format=" GST_AUDIO_NE (F32) ", layout=interleaved, "
+                                                   "rate=[1000, 768000], channels=[1, 64]");
+
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  if (source == NULL || decodebin == NULL || convert == NULL || sink == NULL)
+    {
+      g_clear_pointer (&source, gst_object_unref);
+      g_clear_pointer (&decodebin, gst_object_unref);
+      g_clear_pointer (&convert, gst_object_unref);
+      g_clear_pointer (&sink, gst_object_unref);
+      return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
+    }
+  gst_bin_add_many (GST_BIN (self->pipeline), source, decodebin, convert, sink, NULL);
+  g_object_set (source, "location", self->path, NULL);
+  g_object_set (convert, "dithering", 0, NULL);
+  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", 16, NULL);
+  gst_element_link (source, decodebin);
+  gst_element_link (convert, sink);
+  g_signal_connect (decodebin, "autoplug-select", G_CALLBACK (autoplug_select_cb), NULL);
+  g_signal_connect (decodebin, "pad-added", G_CALLBACK (pad_added_cb), self);
+  g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (no_more_pads_cb), self);
+  self->convert = convert;
+  self->sink = GST_APP_SINK (sink);
+  self->bus = gst_element_get_bus (self->pipeline);
+  return TRUE;
+}
+
+static void
+emit (Decode *self, const float *pcm, gsize n_frames, const float *mono, gsize n_mono)
+{
+  AttDecodedBlock block = {
+    .pcm = pcm,
+    .n_frames = n_frames,
+    .n_channels = GST_AUDIO_INFO_CHANNELS (&self->info),
+    .sample_rate = GST_AUDIO_INFO_RATE (&self->info),
+    .mono = mono,
+    .n_mono = n_mono,
+  };
+
+  self->func (&block, self->user_data);
+}
+
+/* @mono NULL: silence, to get out what the filter still holds */
+static void
+resample (Decode *self, const float *mono, gsize n, gsize *n_out)
+{
+  gpointer in[] = { (gpointer) mono }, out[1];
+
+  *n_out = gst_audio_resampler_get_out_frames (self->resampler, n);
+  g_array_set_size (self->resampled, MAX (*n_out, 1));
+  out[0] = self->resampled->data;
+  gst_audio_resampler_resample (self->resampler, mono != NULL ? in : NULL, n, out, *n_out);
+}
+
+/* the end of the stream, or of a part of it with one rate */
+static void
+drain (Decode *self)
+{
+  gsize n_out;
+
+  if (self->resampler == NULL)
+    return;
+  resample (self, NULL, gst_audio_resampler_get_max_latency (self->resampler), &n_out);
+  if (n_out > 0)
+    emit (self, NULL, 0, (float *) self->resampled->data, n_out);
+  g_clear_pointer (&self->resampler, gst_audio_resampler_free);
+}
+
+static gboolean
+take_caps (Decode *self, GstCaps *caps)
+{
+  GstAudioInfo info;
+
+  if (caps == NULL || !gst_audio_info_from_caps (&info, caps))
+    return FALSE;
+  if (gst_audio_info_is_equal (&info, &self->info))
+    return TRUE;
+  drain (self);
+  self->info = info;
+  if (GST_AUDIO_INFO_RATE (&info) != ATT_DECODER_RATE)
+    {
+      GstStructure *options = gst_structure_new_empty ("options");
+
+      gst_audio_resampler_options_set_quality (GST_AUDIO_RESAMPLER_METHOD_KAISER, GST_AUDIO_RESAMPLER_QUALITY_DEFAULT,
+                                               GST_AUDIO_INFO_RATE (&info), ATT_DECODER_RATE, options);
+      self->resampler = gst_audio_resampler_new (GST_AUDIO_RESAMPLER_METHOD_KAISER, GST_AUDIO_RESAMPLER_FLAG_NONE,
+                                                 GST_AUDIO_FORMAT_F32, 1, GST_AUDIO_INFO_RATE (&info),
+                                                 ATT_DECODER_RATE, options);
+      gst_structure_free (options);
+      if (self->resampler == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Mixes to mono. Returns FALSE if a sample is not a number or far out of range. */
+static gboolean
+mix (float *mono, const float *pcm, gsize n_frames, int n_channels)
+{
+  gboolean clean = TRUE;
+
+  for (gsize i = 0; i < n_frames; i++)
+    {
+      float sum = 0, most = 0;
+
+      for (int c = 0; c < n_channels; c++)
+        {
+          sum += pcm[i * n_channels + c];
+          most = MAX (most, fabsf (pcm[i * n_channels + c]));
+        }
+      clean &= isfinite (sum) && most <= SAMPLE_LIMIT;
+      mono[i] = sum / n_channels;
+    }
+  return clean;
+}
+
+static void
+take_samples (Decode *self, const float *pcm, gsize n_frames)
+{
+  int n_channels = GST_AUDIO_INFO_CHANNELS (&self->info);
+  float *mono;
+  gsize n_mono = n_frames;
+
+  g_array_set_size (self->downmix, n_frames);
+  mono = (float *) self->downmix->data;
+  if (!mix (mono, pcm, n_frames, n_channels))
+    {
+      float *cleaned;
+
+      g_array_set_size (self->cleaned, n_frames * n_channels);
+      cleaned = (float *) self->cleaned->data;
+      for (gsize i = 0; i < n_frames * n_channels; i++)
+        cleaned[i] = isfinite (pcm[i]) ? CLAMP (pcm[i], -SAMPLE_LIMIT, SAMPLE_LIMIT) : 0;
+      pcm = cleaned;
+      mix (mono, pcm, n_frames, n_channels);
+    }
+  if (self->resampler != NULL)
+    {
+      resample (self, mono, n_frames, &n_mono);
+      mono = (float *) self->resampled->data;
+    }
+  emit (self, pcm, n_frames, mono, n_mono);
+}
+
+static gboolean
+take_sample (Decode *self, GstSample *sample, GError **error)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  GstMapInfo map;
+
+  if (!take_caps (self, gst_sample_get_caps (sample)))
+    return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("its sample rate or channels make no sense"));
+  if (buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return fail (self, error, ATT_DECODE_ERROR_FAILED, _("a block of samples could not be read"));
+  if (map.size >= (gsize) GST_AUDIO_INFO_BPF (&self->info))
+    take_samples (self, (const float *) map.data, map.size / GST_AUDIO_INFO_BPF (&self->info));
+  gst_buffer_unmap (buffer, &map);
+  return TRUE;
+}
+
+static gboolean
+fail_without_audio (Decode *self, GError **error)
+{
+  g_autofree char *line = NULL;
+
+  if (self->missing == NULL)
+    return fail (self, error, ATT_DECODE_ERROR_NOT_AUDIO, _("there is no sound in it"));
+  line = g_strdup_printf (_("nothing installed can decode it (%s)"), self->missing);
+  return fail (self, error, ATT_DECODE_ERROR_NO_DECODER, line);
+}
+
+static gboolean
+fail_as (Decode *self, const GError *cause, GError **error)
+{
+  AttDecodeError code = ATT_DECODE_ERROR_DAMAGED;
+
+  if (!g_atomic_int_get (&self->has_audio) && self->missing != NULL)
+    return fail_without_audio (self, error);
+  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND) ||
+      g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ) ||
+      g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED))
+    code = ATT_DECODE_ERROR_NOT_FOUND;
+  else if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND) ||
+           g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
+    code = ATT_DECODE_ERROR_NOT_AUDIO;
+  else if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND) ||
+           g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT) ||
+           g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT_NOKEY) ||
+           g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
+    code = ATT_DECODE_ERROR_NO_DECODER;
+  return fail (self, error, code, cause->message);
+}
+
+/* Reads what the bus has to say. Returns FALSE on an error. */
+static gboolean
+poll_bus (Decode *self, GError **error)
+{
+  GstMessage *message;
+
+  while ((message = gst_bus_pop_filtered (self->bus, GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT)) != NULL)
+    {
+      const GstStructure *structure = gst_message_get_structure (message);
+
+      if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+        {
+          g_autoptr (GError) cause = NULL;
+
+          gst_message_parse_error (message, &cause, NULL);
+          gst_message_unref (message);
+          return fail_as (self, cause, error);
+        }
+      if (structure != NULL && gst_structure_has_name (structure, "missing-plugin") && self->missing == NULL)
+        self->missing = g_strdup (gst_structure_get_string (structure, "name"));
+      gst_message_unref (message);
+    }
+  return TRUE;
+}
+
+static gboolean
+pull_all (Decode *self, GCancellable *cancellable, GError **error)
+{
+  guint n_empty = 0;
+
+  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+    return poll_bus (self, error) && fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
+  for (;;)
+    {
+      GstSample *sample;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      sample = gst_app_sink_try_pull_sample (self->sink, PULL_TIMEOUT);
+      if (sample != NULL)
+        {
+          gboolean taken = take_sample (self, sample, error);
+
+          gst_sample_unref (sample);
+          if (!taken)
+            return FALSE;
+          n_empty = 0;
+          continue;
+        }
+      if (!poll_bus (self, error))
+        return FALSE;
+      if (gst_app_sink_is_eos (self->sink))
+        break;
+      if (g_atomic_int_get (&self->all_seen) && !g_atomic_int_get (&self->has_audio))
+        return fail_without_audio (self, error);
+      if (++n_empty == STALLED_PULLS)
+        return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("nothing came out of it for a minute"));
+    }
+  drain (self);
+  if (!GST_AUDIO_INFO_IS_VALID (&self->info))
+    return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
+  return TRUE;
+}
+
+/* A pipe or a device could keep us waiting for ever. */
+static gboolean
+check_file (const Decode *self, GError **error)
+{
+  GStatBuf status;
+
+  if (g_stat (self->path, &status) != 0)
+    return fail (self, error, ATT_DECODE_ERROR_NOT_FOUND, g_strerror (errno));
+  if (!S_ISREG (status.st_mode))
+    return fail (self, error, ATT_DECODE_ERROR_NOT_AUDIO, _("it is not a file"));
+  if (status.st_size == 0)
+    return fail (self, error, ATT_DECODE_ERROR_NOT_AUDIO, _("it is empty"));
+  return TRUE;
+}
+
+gboolean
+att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  Decode self = { .path = path, .func = func, .user_data = user_data };
+  g_autoptr (GError) init_error = NULL;
+  gboolean done;
+
+  if (!check_file (&self, error))
+    return FALSE;
+  if (!gst_init_check (NULL, NULL, &init_error))
+    return fail (&self, error, ATT_DECODE_ERROR_FAILED, init_error->message);
+  gst_audio_info_init (&self.info);
+  self.downmix = g_array_new (FALSE, FALSE, sizeof (float));
+  self.resampled = g_array_new (FALSE, FALSE, sizeof (float));
+  self.cleaned = g_array_new (FALSE, FALSE, sizeof (float));
+
+  done = build (&self, error) && pull_all (&self, cancellable, error);
+
+  gst_element_set_state (self.pipeline, GST_STATE_NULL);
+  g_clear_pointer (&self.bus, gst_object_unref);
+  gst_object_unref (self.pipeline);
+  g_clear_pointer (&self.resampler, gst_audio_resampler_free);
+  g_array_unref (self.downmix);
+  g_array_unref (self.resampled);
+  g_array_unref (self.cleaned);
+  g_free (self.missing);
+  return done;
+}
