@@ -7,6 +7,11 @@
  * track ends with a whole vector in the store or with a recorded failure.
  * Results are stored as they come, so that stopping loses at most the tracks in work.
  *
+ * A guess of its genre (att-genre-model.h, head "tags") is stored with a track whose file names none.
+ *
+ * Failures  A file that cannot be decoded is recorded with its cause and not tried again until it changes. One that is
+ *           gone, or that failed through this machine's fault, is counted, not recorded. A file that breaks after ten
+ *           seconds of sound is taken as what was heard of it.
  * Threads   att_analyzer_run() blocks; one run at a time per store.
  */
 #pragma once
@@ -21,7 +26,8 @@ typedef struct {
   guint64 analyzed, failed;
 } AttAnalyzeCounts;
 
-/* @n_jobs 0: every core. @limit 0: all that is new.
+/* @n_jobs 0: every core. @limit 0: all that is new. @progress, nullable, is set, not begun or ended; @counts is filled
+ * whatever happens.
  * Returns: FALSE with G_IO_ERROR_CANCELLED (within a second) or a store error */
 gboolean att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progress,
                            GCancellable *cancellable, AttAnalyzeCounts *counts, GError **error);

@@ -40,10 +40,26 @@ typedef struct {
  * Returns: (transfer full) (element-type AttGenreGuess): best first, p sums to 1 */
 GArray        *att_genre_model_classify (AttGenreModel *self, const char *head, const float *vector, GError **error);
 
-/* Decodes the manifest's files (cached by content in @cache_dir if not NULL), trains, writes @out. @seed decides everything random.
- * @summary (transfer full): one line: how many files, accuracy on the rows marked as valid */
+/* Decodes the manifest's files, trains, writes @out. @manifest: a header line, then path<TAB>label<TAB>…; a relative
+ * path is relative to the manifest; the columns `artist` and `split` (train, valid) are used where the header names
+ * them. The rows marked valid decide how long to train; then everything is trained on.
+ * @targets_dir (nullable): soft tags for the same files (index.tsv, tags.txt, targets.f16), for the head "tags".
+ * @seed decides everything random: the same files and seed give the same bytes.
+ * @summary (transfer full) (nullable): one line: how many files, accuracy on the rows marked valid before they were
+ * trained on */
 gboolean       att_genre_model_train (const char *manifest, const char *targets_dir, const char *out, guint64 seed,
                                       AttProgress *progress, GCancellable *cancellable, char **summary, GError **error);
+
+typedef struct {
+  double accuracy;
+  double macro_f1; /* mean over the labels that occur */
+  guint n;         /* files judged */
+} AttGenreScore;
+
+/* The same training for the head "ten", @n_folds times, each time tested on other artists (files of no known artist
+ * are artists of their own). */
+gboolean       att_genre_model_cross_validate (const char *manifest, int n_folds, guint64 seed, AttProgress *progress,
+                                               GCancellable *cancellable, AttGenreScore *score, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreModel, att_genre_model_unref)
 

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-analyze-worker.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "att-analyzer.h"
+#include "att-decoder.h"
+#include "att-workers.h"
+
+/* error code or -1, cause; audio_ms; tempo, confidence, onset rate, loudness, peak; vector */
+#define REPLY_TYPE "(isidddddad)"
+
+static GBytes *
+reply_new (int code, const char *cause, const AttFeatures *features)
+{
+  static const AttFeatures nothing = { 0 };
+  GVariantBuilder vector;
+  g_autoptr (GVariant) reply = NULL;
+  g_autofree char *utf8 = g_utf8_make_valid (cause, -1);
+
+  if (features == NULL)
+    features = &nothing;
+  g_variant_builder_init (&vector, G_VARIANT_TYPE ("ad"));
+  for (gsize i = 0; i < features->n; i++)
+    g_variant_builder_add (&vector, "d", (double) features->vector[i]);
+  reply = g_variant_ref_sink (g_variant_new (REPLY_TYPE, code, utf8, features->audio_ms,
+                                             (double) features->tempo_bpm, (double) features->tempo_confidence,
+                                             (double) features->onset_rate, (double) features->loudness_lufs,
+                                             (double) features->peak, &vector));
+  return g_variant_get_data_as_bytes (reply);
+}
+
+GBytes *
+att_analyze_reply_new (const AttFeatures *features)
+{
+  return reply_new (-1, "", features);
+}
+
+GBytes *
+att_analyze_reply_error (const GError *error)
+{
+  return reply_new (error->code, error->message, NULL);
+}
+
+AttFeatures *
+att_analyze_reply_parse (GBytes *bytes, GError **error)
+{
+  g_autoptr (GVariant) reply = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (REPLY_TYPE), bytes, FALSE));
+  g_autoptr (GVariant) doubles = NULL;
+  g_autofree float *vector = NULL;
+  const char *cause;
+  double tempo, confidence, onset_rate, loudness, peak;
+  const double *values;
+  int code, audio_ms;
+  gsize n;
+  AttFeatures *features;
+
+  g_variant_get (reply, "(i&siddddd@ad)", &code, &cause, &audio_ms, &tempo, &confidence, &onset_rate, &loudness, &peak,
+                 &doubles);
+  values = g_variant_get_fixed_array (doubles, &n, sizeof (double));
+  if (code >= 0 && g_variant_is_normal_form (reply))
+    {
+      g_set_error_literal (error, ATT_DECODE_ERROR, code, cause);
+      return NULL;
+    }
+  if (!g_variant_is_normal_form (reply) || n != att_features_get_n ())
+    {
+      g_set_error_literal (error, ATT_WORKERS_ERROR, ATT_WORKERS_ERROR_PROTOCOL, "the worker's reply makes no sense");
+      return NULL;
+    }
+  vector = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    vector[i] = isfinite (values[i]) ? values[i] : 0;
+  features = att_features_new (0, ATT_FEATURES_VERSION, vector, n);
+  features->audio_ms = audio_ms;
+  features->tempo_bpm = tempo;
+  features->tempo_confidence = confidence;
+  features->onset_rate = onset_rate;
+  features->loudness_lufs = loudness;
+  features->peak = peak;
+  return features;
+}
+
+/* "FILE: cause" without the file, which the other end knows */
+static GError *
+error_without_path (const GError *error, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *prefix = g_strconcat (name, ": ", NULL);
+  const char *message = error->message;
+
+  if (g_str_has_prefix (message, prefix))
+    message += strlen (prefix);
+  return g_error_new_literal (error->domain, error->code, message);
+}
+
+static GBytes *
+handle (GBytes *item, gpointer user_data)
+{
+  gsize n;
+  const char *bytes = g_bytes_get_data (item, &n);
+  g_autofree char *path = g_strndup (bytes, n);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) cause = NULL;
+  AttFeatures *features = att_analyzer_read_file (path, NULL, &error);
+  GBytes *reply;
+
+  if (features == NULL)
+    {
+      cause = error_without_path (error, path);
+      return att_analyze_reply_error (cause);
+    }
+  reply = att_analyze_reply_new (features);
+  att_features_free (features);
+  return reply;
+}
+
+int
+att_analyze_worker_main (void)
+{
+  return att_worker_serve (handle, NULL);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-genre-examples.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "att-decoder.h"
+#include "att-feature-extractor.h"
+#include "att-features.h"
+#include "att-genre-targets.h"
+
+#define MAX_SECONDS 30 /* of a labelled file */
+
+/* what leaves a genre what it is; tilt: one zero at this place, darker below 0, brighter above */
+static const struct {
+  double speed, gain, tilt;
+} variants[ATT_GENRE_N_VARIANTS] = {
+  { 1, 1, 0 },
+  { 0.93, 0.7, 0.15 },
+  { 1.07, 1.4, -0.15 },
+  { 1, 1, -0.2 },
+  { 1, 1, 0.2 },
+  { 0.85, 1, 0 },
+  { 1.17, 1, 0 },
+};
+
+typedef struct {
+  char *path;
+  char *label;
+  char *artist; /* NULL: unknown */
+  gboolean valid;
+} Row;
+
+static void
+row_free (gpointer data)
+{
+  Row *self = data;
+
+  g_free (self->path);
+  g_free (self->label);
+  g_free (self->artist);
+  g_free (self);
+}
+
+static void
+example_free (gpointer data)
+{
+  AttGenreExample *self = data;
+
+  g_free (self->vectors);
+  g_free (self->tags);
+  g_free (self);
+}
+
+void
+att_genre_examples_free (AttGenreExamples *self)
+{
+  if (self == NULL)
+    return;
+  g_strfreev (self->labels);
+  g_strfreev (self->tags);
+  g_ptr_array_unref (self->examples);
+  g_free (self);
+}
+
+static int
+find_column (char **header, const char *name)
+{
+  for (int i = 0; header[i] != NULL; i++)
+    if (g_str_equal (header[i], name))
+      return i;
+  return -1;
+}
+
+static GPtrArray *
+read_manifest (const char *manifest, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *dir = g_path_get_dirname (manifest);
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) header = NULL;
+  int artist, split;
+
+  if (!g_file_get_contents (manifest, &text, NULL, &cause))
+    {
+      g_set_error_literal (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST, cause->message);
+      return NULL;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  header = g_strsplit (g_strchomp (lines[0] != NULL ? lines[0] : text), "\t", -1);
+  artist = find_column (header, "artist");
+  split = find_column (header, "split");
+  for (int i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) fields = NULL;
+      int n;
+      Row *row;
+
+      g_strdelimit (lines[i], "\r", '\0');
+      if (*lines[i] == '\0')
+        continue;
+      fields = g_strsplit (lines[i], "\t", -1);
+      n = g_strv_length (fields);
+      if (n < 2 || *fields[0] == '\0' || *fields[1] == '\0' || !g_utf8_validate (fields[1], -1, NULL))
+        {
+          g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST,
+                       "%s, line %d: a path and a label are wanted, with a tab between them", manifest, i + 1);
+          return NULL;
+        }
+      row = g_new0 (Row, 1);
+      row->path = g_path_is_absolute (fields[0]) ? g_strdup (fields[0]) : g_build_filename (dir, fields[0], NULL);
+      row->label = g_strdup (fields[1]);
+      if (artist >= 0 && artist < n && *fields[artist] != '\0')
+        row->artist = g_strdup (fields[artist]);
+      row->valid = split >= 0 && split < n && g_str_equal (fields[split], "valid");
+      g_ptr_array_add (rows, row);
+    }
+  if (rows->len == 0)
+    {
+      g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST, "%s: it names no files", manifest);
+      return NULL;
+    }
+  return g_steal_pointer (&rows);
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static char **
+list_labels (GPtrArray *rows)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (rows, i);
+
+      if (g_hash_table_add (seen, row->label))
+        g_ptr_array_add (labels, g_strdup (row->label));
+    }
+  g_ptr_array_sort (labels, compare_strings);
+  g_ptr_array_add (labels, NULL);
+  return (char **) g_ptr_array_steal (labels, NULL);
+}
+
+static void
+collect_cb (const AttDecodedBlock *block, gpointer user_data)
+{
+  GArray *mono = user_data;
+  gsize room = MAX_SECONDS * ATT_DECODER_RATE - mono->len;
+
+  g_array_append_vals (mono, block->mono, MIN (block->n_mono, room));
+}
+
+/* Plays @mono at another speed (cubic interpolation), level and tone. */
+static GArray *
+vary (const GArray *mono, double speed, double gain, double tilt)
+{
+  const float *in = (const float *) mono->data;
+  gsize n = mono->len > 4 ? (mono->len - 4) / speed : 0;
+  GArray *out = g_array_sized_new (FALSE, FALSE, sizeof (float), n);
+  double previous = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double at = 1 + i * speed;
+      gsize j = at;
+      double t = at - j, a = in[j - 1], b = in[j], c = in[j + 1], d = in[j + 2];
+      double x = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+      float sample = gain * (x - tilt * previous);
+
+      previous = x;
+      g_array_append_val (out, sample);
+    }
+  return out;
+}
+
+static float *
+make_vectors (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) mono = g_array_new (FALSE, FALSE, sizeof (float));
+  gsize n = att_features_get_n ();
+  g_autofree float *vectors = g_new (float, ATT_GENRE_N_VARIANTS * n);
+
+  if (!att_decoder_run (path, collect_cb, mono, cancellable, error))
+    return NULL;
+  for (int v = 0; v < ATT_GENRE_N_VARIANTS; v++)
+    {
+      g_autoptr (GArray) varied = v == 0 ? g_array_ref (mono)
+                                         : vary (mono, variants[v].speed, variants[v].gain, variants[v].tilt);
+      g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new ();
+      AttFeatureSummary summary;
+
+      att_feature_extractor_push (extractor, (const float *) varied->data, varied->len);
+      if (!att_feature_extractor_finish (extractor, vectors + v * n, &summary))
+        {
+          g_set_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED, "%s: too short", path);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&vectors);
+}
+
+static int
+number_artist (GHashTable *artists, const char *artist, int *n_artists)
+{
+  gpointer known;
+
+  if (artist == NULL)
+    return (*n_artists)++;
+  if (g_hash_table_lookup_extended (artists, artist, NULL, &known))
+    return GPOINTER_TO_INT (known);
+  g_hash_table_insert (artists, (gpointer) artist, GINT_TO_POINTER (*n_artists));
+  return (*n_artists)++;
+}
+
+static int
+find_label (char **labels, const char *label)
+{
+  int i = 0;
+
+  while (!g_str_equal (labels[i], label))
+    i++;
+  return i;
+}
+
+AttGenreExamples *
+att_genre_examples_load (const char *manifest, const char *targets_dir, guint more_work, AttProgress *progress,
+                         GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) rows = read_manifest (manifest, error);
+  g_autoptr (GHashTable) artists = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (AttGenreExamples) self = NULL;
+  g_autoptr (AttGenreTargets) targets = NULL;
+  g_autoptr (GError) cause = NULL;
+  guint n_tagged = 0;
+
+  if (rows == NULL)
+    return NULL;
+  self = g_new0 (AttGenreExamples, 1);
+  self->examples = g_ptr_array_new_with_free_func (example_free);
+  self->labels = list_labels (rows);
+  self->n_labels = g_strv_length (self->labels);
+  targets = att_genre_targets_load (targets_dir, (const char *const *) self->labels, error);
+  if (targets == NULL)
+    return NULL;
+  self->tags = g_strdupv ((char **) att_genre_targets_get_tags (targets));
+  self->n_tags = g_strv_length (self->tags);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (rows, i);
+      g_autoptr (GError) unreadable = NULL;
+      float *vectors = make_vectors (row->path, cancellable, &unreadable);
+      AttGenreExample *example;
+
+      if (g_error_matches (unreadable, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&unreadable));
+          return NULL;
+        }
+      if (progress != NULL)
+        att_progress_set (progress, i + 1, rows->len + more_work);
+      if (vectors == NULL)
+        {
+          self->n_unreadable++;
+          if (cause == NULL)
+            cause = g_steal_pointer (&unreadable);
+          continue;
+        }
+      example = g_new0 (AttGenreExample, 1);
+      example->label = find_label (self->labels, row->label);
+      example->artist = number_artist (artists, row->artist, &self->n_artists);
+      example->valid = row->valid;
+      example->vectors = vectors;
+      example->tags = att_genre_targets_get (targets, row->path, row->label);
+      g_ptr_array_add (self->examples, example);
+      n_tagged += example->tags != NULL;
+    }
+  if (self->examples->len == 0)
+    {
+      g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST,
+                   "%s: none of its files can be read (%s)", manifest, cause->message);
+      return NULL;
+    }
+  if (n_tagged == 0)
+    {
+      g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST,
+                   "%s: none of its files is among the targets in %s", manifest, targets_dir);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
