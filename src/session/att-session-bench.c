@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The benchmarks of the rooms, as figures to print.
+ */
+#include "config.h"
+
+#include "att-session-private.h"
+#include "att-session-tools.h"
+
+#include "att-bench-radio.h"
+#include "att-scanner.h"
+
+#define BENCH_MIN_TRACKS 20000 /* a small library measures nothing */
+
+gboolean
+att_session_bench_tags (const char *dir, guint64 *n_files, GError **error)
+{
+  g_autoptr (GDir) folder = g_dir_open (dir, 0, error);
+  const char *name;
+
+  if (folder == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+      g_autoptr (AttTags) tags = NULL;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          if (!att_session_bench_tags (path, n_files, error))
+            return FALSE;
+          continue;
+        }
+      tags = att_tag_reader_read (path, NULL); /* what is no audio costs a look, as it does in a scan */
+      *n_files += tags != NULL;
+    }
+  return TRUE;
+}
+
+static void
+add_figure (GArray *figures, const char *name, double value)
+{
+  AttFigure figure = { name, value };
+
+  g_array_append_val (figures, figure);
+}
+
+GArray *
+att_session_bench_radio (AttSession *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  AttRadioBench bench = { 0 };
+  guint n = att_session_count_tracks (self, &local);
+  GArray *figures;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  att_radio_bench (MAX (n, BENCH_MIN_TRACKS), &bench);
+  figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
+  add_figure (figures, "tracks", bench.n_tracks);
+  add_figure (figures, "build_ms", bench.build_ms);
+  add_figure (figures, "first_plan_ms", bench.first_plan_ms);
+  add_figure (figures, "react_ms", bench.react_ms);
+  add_figure (figures, "floor_ms", bench.floor_ms);
+  add_figure (figures, "ratio", bench.react_ms / bench.floor_ms);
+  return figures;
+}
+
+GArray *
+att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s: soon", dir);
+  return NULL;
+}

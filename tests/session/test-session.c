@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rooms together, on real files: a folder becomes a radio that plays,
+ * learns, and goes on after a restart.
+ */
+#include "att-session-playing.h"
+#include "att-session-radio.h"
+#include "att-session-worker.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define WAIT_S 60
+
+typedef struct {
+  char *dir;       /* everything */
+  char *music;
+  char *data;
+  AttSession *session;
+} Fixture;
+
+#define wait_until(condition)                                                        \
+  G_STMT_START                                                                       \
+  {                                                                                  \
+    gint64 end_ = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;                 \
+    while (!(condition) && g_get_monotonic_time () < end_)                           \
+      {                                                                              \
+        g_main_context_iteration (NULL, FALSE);                                      \
+        g_usleep (2000);                                                             \
+      }                                                                              \
+    g_assert_true (condition);                                                       \
+  }                                                                                  \
+  G_STMT_END
+
+static void
+make_track (const char *folder, const char *name, double hz, const char *artist, const char *album, const char *genre)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.flac", folder, name);
+  g_autofree char *source = g_strdup_printf ("sine=frequency=%g:sample_rate=22050:duration=4", hz);
+  g_autofree char *t = g_strdup_printf ("title=%s", name), *a = g_strdup_printf ("artist=%s", artist);
+  g_autofree char *l = g_strdup_printf ("album=%s", album), *g = g_strdup_printf ("genre=%s", genre);
+  const char *argv[] = { "ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-metadata", t,
+                         "-metadata", a, "-metadata", l, "-metadata", g, path, NULL };
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  static const char *const genres[] = { "Jazz", "Rock", "Ambient" };
+
+  fixture->dir = g_dir_make_tmp ("attacca-session-XXXXXX", NULL);
+  fixture->music = g_build_filename (fixture->dir, "music", NULL);
+  fixture->data = g_build_filename (fixture->dir, "data", NULL);
+  g_mkdir (fixture->music, 0700);
+  for (int i = 0; i < 24; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Piece %02d", i);
+      g_autofree char *artist = g_strdup_printf ("Artist %d", i % 8);
+      g_autofree char *album = g_strdup_printf ("Album %d", i % 8);
+
+      make_track (fixture->music, name, 110 + 31 * i, artist, album, genres[i % 3]);
+    }
+}
+
+static void
+open_session (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->session = att_session_open (fixture->data, &error);
+  g_assert_no_error (error);
+}
+
+static void
+close_session (Fixture *fixture)
+{
+  att_session_close (fixture->session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (g_steal_pointer (&fixture->session));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", fixture->dir);
+
+  if (fixture->session != NULL)
+    close_session (fixture);
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  g_free (fixture->dir);
+  g_free (fixture->music);
+  g_free (fixture->data);
+}
+
+static void
+scan (Fixture *fixture, AttScanCounts *counts)
+{
+  const char *paths[] = { fixture->music, NULL };
+  g_autoptr (GError) error = NULL;
+
+  *counts = (AttScanCounts){ 0 };
+  att_session_scan (fixture->session, paths, TRUE, NULL, NULL, counts, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_story (Fixture *fixture, gconstpointer data)
+{
+  const char *genres[] = { "jazz", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) queue = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  AttScanCounts counts;
+  guint64 analyzed, failed;
+  AttPick *pick;
+
+  open_session (fixture);
+  scan (fixture, &counts);
+  g_assert_cmpuint (counts.added, ==, 24);
+  g_assert_cmpuint (counts.failed, ==, 0);
+  scan (fixture, &counts);
+  g_assert_cmpuint (counts.added + counts.updated + counts.removed + counts.failed, ==, 0);
+
+  att_session_set_genres (fixture->session, genres, &error);
+  g_assert_no_error (error);
+  queue = att_session_plan_radio (fixture->session, NULL, 6, 1, 1700000000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (queue->len, ==, 6);
+  pick = g_ptr_array_index (queue, 0);
+  g_assert_cmpstr (att_track_get_genre (pick->track), ==, "Jazz");
+  g_assert_cmpint (pick->evidence, ==, ATT_EVIDENCE_TAGS);
+  g_assert_cmpuint (pick->reasons->len, >=, 1);
+
+  att_session_analyze (fixture->session, 2, 0, NULL, NULL, &analyzed, &failed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (analyzed, ==, 24);
+
+  again = att_session_plan_radio (fixture->session, NULL, 6, 1, 1700000000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->len, ==, 6);
+
+  g_assert_true (att_session_feedback (fixture->session, pick->track->id, "ban", 0, -1, &error));
+  g_clear_pointer (&again, g_ptr_array_unref);
+  again = att_session_plan_radio (fixture->session, NULL, 24, 1, 1700000000, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < again->len; i++)
+    g_assert_cmpint (((AttPick *) g_ptr_array_index (again, i))->track->id, !=, pick->track->id);
+}
+
+static void
+test_errors (Fixture *fixture, gconstpointer data)
+{
+  const char *nowhere[] = { "/nowhere/at/all", NULL }, *unknown[] = { "xyzzy-core", NULL };
+  g_autoptr (GError) error = NULL;
+  AttScanCounts counts = { 0 };
+
+  open_session (fixture);
+  g_assert_false (att_session_scan (fixture->session, nowhere, TRUE, NULL, NULL, &counts, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "/nowhere/at/all"));
+  g_clear_error (&error);
+  g_assert_false (att_session_set_genres (fixture->session, unknown, &error));
+  g_assert_nonnull (strstr (error->message, "xyzzy-core"));
+  g_clear_error (&error);
+  g_assert_null (att_session_parse_seed (fixture->session, "artist:Nobody", &error));
+  g_assert_nonnull (strstr (error->message, "Nobody"));
+  g_clear_error (&error);
+  g_assert_null (att_session_parse_seed (fixture->session, "mood:blue", &error));
+  g_clear_error (&error);
+  g_assert_null (att_session_plan_radio (fixture->session, NULL, 5, 1, 0, &error)); /* an empty library says so */
+  g_assert_nonnull (error);
+}
+
+typedef struct {
+  guint n_started, n_ended;
+  AttEnding last_ending;
+  AttTrackId first;
+} Heard;
+
+static void
+started_cb (AttPlayer *player, AttQueueItem *item, gpointer data)
+{
+  Heard *heard = data;
+
+  if (heard->n_started++ == 0)
+    heard->first = item->track->id;
+}
+
+static void
+ended_cb (AttPlayer *player, AttQueueItem *item, AttEnding ending, gint64 heard_ms, gint64 length_ms, gint64 started_at,
+          gpointer data)
+{
+  Heard *heard = data;
+
+  heard->n_ended++;
+  heard->last_ending = ending;
+}
+
+static void
+got_history_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GPtrArray **out = data;
+
+  *out = att_session_list_finish (ATT_SESSION (source), result, NULL);
+}
+
+static void
+test_plays_learns_goes_on (Fixture *fixture, gconstpointer data)
+{
+  const char *genres[] = { "Jazz", "Rock", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) history = NULL;
+  AttScanCounts counts;
+  Heard heard = { 0 };
+  AttPlayer *player;
+  AttPlayQueue *queue;
+  AttTrack *current;
+  AttTrackId current_id;
+
+  open_session (fixture);
+  scan (fixture, &counts);
+  att_session_set_genres (fixture->session, genres, &error);
+  g_assert_no_error (error);
+  att_session_enable_playback (fixture->session, "fakesink sync=true", FALSE, FALSE, &error);
+  g_assert_no_error (error);
+  player = att_session_get_player (fixture->session);
+  queue = att_session_get_queue (fixture->session);
+  g_signal_connect (player, "started", G_CALLBACK (started_cb), &heard);
+  g_signal_connect (player, "ended", G_CALLBACK (ended_cb), &heard);
+
+  att_session_start_radio (fixture->session, NULL, TRUE);
+  wait_until (heard.n_started == 1);
+  g_assert_cmpuint (att_play_queue_get_n_upcoming (queue), >=, 15);
+  att_player_next (player);
+  wait_until (heard.n_started == 2 && heard.n_ended == 1);
+  g_assert_cmpint (heard.last_ending, ==, ATT_ENDING_NEXT);
+  wait_until (heard.n_started >= 3); /* a whole piece is heard, and the next one starts by itself */
+
+  current = att_play_queue_get_current_item (queue)->track;
+  current_id = current->id;
+  att_session_set_loved (fixture->session, current, TRUE);
+  g_assert_true (att_track_has (att_play_queue_get_current_item (queue)->track, ATT_TRACK_LOVED));
+
+  att_session_list_history_async (fixture->session, 10, 0, NULL, got_history_cb, &history);
+  wait_until (history != NULL && history->len >= 2);
+  g_assert_cmpint (((AttHistoryItem *) g_ptr_array_index (history, history->len - 1))->track->id, ==, heard.first);
+  close_session (fixture);
+
+  /* start again: the same place, the same taste */
+  open_session (fixture);
+  att_session_enable_playback (fixture->session, "fakesink sync=true", FALSE, FALSE, &error);
+  g_assert_no_error (error);
+  queue = att_session_get_queue (fixture->session);
+  wait_until (att_play_queue_get_current_item (queue) != NULL);
+  g_assert_cmpint (att_play_queue_get_current_item (queue)->track->id, ==, current_id);
+  g_assert_true (att_track_has (att_play_queue_get_current_item (queue)->track, ATT_TRACK_LOVED));
+  g_assert_cmpuint (att_play_queue_get_n_upcoming (queue), >=, 10);
+  g_assert_nonnull (att_play_queue_peek_next (queue)->pick); /* with its reasons */
+  g_assert_cmpuint (att_play_queue_peek_next (queue)->pick->reasons->len, >=, 1);
+}
+
+static void
+test_background (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *extra = g_build_filename (fixture->music, "extra", NULL);
+  AttProgress *analyze;
+  AttScanCounts counts;
+
+  open_session (fixture);
+  scan (fixture, &counts);
+  analyze = att_session_get_analyze_progress (fixture->session);
+  att_session_start (fixture->session);
+  wait_until (att_progress_get_total (analyze) > 0 && !att_progress_is_active (analyze) &&
+              att_progress_get_done (analyze) == att_progress_get_total (analyze));
+
+  /* a file that appears is read and listened to */
+  make_track (fixture->music, "Newcomer", 999, "Somebody new", "First", "Jazz");
+  wait_until (att_session_count_tracks (fixture->session, NULL) == 25);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status = att_session_run_worker (argc, argv);
+
+  if (status >= 0)
+    return status;
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/session/story", Fixture, NULL, set_up, test_story, tear_down);
+  g_test_add ("/session/errors", Fixture, NULL, set_up, test_errors, tear_down);
+  g_test_add ("/session/plays-learns-goes-on", Fixture, NULL, set_up, test_plays_learns_goes_on, tear_down);
+  g_test_add ("/session/background", Fixture, NULL, set_up, test_background, tear_down);
+  return g_test_run ();
+}
