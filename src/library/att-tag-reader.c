@@ -9,6 +9,7 @@
 #include "att-scanner.h"
 #include "att-tag-taglib.h"
 
+#define LOWEST_RATE 1000 /* Hz; less is a broken header */
 #define MAX_FRAMES 200
 #define MAX_BOXES 1000
 
@@ -187,7 +188,7 @@ att_tag_reader_read_bytes (AttFileBytes *file, GError **error)
     audio = read_frames (file, &sniff, tags);
   if (!audio && taglib != NULL && sniff.type == ATT_AUDIO_MP4)
     audio = read_mp4 (file, sniff.start, tags);
-  if (!audio || !att_content_hash (file, &sniff, tags->content_hash))
+  if (!audio || tags->sample_rate < LOWEST_RATE || !att_content_hash (file, &sniff, tags->content_hash))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "It is a broken %s file, or one without sound",
                    type_name (sniff.type));

@@ -300,7 +300,12 @@ add_asf (AttTagValues *values, const TagLib::ASF::Tag *tag)
   add_properties (values, tag->properties ());
   for (auto i = attributes.begin (); i != attributes.end (); ++i)
     for (auto j = i->second.begin (); j != i->second.end (); ++j)
-      if (j->type () == TagLib::ASF::Attribute::UnicodeType)
+      if (i->first == "Author" && j->toString () != tag->artist ()) /* the second and further ones are only here */
+        {
+          const std::string artist = j->toString ().to8Bit (true);
+          att_tag_values_add (values, "ARTIST", artist.data (), artist.size ());
+        }
+      else if (j->type () == TagLib::ASF::Attribute::UnicodeType)
         add_text (values, i->first.to8Bit (true).c_str (), j->toString ());
       else if (i->first == "WM/SharedUserRating") /* 1, 25, 50, 75, 99: stars */
         add_text (values, "RATING", TagLib::String::number (static_cast<int> (MIN (j->toUInt (), 99)) / 25 + 1));
