@@ -41,15 +41,14 @@ GPtrArray *att_store_read_tracks (AttDb *db, const AttTrackId *ids, gsize n, GCa
 /* what the spellings of genres mean, and how they are shown */
 typedef struct _AttGenreMap AttGenreMap;
 
-AttGenreMap *att_genre_map_load     (AttDb *db);
-void         att_genre_map_free     (AttGenreMap *self);
+/* as of the present transaction, for reading; owned by @db, valid until its end */
+AttGenreMap *att_genre_map_get      (AttDb *db);
 /* interned, owned by the map */
 const char  *att_genre_map_get_name (AttGenreMap *self, gint64 genre_id);
 /* "1,4,12": ids of all spellings of @name; "" if there is none. (transfer full) */
 char        *att_genre_map_list_ids (AttGenreMap *self, const char *name);
 /* the same for all genres whose name has @word (folded) in it */
 char        *att_genre_map_search_ids (AttGenreMap *self, const char *word);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreMap, att_genre_map_free)
 
 /* id of a spelling, made if new */
 gint64       att_store_genre_id     (AttDb *db, const char *name);
