@@ -5,6 +5,8 @@
 #pragma once
 
 #include "att-db.h"
+#include "att-library-types.h"
+#include "att-tags.h"
 #include "att-track.h"
 
 G_BEGIN_DECLS
@@ -30,6 +32,21 @@ gboolean   att_store_end_read    (AttStore *self, AttDb *db, GError **error);
 /* uris begin with *@prefix and sort before *@end if they are under the folder @uri (itself without "/" at the end) */
 void       att_store_uri_range   (const char *uri, char **prefix, char **end);
 char      *att_store_path_to_uri (const char *path, GError **error);
+
+/* --- att-store-stamps.c --- */
+
+void       att_scan_counts_add   (AttScanCounts *to, const AttScanCounts *counts);
+
+/* --- att-store-tags.c --- */
+
+/* FNV-1a of all that is kept of a file's tags */
+gint64     att_store_hash_tags   (const AttTags *tags);
+
+/* --- att-store-tracks.c --- */
+
+/* Row @id, whose file is gone, gets file, tags and what hangs on them from row @copy, which has no history; @copy is
+ * deleted. */
+void       att_store_take_over   (AttDb *db, gint64 id, gint64 copy);
 
 /* --- att-store-browse.c --- */
 
