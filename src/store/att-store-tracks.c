@@ -36,7 +36,7 @@ typedef struct {
 
 /* --- one file --- */
 
-/* the columns that a scan sets, in the order of bind_file() */
+/* the columns that a scan sets, in the order of run_with_file() */
 static const char *const columns[] = {
   "uri", "size", "mtime_ns", "missing", "title", "artist", "album", "album_artist", "composer", "label", "work",
   "artist_id", "album_id", "duration_ms", "year", "track_number", "disc_number", "compilation", "audio_type",
