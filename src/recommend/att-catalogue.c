@@ -300,8 +300,8 @@ weigh_evidence (AttItem *item)
 {
   item->evidence = 0.40f * (att_track_has (item->track, ATT_TRACK_LOVED) != 0) +
                    0.35f * item->track->rating / 10.0f +
-                   0.15f * MIN (item->n_playlists, 3) / 3.0f +
-                   0.10f * (item->whole_album != 0);
+                   (item->n_playlists > 0 ? 0.10f + 0.10f * MIN (item->n_playlists, 3) / 3.0f : 0) +
+                   0.05f * (item->whole_album != 0);
 }
 
 void

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Long unheard: tracks not heard for long or never, so that everything owned
- * gets its hearing. Tracks never heard come before those heard long ago, those of an album or artist that
- * was never heard before the rest; the judgement is the share of the library that has waited less, ties in the middle,
- * so that it is 0.5 for all while nothing has been heard. Never abstains.
+ * gets its hearing. A track that was heard starts from 0 and is forgotten by half every HALF_LIFE; one that never was
+ * stands above those, higher where its album, and its artist, were never heard either. Never abstains.
  */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "att-reasons.h"
 
-#define NEVER (G_MAXINT64 / 2)
+#define HALF_LIFE_S (30.0 * 24 * 60 * 60)
+#define NEVER_HEARD 0.55
+#define ALBUM_NEVER_HEARD 0.1
+#define ARTIST_NEVER_HEARD 0.1
 
 typedef struct {
   AttRecommenderBase base;
-  gint64 *waited;    /* per item, s; from NEVER on: not heard yet */
-  gint64 *sorted;
   gint64 *artist_heard_at, *album_heard_at; /* 0: never */
 } AttExplore;
 
@@ -27,94 +28,50 @@ explore_new (void)
 }
 
 static void
-clear (AttExplore *self)
-{
-  g_clear_pointer (&self->waited, g_free);
-  g_clear_pointer (&self->sorted, g_free);
-  g_clear_pointer (&self->artist_heard_at, g_free);
-  g_clear_pointer (&self->album_heard_at, g_free);
-}
-
-static void
 explore_free (AttRecommenderBase *base)
 {
-  clear ((AttExplore *) base);
-  g_free (base);
-}
+  AttExplore *self = (AttExplore *) base;
 
-static int
-compare_waits (const void *a, const void *b)
-{
-  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return x < y ? -1 : x > y;
+  g_free (self->artist_heard_at);
+  g_free (self->album_heard_at);
+  g_free (self);
 }
 
 static void
 explore_prepare (AttRecommenderBase *base)
 {
   AttExplore *self = (AttExplore *) base;
-  const AttContext *context = base->context;
-  const AttCatalogue *catalogue = context->catalogue;
-  const guint n = att_catalogue_n (catalogue);
+  const AttCatalogue *catalogue = base->context->catalogue;
+  const GArray *played = base->context->signals->played;
 
-  clear (self);
-  self->waited = g_new0 (gint64, n + 1);
+  g_free (self->artist_heard_at);
+  g_free (self->album_heard_at);
   self->artist_heard_at = g_new0 (gint64, catalogue->n_artists + 1);
   self->album_heard_at = g_new0 (gint64, catalogue->n_albums + 1);
-
-  for (guint i = 0; i < context->signals->played->len; i++)
+  for (guint i = 0; i < played->len; i++)
     {
-      const AttPlayed *played = &g_array_index (context->signals->played, AttPlayed, i);
-      const AttItem *item = att_catalogue_item (catalogue, played->item);
+      const AttPlayed *play = &g_array_index (played, AttPlayed, i);
+      const AttItem *item = att_catalogue_item (catalogue, play->item);
 
       if (item->artist >= 0)
-        self->artist_heard_at[item->artist] = MAX (self->artist_heard_at[item->artist], played->at);
+        self->artist_heard_at[item->artist] = MAX (self->artist_heard_at[item->artist], play->at);
       if (item->album >= 0)
-        self->album_heard_at[item->album] = MAX (self->album_heard_at[item->album], played->at);
+        self->album_heard_at[item->album] = MAX (self->album_heard_at[item->album], play->at);
     }
-  for (guint i = 0; i < n; i++)
-    {
-      const AttItem *item = att_catalogue_item (catalogue, i);
-      const gint64 heard_at = context->signals->history[i].last_played_at;
-
-      if (heard_at > 0)
-        self->waited[i] = MAX (context->now - heard_at, 0);
-      else
-        self->waited[i] = NEVER + (item->album < 0 || self->album_heard_at[item->album] == 0) +
-                          2 * (item->artist < 0 || self->artist_heard_at[item->artist] == 0);
-    }
-  self->sorted = g_memdup2 (self->waited, (n + 1) * sizeof *self->waited);
-  qsort (self->sorted, n, sizeof *self->sorted, compare_waits);
-}
-
-/* how many of the sorted waits are below @wait */
-static guint
-count_below (const AttExplore *self, guint n, gint64 wait)
-{
-  guint from = 0, to = n;
-
-  while (from < to)
-    {
-      const guint middle = (from + to) / 2;
-
-      if (self->sorted[middle] < wait)
-        from = middle + 1;
-      else
-        to = middle;
-    }
-  return from;
 }
 
 static float
-explore_score (AttRecommenderBase *base, int item)
+explore_score (AttRecommenderBase *base, int index)
 {
   const AttExplore *self = (AttExplore *) base;
-  const guint n = att_catalogue_n (base->context->catalogue);
-  const guint below = count_below (self, n, self->waited[item]);
-  const guint not_above = count_below (self, n, self->waited[item] + 1);
+  const AttItem *item = att_catalogue_item (base->context->catalogue, index);
+  const gint64 heard_at = base->context->signals->history[index].last_played_at;
 
-  return (below + not_above) / 2.0f / n;
+  if (heard_at > 0)
+    return NEVER_HEARD * (1 - exp2 (-MAX (base->context->now - heard_at, 0) / HALF_LIFE_S));
+  return NEVER_HEARD +
+         (item->album < 0 || self->album_heard_at[item->album] == 0 ? ALBUM_NEVER_HEARD : 0) +
+         (item->artist < 0 || self->artist_heard_at[item->artist] == 0 ? ARTIST_NEVER_HEARD : 0);
 }
 
 static void

@@ -10,15 +10,19 @@
 
 #define PRIOR_CHOSEN 0.85
 #define PRIOR_RELATED 0.45  /* to a chosen one */
-#define PRIOR_OTHER 0.25
+#define PRIOR_OTHER 0.28
 #define PRIOR_NONE 0.5      /* nothing was chosen */
 #define PRIOR_SEED 0.92
 #define PRIOR_NOT_SEED 0.12
-#define FADING 0.9          /* what a reaction still counts after the next one to the same class */
+#define FADING 0.88         /* what a reaction still counts after the next one to the same class */
 #define RELATED 0.3         /* share that reaches a related class */
 #define SHRINK 1.5          /* reactions it takes to be half believed */
 #define SEEDED 0.5          /* how much of the profile's taste a radio from a seed keeps */
-#define EVIDENCE 0.2        /* share of the judgement that is the library's own evidence */
+#define EVIDENCE 0.1        /* share of the judgement that is the library's own evidence */
+
+/* values beyond which nobody wants more or less */
+#define MIN_APPETITE 0.02
+#define MAX_APPETITE 0.93
 
 typedef struct {
   AttRecommenderBase base;
@@ -366,6 +370,14 @@ const AttClassTaste *
 att_genre_taste_get (AttRecommenderBase *base, int cls)
 {
   return &((AttGenreTaste *) base)->classes[cls];
+}
+
+double
+att_genre_taste_get_appetite (AttRecommenderBase *base, int cls)
+{
+  const double value = CLAMP (((AttGenreTaste *) base)->classes[cls].value, MIN_APPETITE, MAX_APPETITE);
+
+  return pow (value / (1 - value), 2);
 }
 
 const AttRecommenderClass att_genre_taste_class = {

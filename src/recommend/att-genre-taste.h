@@ -25,5 +25,7 @@ typedef struct {
 
 /* after prepare(): the belief about a class of the catalogue */
 const AttClassTaste *att_genre_taste_get (AttRecommenderBase *self, int cls);
+/* how much of a class the listener would want to hear, in no unit: the square of its odds */
+double att_genre_taste_get_appetite (AttRecommenderBase *self, int cls);
 
 G_END_DECLS

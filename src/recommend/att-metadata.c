@@ -49,7 +49,7 @@ static const double field_weights[N_FIELDS] = {
 };
 
 #define SHRINK 1.5
-#define STRETCH 0.9    /* an opinion of 1 / (2 * STRETCH) would be certain */
+#define STRETCH 1.6    /* most opinions are small */
 #define SEED_GAIN 3.0  /* a seed counts as loved */
 #define SEEDED 0.25    /* how much of the profile a radio from a seed keeps */
 #define YEAR_STEP 5
@@ -355,7 +355,7 @@ metadata_score (AttRecommenderBase *base, int item)
       present[field] = TRUE;
     }
   opinion /= weights;
-  return CLAMP (0.5 + STRETCH * opinion, 0, 1);
+  return 0.5 + 0.5 * tanh (STRETCH * opinion);
 }
 
 /* --- the words --- */

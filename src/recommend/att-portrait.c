@@ -61,8 +61,7 @@ draw_genres (const AttContext *context, AttRecommenderBase *genre_taste, GArray 
     for (int c = 0; c < catalogue->n_classes; c++)
       {
         const AttClassTaste *belief = att_genre_taste_get (genre_taste, c);
-        const double value = CLAMP (belief->value, 0.001, 0.999);
-        AttTaste taste = { NULL, pow (value / (1 - value), 2) };
+        AttTaste taste = { NULL, att_genre_taste_get_appetite (genre_taste, c) };
 
         if (names[c] == NULL)
           continue;

@@ -2,8 +2,8 @@
  *
  * att-portrait.h - the taste that the radio believes in
  *
- * Genres   classes that the library has or the listener chose, weighted by the square of the odds of their value
- *          (att-genre-taste.h), sum 1: about what the radio would play of a library with as much of each.
+ * Genres   classes that the library has or the listener chose, by appetite (att-genre-taste.h), sum 1: about what the
+ *          radio would play of a library with as much of each.
  * Artists  by the sum of reactions to their tracks; before any, by love and stars; sum 1.
  */
 #pragma once

@@ -11,8 +11,9 @@
 #define LAMBDA 0.85
 #define LUCK 0.04
 #define FIRST_LUCK 0.004
-#define OWED 0.06
-#define OWED_PICKS 3     /* picks behind its weight at which a recommender lends all of OWED */
+#define OWED 0.08
+#define DUE 0.06
+#define FULLY_BEHIND 3   /* picks behind at which all of it is lent */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
 #define POOL_CHAMPION 300
@@ -31,6 +32,13 @@
 typedef struct {
   int artist, album, recording;
 } Windows;
+
+/* who should have had how much, and had */
+typedef struct {
+  double *targets; /* sum 1 */
+  double *counts;
+  double n;        /* sum of the counts */
+} Ledger;
 
 typedef struct {
   const AttPlanInput *input;
@@ -52,9 +60,7 @@ typedef struct {
   guint *group_counts;
   int position;          /* of the next pick */
 
-  double targets[ATT_MAX_RECOMMENDERS];
-  guint counts[ATT_MAX_RECOMMENDERS];
-  guint n_counted;
+  Ledger champions, genres;
 } Planner;
 
 #define NEVER (-1000000)
@@ -126,27 +132,86 @@ draw_luck (guint64 seed, AttTrackId id)
   return att_random_uniform (&random);
 }
 
+static Ledger
+open_ledger (guint n)
+{
+  return (Ledger) { g_new0 (double, n + 1), g_new0 (double, n + 1), 0 };
+}
+
+static void
+close_ledger (Ledger *self)
+{
+  g_free (self->targets);
+  g_free (self->counts);
+}
+
+static void
+count (Ledger *self, int who, double how_much)
+{
+  self->counts[who] += how_much;
+  self->n += how_much;
+}
+
+/* in [-1, 1] */
+static double
+behind (const Ledger *self, int who)
+{
+  const double picks = self->targets[who] * (self->n + 1) - self->counts[who];
+
+  return CLAMP (picks / FULLY_BEHIND, -1, 1);
+}
+
+static void
+count_genres (Planner *self, int item)
+{
+  const guint n = att_catalogue_item (self->catalogue, item)->n_genres;
+
+  for (guint g = 0; g < n; g++)
+    count (&self->genres, att_catalogue_genre (self->catalogue, att_catalogue_genres_of (self->catalogue, item)[g].genre)->cls,
+           1.0 / n);
+}
+
+static void
+scale_targets (Ledger *self, guint n)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += self->targets[i];
+  for (guint i = 0; i < n && sum > 0; i++)
+    self->targets[i] /= sum;
+}
+
+/* only who has something to offer has a share */
 static void
 measure_targets (Planner *self)
 {
   const AttPlanInput *input = self->input;
-  gboolean has_items[ATT_MAX_RECOMMENDERS] = { FALSE };
-  double sum = 0;
+  const AttCatalogue *catalogue = self->catalogue;
 
-  for (guint i = 0; i < att_catalogue_n (self->catalogue); i++)
-    if (input->champions[i] >= 0 && is_offered (input, i))
-      has_items[input->champions[i]] = TRUE;
-  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    sum += has_items[k] ? input->weights[k] : 0;
-  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    self->targets[k] = has_items[k] && sum > 0 ? input->weights[k] / sum : 0;
+  self->champions = open_ledger (ATT_MAX_RECOMMENDERS);
+  self->genres = open_ledger (catalogue->n_classes);
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    {
+      if (!is_offered (input, i))
+        continue;
+      if (input->champions[i] >= 0)
+        self->champions.targets[input->champions[i]] = input->weights[input->champions[i]];
+      for (guint g = 0; g < att_catalogue_item (catalogue, i)->n_genres; g++)
+        {
+          const int cls = att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, i)[g].genre)->cls;
+
+          self->genres.targets[cls] = input->appetites[cls];
+        }
+    }
+  scale_targets (&self->champions, ATT_MAX_RECOMMENDERS);
+  scale_targets (&self->genres, catalogue->n_classes);
 
   for (gsize i = input->n_past - MIN (input->n_past, ATT_PLANNER_MEMORY); i < input->n_past; i++)
     if (input->past_champions[i] >= 0)
-      {
-        self->counts[input->past_champions[i]]++;
-        self->n_counted++;
-      }
+      count (&self->champions, input->past_champions[i], 1);
+  for (gsize i = input->n_recent - MIN (input->n_recent, ATT_PLANNER_BATCH); i < input->n_recent; i++)
+    count_genres (self, input->recent[i]);
 }
 
 /* --- candidates --- */
@@ -224,7 +289,7 @@ fill_pool (Planner *self, gboolean all)
                                        : input->scores[i] + LUCK * self->luck[i];
       add_best (self, keys, POOL_BEST, in_pool);
       for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-        if (self->targets[k] > 0 && input->first == NULL)
+        if (self->champions.targets[k] > 0 && input->first == NULL)
           {
             for (guint i = 0; i < n; i++)
               keys[i] = input->champions[i] == (int) k ? input->scores[i] + LUCK * self->luck[i] : NAN;
@@ -304,14 +369,22 @@ allows (const Planner *self, const Windows *windows, int item, guint level)
 }
 
 static double
-owed_to (const Planner *self, int champion)
+owed_to (const Planner *self, int item)
 {
-  double behind;
+  const int champion = self->input->champions[item];
 
-  if (champion < 0 || self->input->first != NULL)
-    return 0;
-  behind = self->targets[champion] * (self->n_counted + 1) - self->counts[champion];
-  return OWED * CLAMP (behind / OWED_PICKS, -1, 1);
+  return champion >= 0 ? OWED * behind (&self->champions, champion) : 0;
+}
+
+static double
+due_to (const Planner *self, int item)
+{
+  const guint n = att_catalogue_item (self->catalogue, item)->n_genres;
+  double sum = 0;
+
+  for (guint g = 0; g < n; g++)
+    sum += behind (&self->genres, att_catalogue_genre (self->catalogue, att_catalogue_genres_of (self->catalogue, item)[g].genre)->cls);
+  return n > 0 ? DUE * sum / n : 0;
 }
 
 static double
@@ -321,10 +394,13 @@ value_of (const Planner *self, guint place)
   const int item = g_array_index (self->pool, int, place);
   const int artist = att_catalogue_item (self->catalogue, item)->artist;
   const gboolean fresh = artist < 0 || !self->artist_used[artist];
-  double value = LAMBDA * (input->scores[item] + LUCK * self->luck[item] + owed_to (self, input->champions[item])) -
-                 (1 - LAMBDA) * self->likeness[place];
+  double value;
 
-  if (is_inside (input, item))
+  if (!is_inside (input, item))
+    value = LAMBDA * (input->scores[item] + LUCK * self->luck[item] +
+                      (input->first == NULL ? owed_to (self, item) + due_to (self, item) : 0)) -
+            (1 - LAMBDA) * self->likeness[place];
+  else
     value = FIRST_INSIDE - FIRST_SERVED * self->group_counts[input->groups[item]] +
             input->first[item] + FIRST_LUCK * self->luck[item];
   if (input->first != NULL && fresh)
@@ -392,10 +468,8 @@ take (Planner *self, int item, GArray *queue)
   if (is_inside (input, item))
     self->group_counts[input->groups[item]]++;
   if (input->champions[item] >= 0)
-    {
-      self->counts[input->champions[item]]++;
-      self->n_counted++;
-    }
+    count (&self->champions, input->champions[item], 1);
+  count_genres (self, item);
   mark (self, item);
   add_likeness (self, item);
 }
@@ -463,5 +537,7 @@ att_queue_plan (const AttPlanInput *input)
   g_free (self.artist_used);
   g_free (self.group_counts);
   g_array_unref (self.pool);
+  close_ledger (&self.champions);
+  close_ledger (&self.genres);
   return queue;
 }

@@ -3,12 +3,13 @@
  * att-queue-planner.h - from scores to a queue
  *
  * Greedy, one pick after the other, over items with a score. A pick is the item with the highest
- *     lambda * (score + luck + owed) - (1 - lambda) * likeness to the last picks
+ *     lambda * (score + luck + owed + due) - (1 - lambda) * likeness to the last picks
  * (rounded to 1e-4, ties by id) among those the windows allow.
  *
  * luck      uniform in [0, LUCK), a hash of the random seed and the track's id
- * owed      each item has a champion, the recommender with the highest opinion of it. A recommender whose share of the last
- *           five batches is behind its weight lends its items up to OWED
+ * owed      each item has a champion, the recommender that argues most for it (att-champions.h). One whose share of the
+ *           last five batches is behind its weight lends its items up to OWED; one that is ahead takes as much
+ * due       the same for genres: up to DUE for a class that had less of the last batch than the listener's appetite for it
  * likeness  artist, album, genres and sound (maximal marginal relevance)
  * windows   not the artist of the last 8, the album of the last 12, a recording of the last 200 picks
  *           and plays; each at most half of what there is in the library. Where nothing is left they are loosened in this order:
@@ -19,7 +20,8 @@
  *           to have n / 2 different ones.
  *
  * Pure: the same input gives the same queue.
- * Source  J. Carbonell, J. Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998.
+ * Source  J. Carbonell, J. Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998; H. Steck, "Calibrated
+ *         recommendations", RecSys 2018.
  */
 #pragma once
 
@@ -31,7 +33,8 @@ G_BEGIN_DECLS
 #define ATT_PLANNER_ARTIST_WINDOW 8
 #define ATT_PLANNER_ALBUM_WINDOW 12
 #define ATT_PLANNER_HORIZON 200
-#define ATT_PLANNER_MEMORY 100 /* five batches of 20 */
+#define ATT_PLANNER_BATCH 20
+#define ATT_PLANNER_MEMORY (5 * ATT_PLANNER_BATCH)
 
 typedef struct {
   const AttCatalogue *catalogue;
@@ -40,6 +43,7 @@ typedef struct {
   const double *weights;     /* per AttRecommender: its share of the mixer */
   const gint8 *past_champions; /* of the last picks, oldest first */
   gsize n_past;
+  const double *appetites;     /* per class of genres, in any unit */
   const int *recent;         /* items queued or played, oldest first */
   gsize n_recent;
   guint64 random_seed;

@@ -5,7 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
+#include "att-champions.h"
+#include "att-distance.h"
+#include "att-genre-taste.h"
 #include "att-portrait.h"
 #include "att-queue-planner.h"
 #include "att-reasons.h"
@@ -13,6 +17,10 @@
 #include "att-store-listening.h"
 #include "att-store-playlists.h"
 #include "att-store-tracks.h"
+
+/* how many of the best count as in the running (att-champions.h): a quarter of the library, within these */
+#define MIN_IN_THE_RUNNING 60
+#define MAX_IN_THE_RUNNING 1000
 
 #define SEEDED_EXPLORE 0.5 /* a radio from a seed is about the seed, less about what waits */
 
@@ -240,15 +248,14 @@ ask (AttRadio *self, int item, float *scores)
     scores[classes[i]->number] = classes[i]->score (self->recommenders[i], item);
 }
 
-static int
-champion_of (const float *scores)
+static AttRecommenderBase *
+genre_taste (AttRadio *self)
 {
-  int champion = -1;
+  guint i = 0;
 
-  for (int k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    if (!isnan (scores[k]) && (champion < 0 || scores[k] > scores[champion]))
-      champion = k;
-  return champion;
+  while (classes[i]->number != ATT_RECOMMENDER_GENRE_TASTE)
+    i++;
+  return self->recommenders[i];
 }
 
 static double
@@ -287,8 +294,11 @@ may_offer (AttRadio *self, int item)
 
 typedef struct {
   double tilt[ATT_MAX_RECOMMENDERS];
+  float *opinions;        /* ATT_MAX_RECOMMENDERS per item */
   float *scores;
   gint8 *champions;
+  AttChampions rule;      /* who the champion is */
+  double *appetites;
   GArray *recent;         /* of int */
   GArray *past_champions; /* of gint8 */
   float *first;
@@ -298,7 +308,9 @@ typedef struct {
 static void
 plan_clear (Plan *plan)
 {
+  g_free (plan->opinions);
   g_free (plan->scores);
+  g_free (plan->appetites);
   g_free (plan->champions);
   g_clear_pointer (&plan->recent, g_array_unref);
   g_clear_pointer (&plan->past_champions, g_array_unref);
@@ -322,7 +334,7 @@ look_back (AttRadio *self, const AttRadioRequest *request, const AttContext *con
 
       if (event->kind == ATT_EVENT_PLAY && event->origin == ATT_ORIGIN_RADIO && event->has_opinions)
         {
-          const gint8 champion = champion_of (event->opinions.scores);
+          const gint8 champion = att_champions_find (&plan->rule, event->opinions.scores);
 
           g_array_append_val (plan->past_champions, champion);
         }
@@ -383,6 +395,24 @@ put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
 }
 
 static void
+find_champions (Plan *plan, guint n)
+{
+  const gsize n_running = CLAMP (n / 4, MIN (n, MIN_IN_THE_RUNNING), MAX_IN_THE_RUNNING);
+  g_autofree AttNumHit *hits = g_new (AttNumHit, n_running + 1);
+  g_autofree float *opinions = g_new (float, (n_running + 1) * ATT_MAX_RECOMMENDERS);
+  const gsize n_hits = att_num_top_k (hits, n_running, plan->scores, n);
+
+  for (gsize i = 0; i < n_hits; i++)
+    memcpy (opinions + i * ATT_MAX_RECOMMENDERS, plan->opinions + (gsize) hits[i].index * ATT_MAX_RECOMMENDERS,
+            ATT_MAX_RECOMMENDERS * sizeof *opinions);
+  att_champions_init (&plan->rule, opinions, n_hits);
+
+  plan->champions = g_new (gint8, n + 1);
+  for (guint i = 0; i < n; i++)
+    plan->champions[i] = att_champions_find (&plan->rule, plan->opinions + (gsize) i * ATT_MAX_RECOMMENDERS);
+}
+
+static void
 think (AttRadio *self, const AttRadioRequest *request, const AttContext *context, Plan *plan)
 {
   const guint n = att_catalogue_n (self->catalogue);
@@ -392,17 +422,20 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
     plan->tilt[k] = 1;
   plan->tilt[ATT_RECOMMENDER_EXPLORE] = pow (4, 2 * CLAMP (request->discover, 0, 1) - 1) * (seeded ? SEEDED_EXPLORE : 1);
 
+  plan->opinions = g_new (float, (n + 1) * ATT_MAX_RECOMMENDERS);
   plan->scores = g_new (float, n + 1);
-  plan->champions = g_new (gint8, n + 1);
   for (guint i = 0; i < n; i++)
     {
-      float scores[ATT_MAX_RECOMMENDERS];
+      float *opinions = plan->opinions + i * ATT_MAX_RECOMMENDERS;
       double weights[ATT_MAX_RECOMMENDERS];
 
-      ask (self, i, scores);
-      plan->champions[i] = champion_of (scores);
-      plan->scores[i] = may_offer (self, i) ? round_score (att_mixer_mix (&self->mixer, scores, plan->tilt, weights)) : NAN;
+      ask (self, i, opinions);
+      plan->scores[i] = may_offer (self, i) ? round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights)) : NAN;
     }
+  find_champions (plan, n);
+  plan->appetites = g_new (double, self->catalogue->n_classes + 1);
+  for (int c = 0; c < self->catalogue->n_classes; c++)
+    plan->appetites[c] = att_genre_taste_get_appetite (genre_taste (self), c);
   plan->recent = g_array_new (FALSE, FALSE, sizeof (int));
   plan->past_champions = g_array_new (FALSE, FALSE, sizeof (gint8));
   look_back (self, request, context, plan);
@@ -418,7 +451,7 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
   AttEvidence evidence;
   GPtrArray *terms;
 
-  ask (self, item, opinions.scores);
+  memcpy (opinions.scores, plan->opinions + (gsize) item * ATT_MAX_RECOMMENDERS, sizeof opinions.scores);
   att_mixer_mix (&self->mixer, opinions.scores, plan->tilt, weights);
   skip_chance = att_mixer_skip_chance (&self->mixer, plan->scores[item]);
   opinions.predicted = 3 - skip_chance;
@@ -455,6 +488,7 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     .weights = weights,
     .past_champions = (const gint8 *) plan.past_champions->data,
     .n_past = plan.past_champions->len,
+    .appetites = plan.appetites,
     .recent = (const int *) plan.recent->data,
     .n_recent = plan.recent->len,
     .random_seed = request->random_seed,
@@ -485,7 +519,5 @@ att_radio_get_portrait (AttRadio *self, const AttClock *clock)
   const AttContext context = make_context (self, clock);
 
   prepare (self, &context);
-  for (guint i = 0;; i++)
-    if (classes[i]->number == ATT_RECOMMENDER_GENRE_TASTE)
-      return att_portrait_draw (&context, self->recommenders[i], &self->mixer, self->events);
+  return att_portrait_draw (&context, genre_taste (self), &self->mixer, self->events);
 }

@@ -204,13 +204,30 @@ compare_shares (gconstpointer a, gconstpointer b)
   return (int) x->recommender - (int) y->recommender;
 }
 
+static AttEvidence
+judge_evidence (GPtrArray *reasons, const gboolean *moved)
+{
+  const AttReason *first = g_ptr_array_index (reasons, 0);
+  double listening = 0;
+
+  if (first->recommender != ATT_RECOMMENDER_SOUND)
+    return moved[first->recommender] ? ATT_EVIDENCE_LISTENING : ATT_EVIDENCE_TAGS;
+  for (guint i = 1; i < reasons->len; i++)
+    {
+      const AttReason *reason = g_ptr_array_index (reasons, i);
+
+      if (moved[reason->recommender])
+        listening += reason->weight * reason->value;
+    }
+  return listening > first->weight * first->value ? ATT_EVIDENCE_LISTENING : ATT_EVIDENCE_EAR;
+}
+
 GPtrArray *
 att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int item,
                   const float *scores, const double *weights, AttEvidence *evidence)
 {
   GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
   gboolean moved[ATT_MAX_RECOMMENDERS] = { FALSE };
-  const AttReason *first;
 
   for (guint i = 0; recommenders[i] != NULL; i++)
     {
@@ -221,14 +238,6 @@ att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int
     }
   g_ptr_array_sort (reasons, compare_shares);
 
-  *evidence = ATT_EVIDENCE_TAGS;
-  if (reasons->len > 0)
-    {
-      first = g_ptr_array_index (reasons, 0);
-      if (first->recommender == ATT_RECOMMENDER_SOUND)
-        *evidence = ATT_EVIDENCE_EAR;
-      else if (moved[first->recommender])
-        *evidence = ATT_EVIDENCE_LISTENING;
-    }
+  *evidence = reasons->len > 0 ? judge_evidence (reasons, moved) : ATT_EVIDENCE_TAGS;
   return reasons;
 }

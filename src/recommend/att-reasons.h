@@ -38,8 +38,8 @@ void        att_reasons_free (AttReasons *self);
 
 /* The reasons of one pick, largest share (weight x value) first, ties by number.
  * @recommenders: NULL-terminated, prepared. @scores, @weights: per AttRecommender number; weights sum to 1 over those whose
- * score is not NAN. @evidence: see AttEvidence: EAR where sound has the largest share, else LISTENING where reactions of
- * the listener have moved the largest term, else TAGS.
+ * score is not NAN. @evidence: LISTENING where reactions of the listener have moved the largest term, or together moved more than
+ * the largest, which is sound; EAR where sound is the largest; else TAGS.
  * Returns: (transfer full) (element-type AttReason): empty if all abstain */
 GPtrArray  *att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int item,
                               const float *scores, const double *weights, AttEvidence *evidence);

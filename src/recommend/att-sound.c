@@ -10,6 +10,7 @@
 
 #define N_OF_CHOSEN 4         /* examples of each chosen genre before the first play */
 #define CHOSEN_STRENGTH 0.4f
+#define SURENESS 0.7f         /* sound alone foretells little: no opinion is near certain */
 #define DISLIKED_SHARE 0.7f   /* a skip says less about the sound than a finished track */
 
 typedef struct {
@@ -265,7 +266,7 @@ sound_score (AttRecommenderBase *base, int item)
     return NAN;
   if (self->deviation < 1e-6f)
     return 0.5f;
-  return 0.5f * erfcf (-(self->raw[row] - self->mean) / self->deviation * (float) M_SQRT1_2);
+  return 0.5f * erfcf (-SURENESS * (self->raw[row] - self->mean) / self->deviation * (float) M_SQRT1_2);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef struct {
   AttCatalogue *catalogue;
   float *scores;
   gint8 *champions;
+  double *appetites;
   double weights[ATT_MAX_RECOMMENDERS];
   AttPlanInput input;
 } Fixture;
@@ -26,6 +27,9 @@ fixture_init (Fixture *fixture, AttCatalogue *catalogue, guint n)
   *fixture = (Fixture) { catalogue };
   fixture->scores = g_new (float, n_items + 1);
   fixture->champions = g_new (gint8, n_items + 1);
+  fixture->appetites = g_new0 (double, catalogue->n_classes);
+  for (int c = 0; c < catalogue->n_classes; c++)
+    fixture->appetites[c] = 1;
   att_random_init (&random, g_test_rand_int ());
   for (guint i = 0; i < n_items; i++)
     {
@@ -34,7 +38,7 @@ fixture_init (Fixture *fixture, AttCatalogue *catalogue, guint n)
     }
   fixture->weights[ATT_RECOMMENDER_METADATA] = 1;
   fixture->input = (AttPlanInput) {
-    .catalogue = catalogue, .scores = fixture->scores, .champions = fixture->champions, .weights = fixture->weights,
+    .catalogue = catalogue, .scores = fixture->scores, .champions = fixture->champions, .weights = fixture->weights, .appetites = fixture->appetites,
     .random_seed = g_test_rand_int (), .n = n,
   };
 }
@@ -44,6 +48,7 @@ fixture_clear (Fixture *fixture)
 {
   g_free (fixture->scores);
   g_free (fixture->champions);
+  g_free (fixture->appetites);
   att_catalogue_free (fixture->catalogue);
 }
 
@@ -262,6 +267,43 @@ test_shares (void)
   fixture_clear (&fixture);
 }
 
+/* as much of each genre as the listener wants, other things being equal */
+static void
+test_appetites (void)
+{
+  Fixture fixture;
+  g_autoptr (GArray) queue = NULL;
+  guint counts[2] = { 0 };
+  int classes[2];
+
+  fixture_init (&fixture, test_catalogue (six, 100, 2, 10), 40);
+  for (int c = 0; c < fixture.catalogue->n_classes; c++)
+    fixture.appetites[c] = 0.01;
+  for (guint i = 0; i < 2; i++)
+    {
+      classes[i] = att_catalogue_find_class (fixture.catalogue, six[i]);
+      fixture.appetites[classes[i]] = i == 0 ? 3 : 1;
+    }
+  for (guint i = 0; i < att_catalogue_n (fixture.catalogue); i++)
+    {
+      const AttItemGenre *genre = att_catalogue_genres_of (fixture.catalogue, i);
+      const int cls = att_catalogue_genre (fixture.catalogue, genre->genre)->cls;
+
+      fixture.scores[i] = cls == classes[0] || cls == classes[1] ? 0.8f : 0.5f;
+    }
+  queue = att_queue_plan (&fixture.input);
+  for (guint i = 0; i < queue->len; i++)
+    for (guint c = 0; c < 2; c++)
+      counts[c] += att_catalogue_genre (fixture.catalogue,
+                                        att_catalogue_genres_of (fixture.catalogue, g_array_index (queue, int, i))->genre)->cls ==
+                   classes[c];
+  g_test_message ("%u and %u of 40", counts[0], counts[1]);
+  g_assert_cmpuint (counts[0] + counts[1], ==, 40);
+  g_assert_cmpuint (counts[0], >=, 24);
+  g_assert_cmpuint (counts[1], >=, 7);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -273,5 +315,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/planner/order", test_order);
   g_test_add_func ("/recommend/planner/repeats", test_repeats);
   g_test_add_func ("/recommend/planner/shares", test_shares);
+  g_test_add_func ("/recommend/planner/appetites", test_appetites);
   return g_test_run ();
 }

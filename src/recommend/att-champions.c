@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-champions.h"
+
+#include <math.h>
+
+#define LEAST_DEVIATION 0.02f /* differences below this are no argument */
+
+void
+att_champions_init (AttChampions *self, const float *opinions, gsize n)
+{
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    {
+      double sum = 0, squares = 0;
+      gsize n_opinions = 0;
+
+      for (gsize i = 0; i < n; i++)
+        {
+          const float opinion = opinions[i * ATT_MAX_RECOMMENDERS + k];
+
+          if (isnan (opinion))
+            continue;
+          sum += opinion;
+          squares += opinion * opinion;
+          n_opinions++;
+        }
+      self->mean[k] = n_opinions > 0 ? sum / n_opinions : 0;
+      self->deviation[k] = n_opinions > 0
+                           ? MAX (sqrtf (MAX (squares / n_opinions - self->mean[k] * self->mean[k], 0)), LEAST_DEVIATION)
+                           : 0;
+    }
+}
+
+int
+att_champions_find (const AttChampions *self, const float *opinions)
+{
+  float best = -G_MAXFLOAT;
+  int champion = -1;
+
+  for (int k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    {
+      float argument;
+
+      if (isnan (opinions[k]) || self->deviation[k] <= 0)
+        continue;
+      argument = (opinions[k] - self->mean[k]) / self->deviation[k];
+      if (argument > best)
+        {
+          best = argument;
+          champion = k;
+        }
+    }
+  return champion;
+}
