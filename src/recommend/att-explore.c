@@ -12,6 +12,7 @@
 #include "att-reasons.h"
 
 #define HALF_LIFE_S (30.0 * 24 * 60 * 60)
+#define LONG_AGO_S (14 * 24 * 60 * 60)
 #define NEVER_HEARD 0.55
 #define ALBUM_NEVER_HEARD 0.1
 #define ARTIST_NEVER_HEARD 0.1
@@ -93,18 +94,35 @@ explore_explain (AttRecommenderBase *base, int index, AttExplanation *out)
       att_explanation_say (out, 0, _("You last heard %1$s %2$s"), name, when);
       return;
     }
-  if (item->artist >= 0 && self->artist_heard_at[item->artist] == 0 && *artist != '\0')
-    att_explanation_say (out, 0, _("You have not heard %s here yet"), artist);
-  if (item->album >= 0 && self->album_heard_at[item->album] == 0 && *album != '\0')
-    att_explanation_say (out, 0, _("Nothing from “%s” has been played yet"), album);
-  if (item->artist >= 0 && self->artist_heard_at[item->artist] > 0 && *artist != '\0' &&
-      context->now - self->artist_heard_at[item->artist] > 14 * 24 * 60 * 60)
-    {
-      when = att_words_when (self->artist_heard_at[item->artist], context->now);
-      out->from_log = TRUE;
-      /* TRANSLATORS: an artist, and when: "in May 2023" */
-      att_explanation_say (out, 0, _("You last heard %1$s %2$s"), artist, when);
-    }
+  for (guint i = 0; i < 3; i++) /* one true thing as good as the other: not always the same first */
+    switch ((item->track->id + i) % 3)
+      {
+      case 0:
+        if (item->artist >= 0 && self->artist_heard_at[item->artist] == 0 && *artist != '\0')
+          att_explanation_say (out, 0, _("You have not heard %s here yet"), artist);
+        break;
+
+      case 1:
+        if (item->album >= 0 && self->album_heard_at[item->album] == 0 && *album != '\0')
+          att_explanation_say (out, 0, _("Nothing from “%s” has been played yet"), album);
+        break;
+
+      default:
+        if (item->artist >= 0 && self->artist_heard_at[item->artist] > 0 && *artist != '\0' &&
+            context->now - self->artist_heard_at[item->artist] > LONG_AGO_S)
+          {
+            when = att_words_when (self->artist_heard_at[item->artist], context->now);
+            out->from_log = TRUE;
+            /* TRANSLATORS: an artist, and when: "in May 2023" */
+            att_explanation_say (out, 0, _("You last heard %1$s %2$s"), artist, when);
+          }
+        else if (item->track->date_added_at > 0 && context->now - item->track->date_added_at > LONG_AGO_S)
+          {
+            when = att_words_when (item->track->date_added_at, context->now);
+            /* TRANSLATORS: a track, and when: "in May 2023" */
+            att_explanation_say (out, 0, _("%1$s came %2$s and was never played"), name, when);
+          }
+      }
   att_explanation_say (out, 0, _("%s has never been played"), name);
 }
 

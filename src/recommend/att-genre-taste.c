@@ -18,6 +18,7 @@
 #define RELATED 0.3         /* share that reaches a related class */
 #define SHRINK 1.5          /* reactions it takes to be half believed */
 #define SEEDED 0.5          /* how much of the profile's taste a radio from a seed keeps */
+#define NO_LONGER 0.75      /* share of the prior below which skips have spoken */
 #define EVIDENCE 0.1        /* share of the judgement that is the library's own evidence */
 
 /* values beyond which nobody wants more or less */
@@ -244,16 +245,27 @@ say_chosen (const AttContext *context, int item, const char *genre, const char *
                                            self->n_playlists), chosen, artist, self->n_playlists);
   else if (self->n_playlists > 0)
     att_explanation_say (out, 0, _("You picked %1$s, and %2$s is in one of your playlists"), chosen, name);
-  if (self->whole_album && *album != '\0')
-    att_explanation_say (out, 0, _("You picked %1$s, and you own all of “%2$s”"), chosen, album);
-  if (*artist != '\0' && g_str_equal (genre, chosen))
-    att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays it"), chosen, artist);
-  else if (*artist != '\0')
-    att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays %3$s"), chosen, artist, genre);
-  if (decade != NULL && *album != '\0')
-    att_explanation_say (out, 0, _("%1$s from %2$s: the album “%3$s”"), genre, decade, album);
-  else if (decade != NULL)
-    att_explanation_say (out, 0, _("%1$s from %2$s, a genre you picked"), genre, decade);
+  for (guint i = 0; i < 3; i++) /* one true thing as good as the other: not always the same first */
+    switch ((track->id + i) % 3)
+      {
+      case 0:
+        if (self->whole_album && *album != '\0')
+          att_explanation_say (out, 0, _("You picked %1$s, and you own all of “%2$s”"), chosen, album);
+        break;
+
+      case 1:
+        if (*artist != '\0' && g_str_equal (genre, chosen))
+          att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays it"), chosen, artist);
+        else if (*artist != '\0')
+          att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays %3$s"), chosen, artist, genre);
+        break;
+
+      default:
+        if (decade != NULL && *album != '\0')
+          att_explanation_say (out, 0, _("%1$s from %2$s: the album “%3$s”"), genre, decade, album);
+        else if (decade != NULL)
+          att_explanation_say (out, 0, _("%1$s from %2$s, a genre you picked"), genre, decade);
+      }
   att_explanation_say (out, 0, _("%1$s is %2$s, a genre you picked"), name, genre);
 }
 
@@ -344,7 +356,7 @@ genre_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       relative = context->chosen[i].name;
 
   out->from_log = taste->n_complete + taste->n_skip > 0;
-  if (taste->sum < 0 && taste->n_skip > 0)
+  if (taste->n_skip > 0 && taste->value < NO_LONGER * taste->prior)
     say_skipped (context, item, genre->name, taste, out);
   else if (context->n_seeds > 0 || context->seed_class >= 0)
     say_seed (context, item, genre->name, genre->cls, out);

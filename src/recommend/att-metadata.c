@@ -452,7 +452,7 @@ say_because (const AttContext *context, int item, int because, guint shared, Att
     att_explanation_say (out, because_of, _("On the label %1$s, like %2$s, %3$s"), track->label, other, deed);
   if ((shared & (1u << FIELD_YEAR)) && track->year > 0)
     att_explanation_say (out, because_of, _("From around %1$d, like %2$s, %3$s"), track->year, other, deed);
-  att_explanation_say (out, because_of, _("%1$s has something of %2$s, %3$s"), name, other, deed);
+  att_explanation_say (out, because_of, _("By its tags, %1$s is close to %2$s, %3$s"), name, other, deed);
 }
 
 static void

@@ -5,11 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "att-reasons.h"
 
 #define N_OF_CHOSEN 4         /* examples of each chosen genre before the first play */
 #define CHOSEN_STRENGTH 0.4f
+#define NEARLY 0.7f
 #define SURENESS 0.7f         /* sound alone foretells little: no opinion is near certain */
 #define DISLIKED_SHARE 0.7f   /* a skip says less about the sound than a finished track */
 
@@ -125,7 +127,45 @@ add_seeds (AttSound *self, const AttContext *context)
       }
 }
 
-/* the first tracks of each chosen genre, those with most evidence in the library first */
+static gboolean
+is_surely_in (const AttCatalogue *catalogue, int index, int cls)
+{
+  const AttItemGenre *genres = att_catalogue_genres_of (catalogue, index);
+
+  for (guint g = 0; g < att_catalogue_item (catalogue, index)->n_genres; g++)
+    if (genres[g].weight == 1 &&
+        att_catalogue_class_within (catalogue, att_catalogue_genre (catalogue, genres[g].genre)->cls, cls))
+      return TRUE;
+  return FALSE;
+}
+
+/* puts @item among the @n best by evidence, one per artist; returns how many there are then */
+static guint
+keep_best (const AttCatalogue *catalogue, int *best, guint n, int item)
+{
+  const AttItem *candidate = att_catalogue_item (catalogue, item);
+  guint place;
+
+  for (guint i = 0; i < n; i++)
+    if (candidate->artist >= 0 && att_catalogue_item (catalogue, best[i])->artist == candidate->artist)
+      {
+        if (att_catalogue_item (catalogue, best[i])->evidence >= candidate->evidence)
+          return n;
+        memmove (best + i, best + i + 1, (n - i - 1) * sizeof *best);
+        n--;
+        break;
+      }
+  for (place = n; place > 0 && att_catalogue_item (catalogue, best[place - 1])->evidence < candidate->evidence;)
+    place--;
+  if (place >= N_OF_CHOSEN)
+    return n;
+  n = MIN (n + 1, N_OF_CHOSEN);
+  memmove (best + place + 1, best + place, (n - place - 1) * sizeof *best);
+  best[place] = item;
+  return n;
+}
+
+/* a few tracks of each chosen genre */
 static void
 add_chosen (AttSound *self, const AttContext *context)
 {
@@ -135,25 +175,8 @@ add_chosen (AttSound *self, const AttContext *context)
       guint n = 0;
 
       for (guint i = 0; i < att_catalogue_n (context->catalogue); i++)
-        {
-          const AttItem *item = att_catalogue_item (context->catalogue, i);
-          const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, i);
-          gboolean inside = FALSE;
-          guint place;
-
-          for (guint g = 0; g < item->n_genres && item->vector >= 0 && !inside; g++)
-            inside = genres[g].weight == 1 &&
-                     att_catalogue_class_within (context->catalogue, att_catalogue_genre (context->catalogue, genres[g].genre)->cls,
-                                                 context->chosen[c].cls);
-          if (!inside)
-            continue;
-          for (place = n; place > 0 && att_catalogue_item (context->catalogue, best[place - 1])->evidence < item->evidence; place--)
-            if (place < N_OF_CHOSEN)
-              best[place] = best[place - 1];
-          if (place < N_OF_CHOSEN)
-            best[place] = i;
-          n = MIN (n + 1, N_OF_CHOSEN);
-        }
+        if (row_of (context, i) >= 0 && is_surely_in (context->catalogue, i, context->chosen[c].cls))
+          n = keep_best (context->catalogue, best, n, i);
       for (guint i = 0; i < n; i++)
         add_example (self, best[i], CHOSEN_STRENGTH, FALSE);
     }
@@ -269,42 +292,64 @@ sound_score (AttRecommenderBase *base, int item)
   return 0.5f * erfcf (-SURENESS * (self->raw[row] - self->mean) / self->deviation * (float) M_SQRT1_2);
 }
 
+/* The examples that did most to make (@sign 1) or break (-1) the judgement: the first, and the second if it did nearly as
+ * much. NULL: none. */
+static void
+find_because (AttSound *self, int item, int sign, const Example *because[2])
+{
+  const AttContext *context = self->base.context;
+  float best[2] = { 0, 0 };
+
+  because[0] = because[1] = NULL;
+  for (guint i = 0; i < self->examples->len; i++)
+    {
+      const Example *example = &g_array_index (self->examples, Example, i);
+      const float share = sign * example->strength * column_of (self, row_of (context, example->item))[row_of (context, item)];
+      const guint place = share > best[0] ? 0 : 1;
+
+      if (example->item == item || share <= best[1])
+        continue;
+      best[1] = place == 0 ? best[0] : share;
+      because[1] = place == 0 ? because[0] : example;
+      if (place == 0)
+        {
+          best[0] = share;
+          because[0] = example;
+        }
+    }
+  if (best[1] < NEARLY * best[0])
+    because[1] = NULL;
+}
+
 static void
 sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
   AttSound *self = (AttSound *) base;
   const AttContext *context = base->context;
   const int sign = sound_score (base, item) >= 0.5f ? 1 : -1;
-  const int row = row_of (context, item);
-  const Example *because = NULL;
-  float best = 0;
+  const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
+  const Example *because[2];
   g_autofree char *name = att_words_track (context, item);
 
-  for (guint i = 0; i < self->examples->len; i++)
+  find_because (self, item, sign, because);
+  for (guint i = 0; i < 2 && because[i] != NULL; i++)
     {
-      const Example *example = &g_array_index (self->examples, Example, i);
-      const float share = sign * example->strength * column_of (self, row_of (context, example->item))[row];
+      g_autofree char *other = att_words_track (context, because[i]->item);
+      g_autofree char *deed = att_words_deed (context, because[i]->item);
 
-      if (example->item != item && share > best)
-        {
-          best = share;
-          because = example;
-        }
-    }
-
-  if (because != NULL)
-    {
-      AttTrack *track = att_catalogue_item (context->catalogue, because->item)->track;
-      g_autofree char *other = att_words_track (context, because->item);
-      g_autofree char *deed = att_words_deed (context, because->item);
-      const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
-
-      out->from_log = because->from_log;
+      out->from_log |= because[i]->from_log;
       /* TRANSLATORS: a track, and what became of it, as in "which you finished tonight" */
-      att_explanation_say (out, track->id, _("Sounds like %1$s, %2$s"), other, deed);
+      att_explanation_say (out, att_catalogue_item (context->catalogue, because[i]->item)->track->id,
+                           _("Sounds like %1$s, %2$s"), other, deed);
+    }
+  if (because[0] != NULL)
+    {
+      const AttTrackId because_of = att_catalogue_item (context->catalogue, because[0]->item)->track->id;
+      g_autofree char *other = att_words_track (context, because[0]->item);
+
       if (*artist != '\0')
-        att_explanation_say (out, track->id, _("%1$s sounds here like %2$s, %3$s"), artist, other, deed);
-      att_explanation_say (out, track->id, _("%1$s sounds like %2$s, %3$s"), name, other, deed);
+        att_explanation_say (out, because_of, _("By ear, this by %1$s is close to %2$s"), artist, other);
+      att_explanation_say (out, because_of, _("By ear, %1$s is close to %2$s"), name, other);
     }
   else if (sign > 0)
     att_explanation_say (out, 0, _("%s has the sound that you like"), name);
