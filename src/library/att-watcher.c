@@ -306,8 +306,8 @@ monitor_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonit
       if (new_path != NULL)
         note_arrival (self, new_path);
       break;
-    case G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT:
-      if (is_business (path))
+    case G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT: /* it comes after CREATED too, of folders as well */
+      if (is_business (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
         note_change (self, folder);
       break;
     default: /* a file that is being written says when it is done; mounts have a monitor of their own */
