@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-collection-page.h - one album, artist, genre or playlist
+ */
+#pragma once
+
+#include "att-page.h"
+
+G_BEGIN_DECLS
+
+#define ATT_TYPE_COLLECTION_PAGE (att_collection_page_get_type ())
+G_DECLARE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT, COLLECTION_PAGE, AttPage)
+
+/* @title (nullable): asked for when it is not known; a genre is named by it */
+GtkWidget *att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title);
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-collection-tile.h"
+
+#include "att-cover.h"
+#include "att-format.h"
+
+struct _AttCollectionTile
+{
+  GtkWidget parent_instance;
+
+  AttCollection *collection;
+  GtkWidget *box;
+  AttCover *cover;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+};
+
+G_DEFINE_FINAL_TYPE (AttCollectionTile, att_collection_tile, GTK_TYPE_WIDGET)
+
+static void
+att_collection_tile_dispose (GObject *object)
+{
+  AttCollectionTile *self = ATT_COLLECTION_TILE (object);
+
+  g_clear_object (&self->collection);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (att_collection_tile_parent_class)->dispose (object);
+}
+
+static void
+att_collection_tile_class_init (AttCollectionTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = att_collection_tile_dispose;
+  g_type_ensure (ATT_TYPE_COVER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/attacca_player/Attacca/att-collection-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, box);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, cover);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, title);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, subtitle);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+att_collection_tile_init (AttCollectionTile *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+att_collection_tile_new (int size)
+{
+  AttCollectionTile *self = g_object_new (ATT_TYPE_COLLECTION_TILE, NULL);
+
+  g_object_set (self->cover, "size", size, NULL);
+  return GTK_WIDGET (self);
+}
+
+void
+att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollection *collection)
+{
+  g_autofree char *subtitle = att_format_collection (collection);
+
+  g_return_if_fail (ATT_IS_COLLECTION_TILE (self));
+
+  g_set_object (&self->collection, collection);
+  g_object_set (self->cover, "round", collection->kind == ATT_COLLECTION_ARTIST, NULL);
+  gtk_label_set_text (self->title, collection->title);
+  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_label_set_xalign (self->title, collection->kind == ATT_COLLECTION_ARTIST ? 0.5f : 0.0f);
+  gtk_label_set_xalign (self->subtitle, collection->kind == ATT_COLLECTION_ARTIST ? 0.5f : 0.0f);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), collection->title);
+  /* a genre's picture is made from its name: one track's cover would claim too much */
+  att_cover_set_source (self->cover, session,
+                        collection->kind == ATT_COLLECTION_GENRE ? NULL : collection->cover_uri, collection->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, collection->title, -1);
+}
+
+AttCollection *
+att_collection_tile_get (AttCollectionTile *self)
+{
+  return self->collection;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-collection-tile.h - an album, artist, genre or playlist as a picture with its name
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "att-session.h"
+
+G_BEGIN_DECLS
+
+#define ATT_TYPE_COLLECTION_TILE (att_collection_tile_get_type ())
+G_DECLARE_FINAL_TYPE (AttCollectionTile, att_collection_tile, ATT, COLLECTION_TILE, GtkWidget)
+
+/* @size: 0: fills its cell, else px */
+GtkWidget     *att_collection_tile_new  (int size);
+void           att_collection_tile_set  (AttCollectionTile *self, AttSession *session, AttCollection *collection);
+AttCollection *att_collection_tile_get  (AttCollectionTile *self);
+
+G_END_DECLS

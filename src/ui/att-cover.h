@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-cover.h - a square cover, or a calm picture made from the title
+ *
+ * Properties  "size" (int)     its side in px; 0: as wide as it is given, at least 120
+ *             "round" (bool)   a disc (artists)
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "att-session.h"
+
+G_BEGIN_DECLS
+
+#define ATT_TYPE_COVER (att_cover_get_type ())
+G_DECLARE_FINAL_TYPE (AttCover, att_cover, ATT, COVER, GtkWidget)
+
+GtkWidget *att_cover_new        (int size);
+/* @uri: of a track whose cover it is (nullable). @name: what the made picture shows the initials of. Also its
+ * accessible name. */
+void       att_cover_set_source (AttCover *self, AttSession *session, const char *uri, const char *name);
+/* the colour of what is shown, also of the made picture; signal "accent-changed" */
+void       att_cover_get_accent (AttCover *self, GdkRGBA *accent);
+
+G_END_DECLS

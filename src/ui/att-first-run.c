@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-first-run.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "att-cover.h"
+#include "att-format.h"
+#include "att-now.h"
+#include "att-sample.h"
+#include "att-tint.h"
+#include "att-wrap-layout.h"
+
+#define N_SURPRISE 4
+#define RELOAD_AFTER_MS 300
+/* deep enough for Artist/Album/Disc */
+#define LOOK_DEPTH 4
+
+struct _AttFirstRun
+{
+  GtkWidget parent_instance;
+
+  AttSession *session;
+  AttNow *now;
+  AttSample *sample;
+  GCancellable *cancellable;
+  gboolean narrow;
+  char *music_dir;
+  gboolean has_root;
+  GHashTable *chips;  /* genre -> GtkToggleButton */
+  guint n_picked;
+  gboolean touched;   /* the listener has picked something: chips stay where they are */
+  guint reload_id;
+
+  GtkWidget *box;
+  GtkStack *steps;
+  GtkWidget *back;
+  GtkWidget *skip;
+  /* where is your music */
+  AdwActionRow *music_row;
+  AdwActionRow *sample_row;
+  GtkButton *sample_button;
+  GtkSpinner *sample_spinner;
+  AdwActionRow *other_row;
+  GtkLabel *problem;
+  /* what do you like */
+  GtkSearchEntry *genre_search;
+  GtkWidget *own_section;
+  GtkWidget *own_chips;
+  GtkWidget *more_section;
+  GtkWidget *more_chips;
+  GtkWidget *no_genre;
+  GtkLabel *reading;
+  GtkButton *taste_next;
+  /* ready */
+  AttTint *tint;
+  AttCover *cover;
+  GtkLabel *ready_title;
+  GtkLabel *ready_byline;
+  GtkLabel *ready_reason;
+  GtkLabel *ready_progress;
+};
+
+enum { PROP_NARROW = 1, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+static guint done_signal;
+
+G_DEFINE_FINAL_TYPE (AttFirstRun, att_first_run, GTK_TYPE_WIDGET)
+
+static void load_genres (AttFirstRun *self);
+static void look_for_roots (AttFirstRun *self);
+
+static void
+show_problem (AttFirstRun *self, const char *text)
+{
+  gtk_label_set_text (self->problem, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
+}
+
+static void
+show_step (AttFirstRun *self, const char *step)
+{
+  gtk_stack_set_visible_child_name (self->steps, step);
+  gtk_widget_set_visible (self->back, !g_str_equal (step, "folder"));
+  gtk_widget_set_visible (self->skip, !g_str_equal (step, "ready"));
+}
+
+/* --- where is your music --- */
+
+static void
+root_added_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttFirstRun) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!att_session_add_root_finish (ATT_SESSION (source), result, &error))
+    {
+      show_problem (self, error->message);
+      return;
+    }
+  self->has_root = TRUE;
+  show_problem (self, NULL);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "folder") == 0)
+    show_step (self, "taste");
+}
+
+static void
+add_folder (AttFirstRun *self, const char *path)
+{
+  att_session_add_root_async (self->session, path, root_added_cb, g_object_ref (self));
+}
+
+static void
+use_music_dir_cb (AttFirstRun *self)
+{
+  add_folder (self, self->music_dir);
+}
+
+static void
+folder_chosen_cb (GtkNativeDialog *dialog, int response, AttFirstRun *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      if (folder && g_file_peek_path (folder))
+        add_folder (self, g_file_peek_path (folder));
+      else
+        show_problem (self, _("Only folders of this computer can be read for now."));
+    }
+  gtk_native_dialog_destroy (dialog);
+}
+
+static void
+other_folder_cb (AttFirstRun *self)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (_("Where is your music?"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Use This Folder"), _("_Cancel"));
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), self, 0);
+  g_object_set_data_full (G_OBJECT (self), "att-folder-dialog", dialog, g_object_unref);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+get_sample_cb (AttFirstRun *self)
+{
+  att_sample_start (self->sample);
+  if (att_sample_is_running (self->sample))
+    show_step (self, "taste");
+}
+
+static void
+sample_changed_cb (AttFirstRun *self)
+{
+  gboolean running = att_sample_is_running (self->sample);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sample_button), !running);
+  gtk_widget_set_visible (GTK_WIDGET (self->sample_spinner), running);
+  gtk_spinner_set_spinning (self->sample_spinner, running);
+  if (running)
+    {
+      g_autofree char *text =
+        g_strdup_printf (_("On its way: %u songs so far"), att_sample_get_n_tracks (self->sample));
+      adw_action_row_set_subtitle (self->sample_row, text);
+      gtk_label_set_text (self->reading, text);
+    }
+  else if (att_sample_get_error (self->sample))
+    {
+      adw_action_row_set_subtitle (self->sample_row, att_sample_get_error (self->sample));
+      gtk_label_set_text (self->reading, att_sample_get_error (self->sample));
+    }
+}
+
+static gboolean
+has_audio (GFile *dir, int depth, GCancellable *cancellable)
+{
+  g_autoptr (GFileEnumerator) files = g_file_enumerate_children (
+    dir, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE,
+    G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+  GFileInfo *info;
+  GFile *child;
+
+  while (files && g_file_enumerator_iterate (files, &info, &child, cancellable, NULL) && info)
+    {
+      const char *type = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
+
+      if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+        {
+          if (depth > 0 && has_audio (child, depth - 1, cancellable))
+            return TRUE;
+        }
+      else if (type && g_str_has_prefix (type, "audio/"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+look_for_music (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GFile) dir = g_file_new_for_path (data);
+
+  g_task_return_boolean (task, has_audio (dir, LOOK_DEPTH, cancellable));
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttFirstRun *self;
+  g_autoptr (GError) error = NULL;
+  gboolean found = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (error)
+    return;
+  self = data;
+  gtk_widget_set_visible (GTK_WIDGET (self->sample_row), !found && att_sample_is_available (self->sample));
+  if (!found)
+    {
+      g_autofree char *path = g_filename_display_name (self->music_dir);
+      g_autofree char *text = g_strdup_printf (_("%s (no music in it yet)"), path);
+
+      adw_action_row_set_subtitle (self->music_row, text);
+    }
+}
+
+static void
+find_music_dir (AttFirstRun *self)
+{
+  const char *music = g_get_user_special_dir (G_USER_DIRECTORY_MUSIC);
+  g_autofree char *shown = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  /* a desktop without a music folder names the home folder */
+  if (music && g_strcmp0 (music, g_get_home_dir ()) != 0)
+    self->music_dir = g_strdup (music);
+  else
+    self->music_dir = g_build_filename (g_get_home_dir (), "Music", NULL);
+  shown = g_filename_display_name (self->music_dir);
+  adw_action_row_set_subtitle (self->music_row, shown);
+  task = g_task_new (NULL, self->cancellable, looked_cb, self);
+  g_task_set_task_data (task, g_strdup (self->music_dir), g_free);
+  g_task_run_in_thread (task, look_for_music);
+}
+
+/* --- what do you like --- */
+
+static void
+picked_cb (GtkToggleButton *chip, AttFirstRun *self)
+{
+  self->touched = TRUE;
+  self->n_picked += gtk_toggle_button_get_active (chip) ? 1 : -1;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), self->n_picked > 0);
+}
+
+static GtkWidget *
+make_chip (AttFirstRun *self, const char *genre)
+{
+  GtkWidget *chip = gtk_toggle_button_new_with_label (genre);
+
+  gtk_widget_add_css_class (chip, "chip");
+  g_signal_connect (chip, "toggled", G_CALLBACK (picked_cb), self);
+  g_hash_table_insert (self->chips, g_strdup (genre), chip);
+  return chip;
+}
+
+static void
+clear_chips (AttFirstRun *self)
+{
+  GtkWidget *boxes[] = { self->own_chips, self->more_chips }, *child;
+
+  g_hash_table_remove_all (self->chips);
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
+    while ((child = gtk_widget_get_first_child (boxes[i])))
+      gtk_box_remove (GTK_BOX (boxes[i]), child);
+}
+
+static void
+filter_chips (AttFirstRun *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->genre_search));
+  g_autofree char *wanted = g_utf8_casefold (text, -1);
+  GtkWidget *sections[][2] = { { self->own_section, self->own_chips }, { self->more_section, self->more_chips } };
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      gboolean any_here = FALSE;
+
+      for (GtkWidget *chip = gtk_widget_get_first_child (sections[i][1]); chip; chip = gtk_widget_get_next_sibling (chip))
+        {
+          g_autofree char *name = g_utf8_casefold (gtk_button_get_label (GTK_BUTTON (chip)), -1);
+          gboolean shown = strstr (name, wanted) != NULL;
+
+          gtk_widget_set_visible (chip, shown);
+          any_here |= shown;
+        }
+      gtk_widget_set_visible (sections[i][0], any_here);
+      any |= any_here;
+    }
+  gtk_widget_set_visible (self->no_genre, !any && *text);
+}
+
+static void
+genres_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttFirstRun) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) genres = att_session_list_finish (ATT_SESSION (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (!genres)
+    {
+      gtk_label_set_text (self->reading, error->message);
+      return;
+    }
+  if (!self->touched)
+    clear_chips (self);
+  for (guint i = 0; i < genres->len; i++)
+    {
+      AttCollection *genre = g_ptr_array_index (genres, i);
+
+      /* once something is picked, nothing moves under the pointer: new ones are put at the end */
+      if (!g_hash_table_contains (self->chips, genre->title))
+        gtk_box_append (GTK_BOX (genre->n_tracks > 0 ? self->own_chips : self->more_chips),
+                        make_chip (self, genre->title));
+    }
+  filter_chips (self);
+}
+
+static void
+load_genres (AttFirstRun *self)
+{
+  att_session_list_genre_choices_async (self->session, genres_listed_cb, g_object_ref (self));
+}
+
+static gboolean
+reload_cb (gpointer data)
+{
+  AttFirstRun *self = data;
+
+  self->reload_id = 0;
+  load_genres (self);
+  look_for_roots (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+library_changed_cb (AttFirstRun *self)
+{
+  if (self->reload_id == 0)
+    self->reload_id = g_timeout_add (RELOAD_AFTER_MS, reload_cb, self);
+}
+
+static void
+progress_cb (AttFirstRun *self)
+{
+  AttProgress *scan = att_session_get_scan_progress (self->session);
+  AttProgress *analyze = att_session_get_analyze_progress (self->session);
+  g_autofree char *text = NULL;
+
+  if (att_progress_is_active (scan) && att_progress_get_total (scan) > 0)
+    text = att_format_progress (scan, _("Reading %s of %s"));
+  else if (att_progress_is_active (scan))
+    text = g_strdup (_("Reading your music…"));
+  else if (att_progress_is_active (analyze) && att_progress_get_total (analyze) > 0)
+    text = att_format_progress (analyze, _("Listening to %s of %s"));
+  if (!att_sample_is_running (self->sample) && !att_sample_get_error (self->sample))
+    gtk_label_set_text (self->reading, text ? text : "");
+  gtk_label_set_text (self->ready_progress, text ? text : "");
+}
+
+static void
+start_radio (AttFirstRun *self)
+{
+  att_session_set_setting (self->session, ATT_SETTING_FIRST_RUN_DONE, "1");
+  att_session_start_radio (self->session, NULL, TRUE);
+  show_step (self, "ready");
+}
+
+static void
+genres_set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttFirstRun) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!att_session_set_genres_finish (ATT_SESSION (source), result, &error))
+    {
+      gtk_label_set_text (self->reading, error->message);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), TRUE);
+      return;
+    }
+  start_radio (self);
+}
+
+static void
+taste_next_cb (AttFirstRun *self)
+{
+  g_autoptr (GPtrArray) genres = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name, chip;
+
+  g_hash_table_iter_init (&iter, self->chips);
+  while (g_hash_table_iter_next (&iter, &name, &chip))
+    if (gtk_toggle_button_get_active (chip))
+      g_ptr_array_add (genres, name);
+  g_ptr_array_add (genres, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), FALSE);
+  att_session_set_genres_async (self->session, (const char *const *) genres->pdata, genres_set_cb, g_object_ref (self));
+}
+
+/* a few of the library's own, or of all while it is not known */
+static void
+surprise_cb (AttFirstRun *self)
+{
+  GtkWidget *box = gtk_widget_get_first_child (self->own_chips) ? self->own_chips : self->more_chips;
+  g_autoptr (GPtrArray) chips = g_ptr_array_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (self->genre_search), "");
+  for (GtkWidget *chip = gtk_widget_get_first_child (box); chip; chip = gtk_widget_get_next_sibling (chip))
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), FALSE);
+      g_ptr_array_add (chips, chip);
+    }
+  for (int i = 0; i < N_SURPRISE && chips->len > 0; i++)
+    {
+      guint chosen = (guint) g_random_int_range (0, (gint32) chips->len);
+
+      gtk_toggle_button_set_active (g_ptr_array_index (chips, chosen), TRUE);
+      g_ptr_array_remove_index_fast (chips, chosen);
+    }
+}
+
+/* --- ready --- */
+
+static void
+now_changed_cb (AttFirstRun *self)
+{
+  AttTrack *track = att_now_get_track (self->now);
+  g_autofree char *byline = NULL;
+
+  if (!track)
+    {
+      gtk_label_set_text (self->ready_title, _("Finding your first song…"));
+      gtk_label_set_text (self->ready_byline, "");
+      gtk_label_set_text (self->ready_reason, "");
+      return;
+    }
+  byline = att_format_byline (track);
+  gtk_label_set_text (self->ready_title, att_track_get_title (track));
+  gtk_label_set_text (self->ready_byline, byline);
+  gtk_label_set_text (self->ready_reason, att_format_pick (att_now_get_pick (self->now)));
+  att_cover_set_source (self->cover, self->session, track->uri,
+                        *att_track_get_album (track) ? att_track_get_album (track) : att_track_get_title (track));
+}
+
+static void
+open_cb (AttFirstRun *self)
+{
+  g_signal_emit (self, done_signal, 0);
+}
+
+static void
+skip_cb (AttFirstRun *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "folder") == 0)
+    show_step (self, "taste");
+  else
+    start_radio (self);
+}
+
+static void
+back_cb (AttFirstRun *self)
+{
+  show_step (self, g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "ready") == 0 ? "taste" : "folder");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), self->n_picked > 0);
+}
+
+static void
+roots_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttFirstRun) self = data;
+  g_autoptr (GPtrArray) roots = att_session_list_finish (ATT_SESSION (source), result, NULL);
+
+  /* asked again from the preferences, or started with --add-folder: the first question has its answer */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (roots && roots->len > 0 && g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "folder") == 0)
+    show_step (self, "taste");
+}
+
+static void
+look_for_roots (AttFirstRun *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "folder") == 0)
+    att_session_list_roots_async (self->session, roots_listed_cb, g_object_ref (self));
+}
+
+static void
+att_first_run_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, ATT_FIRST_RUN (object)->narrow);
+}
+
+static void
+att_first_run_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ATT_FIRST_RUN (object)->narrow = g_value_get_boolean (value);
+}
+
+static void
+att_first_run_dispose (GObject *object)
+{
+  AttFirstRun *self = ATT_FIRST_RUN (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->reload_id, g_source_remove);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->now);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (att_first_run_parent_class)->dispose (object);
+}
+
+static void
+att_first_run_finalize (GObject *object)
+{
+  AttFirstRun *self = ATT_FIRST_RUN (object);
+
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->chips);
+  g_free (self->music_dir);
+  G_OBJECT_CLASS (att_first_run_parent_class)->finalize (object);
+}
+
+static void
+att_first_run_class_init (AttFirstRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = att_first_run_get_property;
+  object_class->set_property = att_first_run_set_property;
+  object_class->dispose = att_first_run_dispose;
+  object_class->finalize = att_first_run_finalize;
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  done_signal = g_signal_new ("done", ATT_TYPE_FIRST_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (ATT_TYPE_COVER);
+  g_type_ensure (ATT_TYPE_TINT);
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-first-run.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, box);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, steps);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, back);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, skip);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, music_row);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, sample_row);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, sample_button);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, sample_spinner);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, other_row);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, problem);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, genre_search);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, own_section);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, own_chips);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, more_section);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, more_chips);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, no_genre);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, reading);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, taste_next);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, tint);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, cover);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_title);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_byline);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_reason);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_progress);
+  gtk_widget_class_bind_template_callback (widget_class, use_music_dir_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_folder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, get_sample_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_chips);
+  gtk_widget_class_bind_template_callback (widget_class, taste_next_cb);
+  gtk_widget_class_bind_template_callback (widget_class, surprise_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, skip_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+att_first_run_init (AttFirstRun *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->chips = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  att_tint_set_cover (self->tint, self->cover);
+  show_step (self, "folder");
+}
+
+GtkWidget *
+att_first_run_new (AttSession *session)
+{
+  AttFirstRun *self = g_object_new (ATT_TYPE_FIRST_RUN, NULL);
+  AttProgress *scan = att_session_get_scan_progress (session), *analyze = att_session_get_analyze_progress (session);
+
+  self->session = g_object_ref (session);
+  self->now = g_object_ref (att_now_get (session));
+  self->sample = att_sample_get (session);
+  g_signal_connect_object (self->now, "changed", G_CALLBACK (now_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sample, "changed", G_CALLBACK (sample_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "library-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scan, "changed", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (analyze, "changed", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  now_changed_cb (self);
+  progress_cb (self);
+  sample_changed_cb (self);
+  find_music_dir (self);
+  load_genres (self);
+  look_for_roots (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-format.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+char *
+att_format_time (gint64 ms)
+{
+  gint64 s = ms / 1000;
+
+  if (ms < 0)
+    return g_strdup ("–:––");
+  if (s >= 3600)
+    return g_strdup_printf ("%d:%02d:%02d", (int) (s / 3600), (int) (s / 60 % 60), (int) (s % 60));
+  return g_strdup_printf ("%d:%02d", (int) (s / 60), (int) (s % 60));
+}
+
+char *
+att_format_length (gint64 ms)
+{
+  int minutes = (int) ((ms + 30000) / 60000);
+
+  if (minutes < 1)
+    return g_strdup (_("under a minute"));
+  if (minutes < 60)
+    return g_strdup_printf (_("%d min"), minutes);
+  if (minutes % 60 == 0 || minutes >= 600)
+    return g_strdup_printf (_("%d h"), (minutes + 30) / 60);
+  return g_strdup_printf (_("%d h %d min"), minutes / 60, minutes % 60);
+}
+
+const char *
+att_format_artist (AttTrack *track)
+{
+  const char *artist = att_track_get_artist (track);
+
+  return *artist ? artist : _("Unknown artist");
+}
+
+char *
+att_format_byline (AttTrack *track)
+{
+  g_autoptr (GString) text = g_string_new (att_format_artist (track));
+
+  if (*att_track_get_album (track))
+    g_string_append_printf (text, " · %s", att_track_get_album (track));
+  if (track->year > 0)
+    g_string_append_printf (text, " · %d", track->year);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+att_format_songs (guint n_songs, gint64 duration_ms)
+{
+  g_autofree char *songs = g_strdup_printf (ngettext ("%'u song", "%'u songs", n_songs), n_songs);
+  g_autofree char *length = NULL;
+
+  if (duration_ms <= 0)
+    return g_steal_pointer (&songs);
+  length = att_format_length (duration_ms);
+  return g_strdup_printf ("%s · %s", songs, length);
+}
+
+char *
+att_format_collection (AttCollection *collection)
+{
+  const char *subtitle = collection->subtitle;
+
+  switch (collection->kind)
+    {
+    case ATT_COLLECTION_ALBUM:
+      if (!subtitle || !*subtitle)
+        subtitle = _("Unknown artist");
+      return collection->year > 0 ? g_strdup_printf ("%s · %d", subtitle, collection->year) : g_strdup (subtitle);
+    case ATT_COLLECTION_ARTIST:
+      if (collection->n_albums > 0)
+        {
+          g_autofree char *songs = att_format_songs (collection->n_tracks, 0);
+          g_autofree char *albums =
+            g_strdup_printf (ngettext ("%d album", "%d albums", collection->n_albums), collection->n_albums);
+          return g_strdup_printf ("%s · %s", albums, songs);
+        }
+      return att_format_songs (collection->n_tracks, 0);
+    case ATT_COLLECTION_GENRE:
+    case ATT_COLLECTION_PLAYLIST:
+    default:
+      return att_format_songs (collection->n_tracks, collection->duration_ms);
+    }
+}
+
+char *
+att_format_progress (AttProgress *progress, const char *verb_format)
+{
+  double left = att_progress_get_left (progress);
+  g_autofree char *done = g_strdup_printf ("%'" G_GUINT64_FORMAT, att_progress_get_done (progress));
+  g_autofree char *total = g_strdup_printf ("%'" G_GUINT64_FORMAT, att_progress_get_total (progress));
+  g_autofree char *text = g_strdup_printf (verb_format, done, total);
+
+  if (left < 0)
+    return g_steal_pointer (&text);
+  if (left < 60)
+    return g_strdup_printf (_("%s · under a minute left"), text);
+  if (left < 3600)
+    return g_strdup_printf (_("%s · %d min left"), text, (int) ceil (left / 60));
+  return g_strdup_printf (_("%s · %d h left"), text, (int) round (left / 3600));
+}
+
+const char *
+att_format_recommender (AttRecommender recommender)
+{
+  switch (recommender)
+    {
+    case ATT_RECOMMENDER_SOUND:
+      return _("by ear");
+    case ATT_RECOMMENDER_METADATA:
+      return _("by tags");
+    case ATT_RECOMMENDER_GENRE_TASTE:
+    case ATT_RECOMMENDER_GENRE_NET:
+      return _("your genres");
+    case ATT_RECOMMENDER_EXPLORE:
+      return _("long unheard");
+    case ATT_RECOMMENDER_ITEM_KNN:
+      return _("played together");
+    case ATT_RECOMMENDER_ALS:
+    case ATT_RECOMMENDER_DEEPCF:
+    case ATT_RECOMMENDER_USER_KNN:
+    case ATT_RECOMMENDER_COLD:
+    case ATT_N_RECOMMENDERS:
+    default:
+      return _("by your listening");
+    }
+}
+
+const char *
+att_format_evidence (AttEvidence evidence)
+{
+  switch (evidence)
+    {
+    case ATT_EVIDENCE_EAR:
+      return _("Chosen by ear");
+    case ATT_EVIDENCE_LISTENING:
+      return _("Chosen by your listening");
+    case ATT_EVIDENCE_TAGS:
+    default:
+      return _("Chosen by tags");
+    }
+}
+
+const char *
+att_format_pick (AttPick *pick)
+{
+  AttReason *reason;
+
+  if (!pick || pick->reasons->len == 0)
+    return "";
+  reason = g_ptr_array_index (pick->reasons, 0);
+  return reason->text ? reason->text : "";
+}
+
+char *
+att_format_seeds (GPtrArray *seeds)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!seeds || seeds->len == 0)
+    return g_strdup (_("your taste"));
+  for (guint i = 0; i < seeds->len; i++)
+    {
+      AttSeed *seed = g_ptr_array_index (seeds, i);
+
+      if (i > 0)
+        g_string_append (text, ", ");
+      g_string_append (text, seed->value ? seed->value : _("a song"));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+att_format_day (gint64 at)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (at);
+  GDate a, b;
+  int days;
+
+  if (!day)
+    return g_strdup (_("Some time ago"));
+  g_date_set_dmy (&a, g_date_time_get_day_of_month (day), g_date_time_get_month (day), g_date_time_get_year (day));
+  g_date_set_dmy (&b, g_date_time_get_day_of_month (now), g_date_time_get_month (now), g_date_time_get_year (now));
+  days = g_date_days_between (&a, &b);
+  if (days == 0)
+    return g_strdup (_("Today"));
+  if (days == 1)
+    return g_strdup (_("Yesterday"));
+  if (days > 1 && days < 7)
+    return g_date_time_format (day, "%A");
+  /* Translators: a date as the heading of a day in the listening history */
+  return g_date_time_format (day, _("%-d %B %Y"));
+}

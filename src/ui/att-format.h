@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-format.h - numbers and names in the window's words
+ *
+ * Everything returned as char * is (transfer full).
+ */
+#pragma once
+
+#include "att-collection.h"
+#include "att-pick.h"
+#include "att-progress.h"
+#include "att-radio-types.h"
+
+G_BEGIN_DECLS
+
+/* "3:48", "1:02:07"; "–:––" for a negative (unknown) length */
+char       *att_format_time        (gint64 ms);
+/* "48 min", "1 h 12 min", "under a minute" */
+char       *att_format_length      (gint64 ms);
+/* the artist, or "Unknown artist" */
+const char *att_format_artist      (AttTrack *track);
+/* "artist · album · year", what is known of it; @with_year */
+char       *att_format_byline      (AttTrack *track);
+/* "12 songs · 48 min" */
+char       *att_format_songs       (guint n_songs, gint64 duration_ms);
+/* what stands under a collection's title */
+char       *att_format_collection  (AttCollection *collection);
+/* "listening to 312 of 4,010 · 12 min left"; @verb_format takes two strings: how many are done, of how many */
+char       *att_format_progress    (AttProgress *progress, const char *verb_format);
+/* names people understand: "by ear", "by tags", "your genres"… */
+const char *att_format_recommender (AttRecommender recommender);
+/* "chosen by tags", "chosen by ear", "chosen by your listening" */
+const char *att_format_evidence    (AttEvidence evidence);
+/* the reason with the largest share, or "" */
+const char *att_format_pick        (AttPick *pick);
+/* what the radio starts from: "your taste", "jazz", "Kites over Water"… */
+char       *att_format_seeds       (GPtrArray *seeds);
+/* "Today", "Yesterday", "Monday", "4 March 2026" */
+char       *att_format_day         (gint64 at);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-now-playing.h"
+
+#include "att-now-view.h"
+#include "att-queue-view.h"
+
+#define SWIPE_DOWN_VELOCITY 600
+
+struct _AttNowPlaying
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  AttNowView *now_view;
+  AttQueueView *queue;
+};
+
+G_DEFINE_FINAL_TYPE (AttNowPlaying, att_now_playing, GTK_TYPE_WIDGET)
+
+static void
+swiped_cb (GtkGestureSwipe *gesture, double velocity_x, double velocity_y, AttNowPlaying *self)
+{
+  if (velocity_y > SWIPE_DOWN_VELOCITY)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+static void
+att_now_playing_dispose (GObject *object)
+{
+  AttNowPlaying *self = ATT_NOW_PLAYING (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (att_now_playing_parent_class)->dispose (object);
+}
+
+static void
+att_now_playing_class_init (AttNowPlayingClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = att_now_playing_dispose;
+  g_type_ensure (ATT_TYPE_NOW_VIEW);
+  g_type_ensure (ATT_TYPE_QUEUE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-now-playing.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, box);
+  gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, now_view);
+  gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, queue);
+  gtk_widget_class_bind_template_callback (widget_class, swiped_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+att_now_playing_init (AttNowPlaying *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+att_now_playing_set_now (AttNowPlaying *self, AttNow *now)
+{
+  att_now_view_set_now (self->now_view, now);
+  att_queue_view_set_session (self->queue, att_now_get_session (now));
+}
+
+void
+att_now_playing_show_why (AttNowPlaying *self)
+{
+  att_now_view_show_why (self->now_view);
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-preferences.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "att-format.h"
+#include "att-session-playing.h"
+
+#define MAX_FAILURES 50
+#define MAX_GENRES 6
+
+struct _AttPreferences
+{
+  AdwPreferencesWindow parent_instance;
+
+  AttSession *session;
+  GPtrArray *root_rows, *failure_rows, *mixer_rows;
+
+  AdwPreferencesGroup *roots;
+  GtkSwitch *listen;
+  AdwExpanderRow *failures;
+  AdwActionRow *no_failures;
+  AdwPreferencesGroup *mixer;
+  AdwActionRow *genres;
+  GtkSpinButton *attended;
+  AdwComboRow *replaygain;
+};
+
+G_DEFINE_FINAL_TYPE (AttPreferences, att_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* in the order of the list in the template */
+static const char *const replaygain_values[] = { "auto", "track", "album", "off" };
+static const AttReplayGainMode replaygain_modes[] = { ATT_REPLAYGAIN_AUTO, ATT_REPLAYGAIN_TRACK, ATT_REPLAYGAIN_ALBUM,
+                                                      ATT_REPLAYGAIN_OFF };
+
+static void load_roots (AttPreferences *self);
+
+static void
+show_error (AttPreferences *self, const GError *error)
+{
+  g_autofree char *markup = g_markup_escape_text (error->message, -1);
+
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (markup));
+}
+
+static void
+clear_rows (GPtrArray *rows, AdwPreferencesGroup *group)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
+  g_ptr_array_set_size (rows, 0);
+}
+
+/* --- music folders --- */
+
+static void
+root_removed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!att_session_remove_root_finish (ATT_SESSION (source), result, &error))
+    show_error (self, error);
+  load_roots (self);
+}
+
+static void
+remove_root_cb (GtkButton *button, AttPreferences *self)
+{
+  const gint64 *id = g_object_get_data (G_OBJECT (button), "att-root");
+
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  att_session_remove_root_async (self->session, *id, root_removed_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+make_root_row (AttPreferences *self, const AttRoot *root)
+{
+  g_autofree char *path = g_filename_display_name (root->path);
+  g_autofree char *title = g_filename_display_basename (root->path);
+  g_autofree char *name = g_strdup_printf (_("Remove %s"), path);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (root->mounted)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), path);
+  else
+    {
+      g_autofree char *text = g_strdup_printf (_("%s — not there now; its songs wait"), path);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+    }
+  gtk_widget_add_css_class (remove, "flat");
+  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (remove, _("Remove from the library"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (remove), "att-root", g_memdup2 (&root->id, sizeof root->id), g_free);
+  g_signal_connect (remove, "clicked", G_CALLBACK (remove_root_cb), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
+  return row;
+}
+
+static void
+roots_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) roots = att_session_list_finish (ATT_SESSION (source), result, &error);
+
+  if (!self->session)
+    return;
+  if (!roots)
+    {
+      show_error (self, error);
+      return;
+    }
+  clear_rows (self->root_rows, self->roots);
+  for (guint i = 0; i < roots->len; i++)
+    {
+      GtkWidget *row = make_root_row (self, g_ptr_array_index (roots, i));
+
+      adw_preferences_group_add (self->roots, row);
+      g_ptr_array_add (self->root_rows, row);
+    }
+}
+
+static void
+load_roots (AttPreferences *self)
+{
+  if (self->session)
+    att_session_list_roots_async (self->session, roots_cb, g_object_ref (self));
+}
+
+static void
+add_folder_cb (AttPreferences *self)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.add-folder", NULL);
+}
+
+static void
+rescan_cb (AttPreferences *self)
+{
+  att_session_rescan (self->session);
+}
+
+static void
+listen_cb (GtkSwitch *listen, GParamSpec *pspec, AttPreferences *self)
+{
+  if (self->session)
+    att_session_set_analyze_paused (self->session, !gtk_switch_get_active (listen));
+}
+
+static void
+failures_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) failures = att_session_list_finish (ATT_SESSION (source), result, &error);
+
+  if (!self->session)
+    return;
+  if (!failures)
+    {
+      show_error (self, error);
+      return;
+    }
+  for (guint i = 0; i < self->failure_rows->len; i++)
+    adw_expander_row_remove (self->failures, g_ptr_array_index (self->failure_rows, i));
+  g_ptr_array_set_size (self->failure_rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->failures), failures->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_failures), failures->len == 0);
+  {
+    g_autofree char *title =
+      g_strdup_printf (ngettext ("%u file could not be read", "%u files could not be read", failures->len), failures->len);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->failures), title);
+  }
+  for (guint i = 0; i < MIN (failures->len, MAX_FAILURES); i++)
+    {
+      AttFailure *failure = g_ptr_array_index (failures, i);
+      g_autofree char *path = g_filename_display_name (failure->path);
+      g_autofree char *cause = g_markup_escape_text (failure->cause, -1);
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), path);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), cause);
+      adw_expander_row_add_row (self->failures, row);
+      g_ptr_array_add (self->failure_rows, row);
+    }
+}
+
+/* --- radio --- */
+
+static void
+show_mixer (AttPreferences *self, AttPortrait *portrait)
+{
+  g_autoptr (GHashTable) shares = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  clear_rows (self->mixer_rows, self->mixer);
+  /* several recommenders have one name in the window: their shares are one */
+  for (guint i = 0; i < portrait->mixer->len; i++)
+    {
+      AttMixerShare *share = &g_array_index (portrait->mixer, AttMixerShare, i);
+      const char *name = att_format_recommender (share->recommender);
+      double *sum = g_hash_table_lookup (shares, name);
+
+      if (!sum)
+        {
+          sum = g_new0 (double, 1);
+          g_hash_table_insert (shares, (gpointer) name, sum);
+          g_ptr_array_add (names, (gpointer) name);
+        }
+      *sum += share->weight;
+    }
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      double share = *(double *) g_hash_table_lookup (shares, name);
+      g_autofree char *percent = g_strdup_printf ("%.0f %%", 100 * share);
+      GtkWidget *row = adw_action_row_new (), *bar = gtk_level_bar_new (), *label = gtk_label_new (percent);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+      gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), CLAMP (share, 0, 1));
+      gtk_widget_add_css_class (bar, "plain");
+      gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+      gtk_widget_set_size_request (bar, 120, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_label_set_width_chars (GTK_LABEL (label), 5);
+      gtk_label_set_xalign (GTK_LABEL (label), 1);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+      adw_preferences_group_add (self->mixer, row);
+      g_ptr_array_add (self->mixer_rows, row);
+    }
+}
+
+static void
+portrait_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttPortrait) portrait = att_session_get_portrait_finish (ATT_SESSION (source), result, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *markup = NULL;
+
+  if (!self->session || !portrait)
+    return;
+  show_mixer (self, portrait);
+  for (guint i = 0; i < MIN (portrait->genres->len, MAX_GENRES); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", g_array_index (portrait->genres, AttTaste, i).name);
+  markup = g_markup_escape_text (text->len > 0 ? text->str : _("Nothing chosen yet"), -1);
+  adw_action_row_set_subtitle (self->genres, markup);
+}
+
+static void
+choose_genres_cb (AttPreferences *self)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.first-run", NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+attended_cb (GtkSpinButton *spin, AttPreferences *self)
+{
+  g_autofree char *value = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (spin));
+
+  if (self->session)
+    att_session_set_setting (self->session, ATT_SETTING_ATTENDED_MIN, value);
+}
+
+/* --- playback --- */
+
+static void
+replaygain_cb (AdwComboRow *row, GParamSpec *pspec, AttPreferences *self)
+{
+  guint i = adw_combo_row_get_selected (row);
+
+  if (!self->session || i >= G_N_ELEMENTS (replaygain_values))
+    return;
+  att_session_set_setting (self->session, ATT_SETTING_REPLAYGAIN, replaygain_values[i]);
+  att_player_set_replaygain (att_session_get_player (self->session), replaygain_modes[i]);
+}
+
+static void
+load_failures (AttPreferences *self)
+{
+  if (self->session)
+    att_session_list_failures_async (self->session, failures_cb, g_object_ref (self));
+}
+
+static void
+load_portrait (AttPreferences *self)
+{
+  if (self->session)
+    att_session_get_portrait_async (self->session, portrait_cb, g_object_ref (self));
+}
+
+static void
+library_changed_cb (AttPreferences *self)
+{
+  load_roots (self);
+  load_failures (self);
+}
+
+static void
+att_preferences_dispose (GObject *object)
+{
+  AttPreferences *self = ATT_PREFERENCES (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->root_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->failure_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->mixer_rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (att_preferences_parent_class)->dispose (object);
+}
+
+static void
+att_preferences_class_init (AttPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = att_preferences_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, roots);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, listen);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, failures);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, no_failures);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, mixer);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, genres);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, attended);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, replaygain);
+  gtk_widget_class_bind_template_callback (widget_class, add_folder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rescan_cb);
+  gtk_widget_class_bind_template_callback (widget_class, listen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_genres_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, replaygain_cb);
+}
+
+static void
+att_preferences_init (AttPreferences *self)
+{
+  self->root_rows = g_ptr_array_new ();
+  self->failure_rows = g_ptr_array_new ();
+  self->mixer_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+att_preferences_new (AttSession *session)
+{
+  AttPreferences *self = g_object_new (ATT_TYPE_PREFERENCES, NULL);
+  const char *replaygain = att_session_get_setting (session, ATT_SETTING_REPLAYGAIN);
+  const char *attended = att_session_get_setting (session, ATT_SETTING_ATTENDED_MIN);
+
+  /* the widgets are set before there is a session to write to */
+  gtk_switch_set_active (self->listen, !att_session_get_analyze_paused (session));
+  gtk_spin_button_set_value (self->attended, attended ? g_ascii_strtod (attended, NULL) : 90);
+  for (guint i = 0; i < G_N_ELEMENTS (replaygain_values); i++)
+    if (g_strcmp0 (replaygain, replaygain_values[i]) == 0)
+      adw_combo_row_set_selected (self->replaygain, i);
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "library-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "taste-changed", G_CALLBACK (load_portrait), self, G_CONNECT_SWAPPED);
+  library_changed_cb (self);
+  load_portrait (self);
+  return GTK_WIDGET (self);
+}

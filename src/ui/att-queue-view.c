@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-queue-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "att-format.h"
+#include "att-track-row.h"
+
+#define MAX_SHOWN 60
+/* more than this at once is another plan, not a step: no motion */
+#define MAX_MOVING 4
+
+struct _AttQueueView
+{
+  GtkWidget parent_instance;
+
+  AttSession *session;
+  AttPlayQueue *queue;
+  GtkListBox *list;
+  gboolean narrow;
+  gboolean empty;
+  guint update_id;
+};
+
+enum { PROP_NARROW = 1, PROP_EMPTY, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AttQueueView, att_queue_view, GTK_TYPE_WIDGET)
+
+static AttQueueItem *
+item_of (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "att-item");
+}
+
+static gboolean
+is_leaving (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "att-leaving") != NULL;
+}
+
+/* the same place in the queue may hold a new object: its track was loved, or retagged */
+static void
+show_item (AttQueueView *self, GtkListBoxRow *row, AttQueueItem *item)
+{
+  g_autofree char *name = NULL;
+
+  if (item_of (row) == item)
+    return;
+  att_track_row_set_item (g_object_get_data (G_OBJECT (row), "att-content"), self->session, item);
+  g_object_set_data_full (G_OBJECT (row), "att-item", g_object_ref (item), g_object_unref);
+  name = g_strdup_printf (_("%s by %s"), att_track_get_title (item->track), att_format_artist (item->track));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkListBoxRow *
+make_row (AttQueueView *self, AttQueueItem *item)
+{
+  GtkWidget *content = att_track_row_new (ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST);
+  GtkWidget *revealer = g_object_new (GTK_TYPE_REVEALER, "child", content, "transition-duration", 200,
+                                      "transition-type", GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN, NULL);
+  GtkWidget *row = g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", revealer, NULL);
+
+  g_object_set (content, "narrow", self->narrow, NULL);
+  g_object_set_data (G_OBJECT (row), "att-content", content);
+  show_item (self, GTK_LIST_BOX_ROW (row), item);
+  return GTK_LIST_BOX_ROW (row);
+}
+
+static void
+reveal (GtkListBoxRow *row, gboolean revealed, gboolean moving)
+{
+  GtkRevealer *revealer = GTK_REVEALER (gtk_list_box_row_get_child (row));
+
+  gtk_revealer_set_transition_duration (revealer, moving ? 200 : 0);
+  gtk_revealer_set_reveal_child (revealer, revealed);
+}
+
+static void
+left_cb (GtkRevealer *revealer, GParamSpec *pspec, AttQueueView *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (revealer));
+
+  if (!gtk_revealer_get_child_revealed (revealer) && row)
+    gtk_list_box_remove (self->list, row);
+}
+
+static void
+leave (AttQueueView *self, GtkListBoxRow *row, gboolean moving)
+{
+  GtkWidget *revealer = gtk_list_box_row_get_child (row);
+
+  if (!moving || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      !gtk_revealer_get_child_revealed (GTK_REVEALER (revealer)))
+    {
+      gtk_list_box_remove (self->list, GTK_WIDGET (row));
+      return;
+    }
+  g_object_set_data (G_OBJECT (row), "att-leaving", row);
+  gtk_widget_set_can_target (GTK_WIDGET (row), FALSE);
+  gtk_widget_set_can_focus (GTK_WIDGET (row), FALSE);
+  g_signal_connect (revealer, "notify::child-revealed", G_CALLBACK (left_cb), self);
+  reveal (row, FALSE, TRUE);
+}
+
+/* the first row at or after @index that stays, and its index */
+static GtkListBoxRow *
+staying_row (AttQueueView *self, int *index)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, *index)) && is_leaving (row))
+    (*index)++;
+  return row;
+}
+
+static gboolean
+update_cb (gpointer data)
+{
+  AttQueueView *self = data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+  guint first = (guint) (att_play_queue_get_current (self->queue) + 1);
+  g_autoptr (GHashTable) upcoming = g_hash_table_new (g_int64_hash, g_int64_equal); /* serial, itself */
+  g_autoptr (GPtrArray) gone = g_ptr_array_new ();
+  gboolean moving;
+  int index = 0, n_new = 0, n_kept = 0;
+  GtkListBoxRow *row;
+
+  self->update_id = 0;
+  n = MIN (n, first + MAX_SHOWN);
+  for (guint i = first; i < n; i++)
+    g_hash_table_add (upcoming, &att_play_queue_get_item (self->queue, (int) i)->serial);
+  for (index = 0; (row = gtk_list_box_get_row_at_index (self->list, index)); index++)
+    if (!is_leaving (row))
+      {
+        if (g_hash_table_contains (upcoming, &item_of (row)->serial))
+          n_kept++;
+        else
+          g_ptr_array_add (gone, row);
+      }
+  n_new = (int) g_hash_table_size (upcoming) - n_kept;
+  moving = gone->len <= MAX_MOVING && n_new <= MAX_MOVING;
+  for (guint i = 0; i < gone->len; i++)
+    leave (self, g_ptr_array_index (gone, i), moving);
+
+  index = 0;
+  for (guint i = first; i < n; i++)
+    {
+      AttQueueItem *item = att_play_queue_get_item (self->queue, (int) i);
+
+      row = staying_row (self, &index);
+      if (!row || item_of (row)->serial != item->serial)
+        {
+          GtkListBoxRow *other = NULL;
+
+          for (int j = index + 1; row && (other = gtk_list_box_get_row_at_index (self->list, j)); j++)
+            if (!is_leaving (other) && item_of (other)->serial == item->serial)
+              break;
+          if (other)
+            {
+              g_object_ref (other);
+              gtk_list_box_remove (self->list, GTK_WIDGET (other));
+              gtk_list_box_insert (self->list, GTK_WIDGET (other), index);
+              g_object_unref (other);
+              show_item (self, other, item);
+            }
+          else
+            {
+              other = make_row (self, item);
+              gtk_list_box_insert (self->list, GTK_WIDGET (other), index);
+              reveal (other, TRUE, moving && gtk_widget_get_mapped (GTK_WIDGET (self)));
+            }
+        }
+      else
+        show_item (self, row, item);
+      index++;
+    }
+  if (self->empty != (first >= n))
+    {
+      self->empty = first >= n;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EMPTY]);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* a step of the queue is several changes in a row: they are shown together */
+static void
+queue_update (AttQueueView *self)
+{
+  if (self->update_id == 0 && self->queue)
+    self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
+}
+
+static void
+activated_cb (GtkListBox *list, GtkListBoxRow *row, AttQueueView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+
+  for (guint i = 0; i < n; i++)
+    if (att_play_queue_get_item (self->queue, (int) i)->serial == item_of (row)->serial)
+      {
+        att_player_jump (att_session_get_player (self->session), (int) i);
+        return;
+      }
+}
+
+static void
+att_queue_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AttQueueView *self = ATT_QUEUE_VIEW (object);
+
+  g_value_set_boolean (value, prop_id == PROP_EMPTY ? self->empty : self->narrow);
+}
+
+static void
+att_queue_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  AttQueueView *self = ATT_QUEUE_VIEW (object);
+  GtkListBoxRow *row;
+
+  self->narrow = g_value_get_boolean (value);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    g_object_set (g_object_get_data (G_OBJECT (row), "att-content"), "narrow", self->narrow, NULL);
+}
+
+static void
+att_queue_view_dispose (GObject *object)
+{
+  AttQueueView *self = ATT_QUEUE_VIEW (object);
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_object (&self->queue);
+  g_clear_object (&self->session);
+  if (self->list)
+    gtk_widget_unparent (GTK_WIDGET (self->list));
+  self->list = NULL;
+  G_OBJECT_CLASS (att_queue_view_parent_class)->dispose (object);
+}
+
+static void
+att_queue_view_class_init (AttQueueViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = att_queue_view_get_property;
+  object_class->set_property = att_queue_view_set_property;
+  object_class->dispose = att_queue_view_dispose;
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EMPTY] =
+    g_param_spec_boolean ("empty", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-queue-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttQueueView, list);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+att_queue_view_init (AttQueueView *self)
+{
+  self->empty = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+att_queue_view_set_session (AttQueueView *self, AttSession *session)
+{
+  g_return_if_fail (ATT_IS_QUEUE_VIEW (self));
+
+  if (!g_set_object (&self->session, session))
+    return;
+  g_set_object (&self->queue, att_session_get_queue (session));
+  g_signal_connect_object (self->queue, "items-changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "notify::current", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  queue_update (self);
+}

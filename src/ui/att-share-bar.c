@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-share-bar.h"
+
+#include <adwaita.h>
+
+#include "att-format.h"
+
+#define HEIGHT 6
+#define GAP 2
+#define MIN_WIDTH 48
+
+struct _AttShareBar
+{
+  GtkWidget parent_instance;
+
+  AttPick *pick;
+};
+
+G_DEFINE_FINAL_TYPE (AttShareBar, att_share_bar, GTK_TYPE_WIDGET)
+
+double
+att_share_of_reason (AttPick *pick, AttReason *reason)
+{
+  double total = 0;
+
+  for (guint i = 0; i < pick->reasons->len; i++)
+    {
+      AttReason *r = g_ptr_array_index (pick->reasons, i);
+      total += MAX (r->weight * r->value, 0);
+    }
+  return total > 0 ? MAX (reason->weight * reason->value, 0) / total : 0;
+}
+
+static void
+att_share_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MIN_WIDTH;
+      *natural = 4 * MIN_WIDTH;
+    }
+  else
+    *minimum = *natural = HEIGHT;
+}
+
+static void
+att_share_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AttShareBar *self = ATT_SHARE_BAR (widget);
+  guint i = 0;
+  double x = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child), i++)
+    {
+      double share = att_share_of_reason (self->pick, g_ptr_array_index (self->pick->reasons, i));
+      double end = x + share * width;
+      gboolean last = gtk_widget_get_next_sibling (child) == NULL;
+      int w = MAX ((int) (end + 0.5) - (int) (x + 0.5) - (last ? 0 : GAP), 0);
+      int unused;
+
+      gtk_widget_set_child_visible (child, w > 0);
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
+      gtk_widget_allocate (child, MAX (w, 1), height, -1,
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((int) (x + 0.5), 0)));
+      x = end;
+    }
+}
+
+static void
+remove_children (AttShareBar *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+}
+
+static void
+att_share_bar_dispose (GObject *object)
+{
+  AttShareBar *self = ATT_SHARE_BAR (object);
+
+  remove_children (self);
+  g_clear_object (&self->pick);
+  G_OBJECT_CLASS (att_share_bar_parent_class)->dispose (object);
+}
+
+static void
+att_share_bar_class_init (AttShareBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = att_share_bar_dispose;
+  widget_class->measure = att_share_bar_measure;
+  widget_class->size_allocate = att_share_bar_size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "sharebar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+att_share_bar_init (AttShareBar *self)
+{
+}
+
+void
+att_share_bar_set_pick (AttShareBar *self, AttPick *pick)
+{
+  g_autoptr (GString) spoken = g_string_new (NULL);
+
+  g_return_if_fail (ATT_IS_SHARE_BAR (self));
+
+  if (!g_set_object (&self->pick, pick))
+    return;
+  remove_children (self);
+  for (guint i = 0; pick && i < pick->reasons->len; i++)
+    {
+      AttReason *reason = g_ptr_array_index (pick->reasons, i);
+      g_autofree char *class = g_strdup_printf ("share-%d", (int) i % ATT_SHARE_COLORS);
+      GtkWidget *segment = g_object_new (ADW_TYPE_BIN, "css-name", "segment", NULL);
+
+      gtk_widget_add_css_class (segment, class);
+      gtk_widget_set_parent (segment, GTK_WIDGET (self));
+      g_string_append_printf (spoken, "%s%s %.0f %%", i > 0 ? ", " : "", att_format_recommender (reason->recommender),
+                              100 * att_share_of_reason (pick, reason));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), pick != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken->str, -1);
+}

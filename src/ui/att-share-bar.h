@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-share-bar.h - one bar, cut into the shares that argued for a pick
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "att-pick.h"
+
+G_BEGIN_DECLS
+
+#define ATT_TYPE_SHARE_BAR (att_share_bar_get_type ())
+G_DECLARE_FINAL_TYPE (AttShareBar, att_share_bar, ATT, SHARE_BAR, GtkWidget)
+
+/* colours there are, as CSS classes share-0 … share-4 */
+#define ATT_SHARE_COLORS 5
+
+/* @pick (nullable) */
+void   att_share_bar_set_pick  (AttShareBar *self, AttPick *pick);
+
+/* what @reason contributed to the score of @pick, 0..1; the shares of a pick sum to 1 */
+double att_share_of_reason     (AttPick *pick, AttReason *reason);
+
+G_END_DECLS

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-track-list.h"
+
+#include <adwaita.h>
+
+struct _AttNotedTrack
+{
+  GObject parent_instance;
+
+  AttTrack *track;
+  char *note;
+};
+
+G_DEFINE_FINAL_TYPE (AttNotedTrack, att_noted_track, G_TYPE_OBJECT)
+
+static void
+att_noted_track_finalize (GObject *object)
+{
+  AttNotedTrack *self = ATT_NOTED_TRACK (object);
+
+  g_clear_object (&self->track);
+  g_free (self->note);
+  G_OBJECT_CLASS (att_noted_track_parent_class)->finalize (object);
+}
+
+static void
+att_noted_track_class_init (AttNotedTrackClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = att_noted_track_finalize;
+}
+
+static void
+att_noted_track_init (AttNotedTrack *self)
+{
+}
+
+AttNotedTrack *
+att_noted_track_new (AttTrack *track, const char *note)
+{
+  AttNotedTrack *self = g_object_new (ATT_TYPE_NOTED_TRACK, NULL);
+
+  self->track = g_object_ref (track);
+  self->note = g_strdup (note);
+  return self;
+}
+
+struct _AttTrackList
+{
+  GtkWidget parent_instance;
+
+  AttSession *session;
+  AttTrackRowParts parts;
+  gboolean narrow;
+  GtkWidget *header;
+  AttList *list;
+  GListStore *head; /* one placeholder item while there is a header */
+  GtkWidget *scroller;
+  GtkListView *view;
+};
+
+enum { PROP_NARROW = 1, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+static guint play_signal;
+
+G_DEFINE_FINAL_TYPE (AttTrackList, att_track_list, GTK_TYPE_WIDGET)
+
+static AttTrack *
+track_of (gpointer item)
+{
+  if (ATT_IS_NOTED_TRACK (item))
+    return ATT_NOTED_TRACK (item)->track;
+  return ATT_IS_TRACK (item) ? item : NULL;
+}
+
+static void
+setup_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
+{
+  gtk_list_item_set_child (item, g_object_new (ADW_TYPE_CLAMP, "maximum-size", 980, "tightening-threshold", 700, NULL));
+}
+
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
+{
+  AdwClamp *clamp = ADW_CLAMP (gtk_list_item_get_child (item));
+  GtkWidget *child = adw_clamp_get_child (clamp);
+  GObject *object = gtk_list_item_get_item (item);
+  AttTrack *track = track_of (object);
+
+  gtk_list_item_set_activatable (item, track && !att_track_has (track, ATT_TRACK_MISSING));
+  gtk_list_item_set_selectable (item, FALSE);
+  if (track)
+    {
+      if (!child || !ATT_IS_TRACK_ROW (child))
+        {
+          child = att_track_row_new (self->parts);
+          g_object_bind_property (self, "narrow", child, "narrow", G_BINDING_SYNC_CREATE);
+          adw_clamp_set_child (clamp, child);
+        }
+      att_track_row_set_track (ATT_TRACK_ROW (child), self->session, track);
+      att_track_row_set_note (ATT_TRACK_ROW (child), ATT_IS_NOTED_TRACK (object) ? ATT_NOTED_TRACK (object)->note : NULL);
+    }
+  else if (GTK_IS_STRING_OBJECT (object))
+    {
+      child = g_object_new (GTK_TYPE_LABEL, "label", gtk_string_object_get_string (GTK_STRING_OBJECT (object)),
+                            "xalign", 0.0f, "margin-top", 18, "margin-bottom", 6, "margin-start", 12, NULL);
+      gtk_widget_add_css_class (child, "heading");
+      adw_clamp_set_child (clamp, child);
+    }
+  else
+    {
+      GtkWidget *before = gtk_widget_get_parent (self->header);
+
+      if (before)
+        adw_clamp_set_child (ADW_CLAMP (before), NULL);
+      adw_clamp_set_child (clamp, self->header);
+    }
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
+{
+  AdwClamp *clamp = ADW_CLAMP (gtk_list_item_get_child (item));
+
+  if (clamp && adw_clamp_get_child (clamp) == self->header)
+    adw_clamp_set_child (clamp, NULL);
+}
+
+static void
+activated_cb (GtkListView *view, guint position, AttTrackList *self)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), position);
+  AttTrack *wanted = track_of (item);
+  g_autoptr (GPtrArray) tracks = NULL;
+  guint index = 0;
+  GPtrArray *items = att_list_get_items (self->list);
+
+  if (!wanted)
+    return;
+  tracks = att_track_list_dup_tracks (self);
+  /* a track may be in a playlist twice: count, rather than search */
+  for (guint i = 0; i < items->len && g_ptr_array_index (items, i) != (gpointer) item; i++)
+    {
+      AttTrack *track = track_of (g_ptr_array_index (items, i));
+      if (track && !att_track_has (track, ATT_TRACK_MISSING))
+        index++;
+    }
+  g_signal_emit (self, play_signal, 0, tracks, index);
+}
+
+static void
+att_track_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, ATT_TRACK_LIST (object)->narrow);
+}
+
+static void
+att_track_list_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ATT_TRACK_LIST (object)->narrow = g_value_get_boolean (value);
+}
+
+static void
+att_track_list_dispose (GObject *object)
+{
+  AttTrackList *self = ATT_TRACK_LIST (object);
+
+  if (self->view)
+    gtk_list_view_set_model (self->view, NULL);
+  self->view = NULL;
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->header);
+  g_clear_object (&self->head);
+  g_clear_object (&self->list);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (att_track_list_parent_class)->dispose (object);
+}
+
+static void
+att_track_list_class_init (AttTrackListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = att_track_list_get_property;
+  object_class->set_property = att_track_list_set_property;
+  object_class->dispose = att_track_list_dispose;
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  play_signal = g_signal_new ("play", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                              G_TYPE_PTR_ARRAY, G_TYPE_UINT);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-track-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttTrackList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AttTrackList, view);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+att_track_list_init (AttTrackList *self)
+{
+  g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GtkSelectionModel) selection = NULL;
+
+  self->parts = ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST | ATT_TRACK_ROW_ALBUM;
+  self->list = att_list_new (G_TYPE_OBJECT);
+  self->head = g_list_store_new (G_TYPE_OBJECT);
+  g_list_store_append (parts, self->head);
+  g_list_store_append (parts, self->list);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  selection = GTK_SELECTION_MODEL (
+    gtk_no_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))))));
+  gtk_list_view_set_model (self->view, selection);
+}
+
+void
+att_track_list_set_session (AttTrackList *self, AttSession *session)
+{
+  g_set_object (&self->session, session);
+}
+
+void
+att_track_list_set_parts (AttTrackList *self, AttTrackRowParts parts)
+{
+  self->parts = parts;
+}
+
+void
+att_track_list_set_header (AttTrackList *self, GtkWidget *header)
+{
+  g_return_if_fail (ATT_IS_TRACK_LIST (self));
+
+  g_list_store_remove_all (self->head);
+  if (header)
+    g_object_ref_sink (header);
+  g_clear_object (&self->header);
+  self->header = header;
+  if (header)
+    {
+      g_autoptr (GObject) placeholder = g_object_new (G_TYPE_OBJECT, NULL);
+      g_list_store_append (self->head, placeholder);
+    }
+}
+
+void
+att_track_list_set_items (AttTrackList *self, GPtrArray *items)
+{
+  att_list_set_items (self->list, items);
+}
+
+void
+att_track_list_update_track (AttTrackList *self, AttTrack *track)
+{
+  att_list_update_track (self->list, track);
+}
+
+GPtrArray *
+att_track_list_dup_tracks (AttTrackList *self)
+{
+  GPtrArray *items = att_list_get_items (self->list);
+  GPtrArray *tracks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      AttTrack *track = track_of (g_ptr_array_index (items, i));
+      if (track && !att_track_has (track, ATT_TRACK_MISSING))
+        g_ptr_array_add (tracks, g_object_ref (track));
+    }
+  return tracks;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-why-popover.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "att-format.h"
+#include "att-share-bar.h"
+
+struct _AttWhyPopover
+{
+  GtkPopover parent_instance;
+
+  GtkLabel *evidence;
+  GtkLabel *skip_chance;
+  AttShareBar *shares;
+  GtkBox *reasons;
+};
+
+G_DEFINE_FINAL_TYPE (AttWhyPopover, att_why_popover, GTK_TYPE_POPOVER)
+
+static GtkWidget *
+make_label (const char *text, const char *class)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE, "natural-wrap-mode",
+                                   GTK_NATURAL_WRAP_NONE, "max-width-chars", 36, NULL);
+
+  gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+static GtkWidget *
+make_reason (AttPick *pick, AttReason *reason, int number)
+{
+  g_autofree char *percent = g_strdup_printf ("%.0f %%", 100 * att_share_of_reason (pick, reason));
+  g_autofree char *class = g_strdup_printf ("share-%d", number % ATT_SHARE_COLORS);
+  GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 9, "row-spacing", 2, NULL);
+  GtkWidget *dot = g_object_new (ADW_TYPE_BIN, "css-name", "dot", "valign", GTK_ALIGN_CENTER, NULL);
+  GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading");
+  GtkWidget *share = make_label (percent, "numeric");
+
+  gtk_widget_add_css_class (dot, class);
+  gtk_widget_add_css_class (share, "dim-label");
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_grid_attach (GTK_GRID (grid), dot, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), name, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), share, 2, 0, 1, 1);
+  if (reason->text && *reason->text)
+    gtk_grid_attach (GTK_GRID (grid), make_label (reason->text, "dim-label"), 1, 1, 2, 1);
+  return grid;
+}
+
+static void
+att_why_popover_class_init (AttWhyPopoverClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-why-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, evidence);
+  gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, skip_chance);
+  gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, shares);
+  gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, reasons);
+  g_type_ensure (ATT_TYPE_SHARE_BAR);
+}
+
+static void
+att_why_popover_init (AttWhyPopover *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+att_why_popover_new (void)
+{
+  return g_object_new (ATT_TYPE_WHY_POPOVER, NULL);
+}
+
+void
+att_why_popover_set_pick (AttWhyPopover *self, AttPick *pick)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (ATT_IS_WHY_POPOVER (self));
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->reasons))))
+    gtk_box_remove (self->reasons, child);
+  att_share_bar_set_pick (self->shares, pick);
+  gtk_widget_set_visible (GTK_WIDGET (self->skip_chance), pick != NULL);
+  if (!pick)
+    {
+      gtk_label_set_text (self->evidence, _("You chose this one yourself."));
+      return;
+    }
+  gtk_label_set_text (self->evidence, att_format_evidence (pick->evidence));
+  for (guint i = 0; i < pick->reasons->len; i++)
+    gtk_box_append (self->reasons, make_reason (pick, g_ptr_array_index (pick->reasons, i), i));
+  {
+    g_autofree char *text =
+      g_strdup_printf (_("It reckons there is a %.0f %% chance that you skip this."), 100 * pick->skip_chance);
+    gtk_label_set_text (self->skip_chance, text);
+  }
+}

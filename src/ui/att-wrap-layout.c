@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-wrap-layout.h"
+
+#define NATURAL_WIDTH 560
+
+struct _AttWrapLayout
+{
+  GtkLayoutManager parent_instance;
+
+  int spacing;
+};
+
+enum { PROP_SPACING = 1, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AttWrapLayout, att_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+static GtkSizeRequestMode
+att_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* the height that @width needs; places the children too when @place */
+static int
+lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
+{
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int x = 0, y = 0, line_height = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkRequisition natural;
+      int w;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_get_preferred_size (child, NULL, &natural);
+      w = MIN (natural.width, width);
+      if (x > 0 && x + w > width)
+        {
+          x = 0;
+          y += line_height + self->spacing;
+          line_height = 0;
+        }
+      if (place)
+        gtk_widget_size_allocate (child, &(GtkAllocation) { rtl ? width - x - w : x, y, w, natural.height }, -1);
+      x += w + self->spacing;
+      line_height = MAX (line_height, natural.height);
+    }
+  return y + line_height;
+}
+
+static void
+att_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation, int for_size,
+                         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  AttWrapLayout *self = ATT_WRAP_LAYOUT (manager);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = *natural = lay_out (self, widget, for_size < 0 ? NATURAL_WIDTH : for_size, FALSE);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      int child_minimum;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL, NULL);
+      *minimum = MAX (*minimum, child_minimum);
+    }
+  *natural = MAX (*minimum, NATURAL_WIDTH);
+}
+
+static void
+att_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
+{
+  lay_out (ATT_WRAP_LAYOUT (manager), widget, width, TRUE);
+}
+
+static void
+att_wrap_layout_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_int (value, ATT_WRAP_LAYOUT (object)->spacing);
+}
+
+static void
+att_wrap_layout_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ATT_WRAP_LAYOUT (object)->spacing = g_value_get_int (value);
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (object));
+}
+
+static void
+att_wrap_layout_class_init (AttWrapLayoutClass *klass)
+{
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->get_property = att_wrap_layout_get_property;
+  G_OBJECT_CLASS (klass)->set_property = att_wrap_layout_set_property;
+  layout_class->get_request_mode = att_wrap_layout_get_request_mode;
+  layout_class->measure = att_wrap_layout_measure;
+  layout_class->allocate = att_wrap_layout_allocate;
+  properties[PROP_SPACING] =
+    g_param_spec_int ("spacing", NULL, NULL, 0, 100, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+}
+
+static void
+att_wrap_layout_init (AttWrapLayout *self)
+{
+}
