@@ -15,6 +15,7 @@
 #include "att-store-listening.h"
 #include "att-store-playlists.h"
 #include "att-store-tracks.h"
+#include "att-text.h"
 
 #define COVERS_FOLDER "covers"
 
@@ -148,6 +149,26 @@ att_session_count_tracks (AttSession *self, GError **error)
   return att_store_count_tracks (self->store, &all, error);
 }
 
+/* these lists are short: the words of @text are looked for here. Takes and returns @list, which may be NULL. */
+static GPtrArray *
+keep_matching (GPtrArray *list, const char *text)
+{
+  g_auto (GStrv) words = text != NULL ? att_text_words (text) : NULL;
+
+  for (guint i = list != NULL && words != NULL ? list->len : 0; i > 0; i--)
+    {
+      AttCollection *collection = g_ptr_array_index (list, i - 1);
+      g_autofree char *name = att_text_fold (collection->title);
+      gboolean matches = TRUE;
+
+      for (int w = 0; words[w] != NULL; w++)
+        matches &= strstr (name, words[w]) != NULL;
+      if (!matches)
+        g_ptr_array_remove_index (list, i - 1);
+    }
+  return list;
+}
+
 GPtrArray *
 att_session_list_collections (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
                               GError **error)
@@ -156,8 +177,8 @@ att_session_list_collections (AttSession *self, AttCollectionKind kind, const ch
     {
     case ATT_COLLECTION_ALBUM: return att_store_list_albums (self->store, text, artist_id, error);
     case ATT_COLLECTION_ARTIST: return att_store_list_artists (self->store, text, error);
-    case ATT_COLLECTION_GENRE: return att_store_list_genres (self->store, error);
-    case ATT_COLLECTION_PLAYLIST: return att_store_list_playlists (self->store, error);
+    case ATT_COLLECTION_GENRE: return keep_matching (att_store_list_genres (self->store, error), text);
+    case ATT_COLLECTION_PLAYLIST: return keep_matching (att_store_list_playlists (self->store, error), text);
     default: g_assert_not_reached ();
     }
 }

@@ -3,6 +3,7 @@
 
 #include "att-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
 #include "att-sample.h"
@@ -27,7 +28,7 @@ G_DEFINE_FINAL_TYPE (AttApplication, att_application, ADW_TYPE_APPLICATION)
 void
 att_ui_init (void)
 {
-  g_resources_register (att_ui_get_resource ());
+  att_ui_register_resource ();
 }
 
 static AttWindow *
@@ -249,6 +250,14 @@ att_application_handle_local_options (GApplication *application, GVariantDict *o
   return -1;
 }
 
+/* a logout or Ctrl+C: what plays is logged and the queue kept, as on any quit */
+static gboolean
+terminated_cb (gpointer data)
+{
+  quit_action_cb (NULL, NULL, data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 att_application_startup (GApplication *application)
 {
@@ -299,6 +308,8 @@ att_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action, keys[i].accels);
   gtk_window_set_default_icon_name (ATT_APP_ID);
+  g_unix_signal_add (SIGTERM, terminated_cb, application);
+  g_unix_signal_add (SIGINT, terminated_cb, application);
 }
 
 static void

@@ -142,6 +142,18 @@ add_disc_headings (GPtrArray *tracks)
   return items;
 }
 
+/* the artist stands on every row only where it says something */
+static gboolean
+has_several_artists (GPtrArray *tracks)
+{
+  AttTrack *first = g_ptr_array_index (tracks, 0);
+
+  for (guint i = 1; i < tracks->len; i++)
+    if (g_strcmp0 (first->artist, ((AttTrack *) g_ptr_array_index (tracks, i))->artist) != 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 show_facts (AttCollectionPage *self, GPtrArray *tracks)
 {
@@ -201,6 +213,8 @@ tracks_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     items = g_ptr_array_ref (tracks);
+  if (self->kind == ATT_COLLECTION_ALBUM)
+    att_track_list_set_parts (self->tracks, has_several_artists (tracks) ? ATT_TRACK_ROW_ARTIST : 0);
   show_facts (self, tracks);
   att_track_list_set_items (self->tracks, items);
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
 #include "att-now.h"
@@ -597,6 +598,7 @@ att_first_run_init (AttFirstRun *self)
   self->cancellable = g_cancellable_new ();
   self->chips = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_accessible_follow_stack (self->steps);
   att_tint_set_cover (self->tint, self->cover);
   show_step (self, "folder");
 }

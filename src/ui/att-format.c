@@ -73,7 +73,7 @@ att_format_collection (AttCollection *collection)
     {
     case ATT_COLLECTION_ALBUM:
       if (!subtitle || !*subtitle)
-        subtitle = _("Unknown artist");
+        return att_format_songs (collection->n_tracks, collection->duration_ms);
       return collection->year > 0 ? g_strdup_printf ("%s · %d", subtitle, collection->year) : g_strdup (subtitle);
     case ATT_COLLECTION_ARTIST:
       if (collection->n_albums > 0)

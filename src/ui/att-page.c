@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
+
 #define SPINNER_AFTER_MS 400
 #define RELOAD_AFTER_MS 250
 
@@ -248,6 +250,7 @@ att_page_init (AttPage *self)
 {
   PRIV (self)->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_accessible_follow_stack (PRIV (self)->stack);
   att_page_set_state (self, ATT_PAGE_LOADING);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-collection-tile.h"
 #include "att-track-row.h"
 #include "att-window.h"
@@ -267,6 +268,7 @@ att_search_page_init (AttSearchPage *self)
   static const char *const tiles[] = { "artists", "albums", "genres" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_accessible_follow_stack (self->stack);
   for (int i = 0; i < N_SECTIONS; i++)
     {
       self->sections[i] = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), ATT_TYPE_SEARCH_PAGE, sections[i]));

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-collection-page.h"
 #include "att-collections-page.h"
 #include "att-cover-loader.h"
@@ -291,12 +292,12 @@ att_window_realize (GtkWidget *widget)
 {
   AttWindow *self = ATT_WINDOW (widget);
   GdkSurface *surface;
-  int width;
+  int width, height;
 
   GTK_WIDGET_CLASS (att_window_parent_class)->realize (widget);
   surface = gtk_native_get_surface (GTK_NATIVE (widget));
   g_signal_connect_object (surface, "notify::width", G_CALLBACK (surface_width_cb), self, 0);
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, NULL);
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   set_narrow (self, width < NARROW_WIDTH && !gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
@@ -531,6 +532,8 @@ att_window_init (AttWindow *self)
 
   self->history = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_accessible_follow_stack (self->shell);
+  att_accessible_follow_stack (self->pages);
   fill_pane (self);
   show_place (self, "radio");
   att_window_init_actions (self);

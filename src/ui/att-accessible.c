@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-accessible.h"
+
+static void
+visible_child_cb (GtkStack *stack)
+{
+  GtkWidget *visible = gtk_stack_get_visible_child (stack);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child; child = gtk_widget_get_next_sibling (child))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, child != visible, -1);
+}
+
+static void
+pages_changed_cb (GListModel *pages, guint position, guint removed, guint added, GtkStack *stack)
+{
+  visible_child_cb (stack);
+}
+
+void
+att_accessible_follow_stack (GtkStack *stack)
+{
+  GtkSelectionModel *pages = gtk_stack_get_pages (stack);
+
+  g_signal_connect (stack, "notify::visible-child", G_CALLBACK (visible_child_cb), NULL);
+  g_signal_connect_object (pages, "items-changed", G_CALLBACK (pages_changed_cb), stack, 0);
+  /* the stack drops its list of pages when nobody holds it */
+  g_object_set_data_full (G_OBJECT (stack), "att-pages", pages, g_object_unref);
+  visible_child_cb (stack);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-accessible.h - what GTK 4.8 leaves out for those who listen to the window
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Marks every child of @stack but the one that is shown as hidden; GTK before 4.14 offers screen readers all of them. */
+void att_accessible_follow_stack (GtkStack *stack);
+
+G_END_DECLS

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives a running Attacca through its accessibility tree, for the tests in this folder.
+
+Needs a display, a session bus and the accessibility bus: run under with-display.sh, with Debian's
+/usr/bin/python3 (python3-gi, gir1.2-atspi-2.0). GTK 4.8 tells no screen coordinates and list rows have no action:
+those are reached with the keyboard, through xdotool.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+
+class Failed(Exception):
+    pass
+
+
+# roles that a person acts on: each must say what it is
+CONTROLS = {'push button', 'toggle button', 'check box', 'slider', 'entry', 'combo box', 'spin button', 'switch',
+            'radio button', 'menu item', 'link', 'text', 'list item', 'image'}
+# what the toolkit calls an unnamed widget
+CLASS_NAME = re.compile(r'^(Gtk|Adw|Att)[A-Z]\w+$')
+
+
+def state(node, which):
+    try:
+        return node.get_state_set().contains(which)
+    except GLib.Error:
+        return False
+
+
+def walk(node):
+    """every visible node under this one, itself first; what disappears meanwhile is left out"""
+    try:
+        if not state(node, Atspi.StateType.VISIBLE):
+            return
+        yield node
+        for i in range(node.get_child_count()):
+            child = node.get_child_at_index(i)
+            if child is not None:
+                yield from walk(child)
+    except GLib.Error:
+        return
+
+
+class App:
+    def __init__(self, program, cli, data_dir, args=(), env=None, shots=None, sink='fakesink sync=true'):
+        self.program, self.cli_program, self.data_dir = program, cli, data_dir
+        self.args, self.sink, self.shots = list(args), sink, shots
+        self.env = dict(os.environ, **(env or {}))
+        self.process = None
+        self.stderr = None
+
+    def start(self, *args):
+        self.stderr = open(os.path.join(self.data_dir + '.stderr'), 'ab+')
+        self.process = subprocess.Popen(
+            [self.program, '--data-dir', self.data_dir, '--sink', self.sink, *self.args, *args],
+            env=self.env, stdout=subprocess.DEVNULL, stderr=self.stderr)
+        self.root = self.wait(self._find_app, 'the application on the accessibility bus', 15)
+        return self
+
+    def _find_app(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            try:
+                if app is not None and app.get_process_id() == self.process.pid and app.get_child_count() > 0:
+                    return app
+            except GLib.Error:
+                pass
+        return None
+
+    # --- looking ---
+
+    def nodes(self, within=None):
+        if within is not None:
+            yield from walk(within)
+            return
+        for i in range(self.root.get_child_count()):
+            window = self.root.get_child_at_index(i)
+            if window is not None:
+                yield from walk(window)
+
+    def wait(self, look, what, seconds=10):
+        """the first true answer of look(); a bounded wait, never a fixed sleep"""
+        end = time.monotonic() + seconds
+        while True:
+            if self.process.poll() is not None:
+                raise Failed(f'the program ended ({self.process.returncode}) while waiting for {what}')
+            try:
+                found = look()
+            except GLib.Error:
+                found = None
+            if found:
+                return found
+            if time.monotonic() > end:
+                raise Failed(f'waited {seconds} s for {what}')
+            time.sleep(0.05)
+
+    def all(self, name=None, role=None, within=None):
+        """nodes that are shown, by a pattern of their name and their role"""
+        found = []
+        for node in self.nodes(within):
+            try:
+                if (role is None or node.get_role_name() == role) and \
+                        (name is None or re.search(name, node.get_name() or '')):
+                    found.append(node)
+            except GLib.Error:
+                pass
+        return found
+
+    def find(self, name=None, role=None, seconds=10, within=None):
+        return self.wait(lambda: next(iter(self.all(name, role, within)), None), f'{role or "a node"} {name!r}', seconds)
+
+    def gone(self, name, role=None, seconds=10):
+        self.wait(lambda: not self.all(name, role), f'{name!r} to go', seconds)
+
+    def text(self, node):
+        try:
+            return Atspi.Text.get_text(node, 0, -1)
+        except GLib.Error:
+            return node.get_name()
+
+    def labels(self, within=None):
+        return [n.get_name() for n in self.all(None, 'label', within)]
+
+    # --- acting ---
+
+    def press(self, name, role=None, seconds=10):
+        """a button by name: its click action"""
+        def try_press():
+            for node in self.all(name, role):
+                try:
+                    if node.get_role_name() in ('push button', 'toggle button', 'check box', 'switch') and \
+                            state(node, Atspi.StateType.SENSITIVE) and Atspi.Action.get_n_actions(node) > 0 and \
+                            Atspi.Action.do_action(node, 0):
+                        return node
+                except GLib.Error:
+                    pass
+            return None
+        return self.wait(try_press, f'a button {name!r} that can be pressed', seconds)
+
+    def window(self):
+        pid = str(self.process.pid)
+        ids = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', pid], capture_output=True,
+                             text=True).stdout.split()
+        return ids[-1] if ids else None
+
+    def key(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(['xdotool', 'type', '--delay', '30', text], check=True)
+
+    def resize(self, width, height):
+        window = self.wait(self.window, 'the window')
+        subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), str(height)], check=True, timeout=10)
+
+    def shot(self, name):
+        if not self.shots:
+            return
+        os.makedirs(self.shots, exist_ok=True)
+        window = self.window()
+        if not window:
+            return
+        place = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True, text=True).stdout
+        g = dict(line.split('=') for line in place.split())
+        # of the whole screen, so that menus and popovers are in it
+        subprocess.run(['import', '-window', 'root', '-crop', f"{g['WIDTH']}x{g['HEIGHT']}+{g['X']}+{g['Y']}",
+                        '+repage', os.path.join(self.shots, name + '.png')], check=True)
+
+    def cli(self, *args):
+        result = subprocess.run([self.cli_program, *args, '--data-dir', self.data_dir, '--json'], capture_output=True,
+                                text=True, timeout=60, env=self.env)
+        if result.returncode != 0:
+            raise Failed(f'attacca-cli {args}: {result.stderr.strip()}')
+        return json.loads(result.stdout)
+
+    def quit(self):
+        self.key('ctrl+q')
+        try:
+            code = self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            raise Failed('the program did not quit within 10 s')
+        if code != 0:
+            raise Failed(f'the program ended with {code}')
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    # --- judging ---
+
+    def complaints(self):
+        """lines on stderr that GLib and GTK write when something is wrong"""
+        self.stderr.seek(0)
+        lines = self.stderr.read().decode(errors='replace').splitlines()
+        return [line for line in lines if re.search(r'-(WARNING|CRITICAL|ERROR) \*\*|^Gtk-|Failed to|runtime error', line)]
+
+    def unnamed(self):
+        """controls that are shown and do not say what they are"""
+        bad = []
+        for node in self.nodes():
+            try:
+                name, role = node.get_name() or '', node.get_role_name()
+                if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)):
+                    path, up = [], node
+                    for _ in range(4):
+                        up = up.get_parent()
+                        if up is None:
+                            break
+                        path.append(f'{up.get_role_name()} {up.get_name()!r}')
+                    bad.append(f'{role} {name!r} in ' + ' in '.join(path))
+            except GLib.Error:
+                pass
+        return bad
+
+    def dump(self, file=sys.stdout):
+        def show(node, depth):
+            try:
+                print('  ' * depth + node.get_role_name(), repr(node.get_name()),
+                      '' if state(node, Atspi.StateType.VISIBLE) else '(hidden)', file=file)
+                for i in range(node.get_child_count()):
+                    child = node.get_child_at_index(i)
+                    if child is not None:
+                        show(child, depth + 1)
+            except GLib.Error:
+                pass
+        show(self.root, 0)
