@@ -71,6 +71,14 @@ ended_cb (AttPlayer *player, AttQueueItem *item, AttEnding ending, gint64 heard_
   played->ending = ending;
 }
 
+/* each sentence once */
+static void
+tell (AttCliPlayer *self, const char *message)
+{
+  if (g_hash_table_add (self->told, g_strdup (message)))
+    att_cli_error ("%s", message);
+}
+
 static void
 failed_cb (AttPlayer *player, AttQueueItem *item, GError *error, gpointer user_data)
 {
@@ -86,7 +94,14 @@ failed_cb (AttPlayer *player, AttQueueItem *item, GError *error, gpointer user_d
   self->n_failed++;
   if (item != NULL)
     add_played (self, item->track)->cause = g_strdup (error->message);
-  att_cli_error ("%s", error->message);
+  tell (self, error->message);
+}
+
+/* what the session has to say; it tells of failures to play as well, a little later */
+static void
+message_cb (AttSession *session, const char *message, gpointer user_data)
+{
+  tell (user_data, message);
 }
 
 static void
@@ -164,14 +179,15 @@ static void
 judge (AttCliPlayer *self, gboolean love)
 {
   AttQueueItem *item = att_player_get_item (att_session_get_player (self->session));
+  g_autoptr (AttTrack) track = item != NULL ? g_object_ref (item->track) : NULL; /* the queue will drop it */
   g_autofree char *name = NULL, *plain = NULL;
 
-  if (item == NULL)
+  if (track == NULL)
     return;
-  name = att_cli_track_name (item->track);
+  name = att_cli_track_name (track);
   plain = att_cli_plain_text (name);
   att_cli_set_status (NULL);
-  if (item->track->id == 0)
+  if (track->id == 0)
     {
       att_cli_error (_("%s: not in the library"), plain);
       return;
@@ -179,14 +195,14 @@ judge (AttCliPlayer *self, gboolean love)
   if (!love)
     {
       att_cli_print (_("⊘ not in your radio any more: %s\n"), plain);
-      att_session_set_banned (self->session, item->track, TRUE);
+      att_session_set_banned (self->session, track, TRUE);
     }
   else
     {
-      gboolean loved = !att_track_has (item->track, ATT_TRACK_LOVED);
+      gboolean loved = !att_track_has (track, ATT_TRACK_LOVED);
 
       att_cli_print (loved ? _("♥ loved: %s\n") : _("  no longer loved: %s\n"), plain);
-      att_session_set_loved (self->session, item->track, loved);
+      att_session_set_loved (self->session, track, loved);
     }
   att_cli_flush ();
 }
@@ -259,11 +275,15 @@ att_cli_player_new (AttSession *session, const char *sink, gboolean quiet, GErro
   self->quiet = quiet;
   self->played = g_ptr_array_new_with_free_func (played_free);
   self->loop = g_main_loop_new (NULL, FALSE);
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (att_session_get_notice (session) != NULL)
+    g_hash_table_add (self->told, g_strdup (att_session_get_notice (session)));
   player = att_session_get_player (session);
   g_signal_connect (player, "started", G_CALLBACK (started_cb), self);
   g_signal_connect (player, "ended", G_CALLBACK (ended_cb), self);
   g_signal_connect (player, "failed", G_CALLBACK (failed_cb), self);
   g_signal_connect (player, "notify::stream-title", G_CALLBACK (stream_title_cb), self);
+  g_signal_connect (session, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (session, "quit", G_CALLBACK (quit_cb), self);
   return self;
 }
@@ -302,6 +322,7 @@ att_cli_player_free (AttCliPlayer *self)
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_main_loop_unref (self->loop);
   g_ptr_array_unref (self->played);
+  g_hash_table_unref (self->told);
   g_clear_error (&self->no_output);
   g_free (self);
 }

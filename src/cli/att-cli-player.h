@@ -29,6 +29,7 @@ typedef struct {
 
   /*< private >*/
   GMainLoop *loop;
+  GHashTable *told; /* sentences that were printed */
   guint n_started, n_failed;
   int idle_ticks, ticks;
 } AttCliPlayer;

@@ -81,7 +81,8 @@ print_tastes (const char *title, GArray *tastes)
 {
   g_autoptr (AttCliTable) table = att_cli_table_new ("Lrl", NULL);
 
-  att_cli_print ("%s\n", title);
+  if (tastes->len > 0)
+    att_cli_print ("%s\n", title);
   for (guint i = 0; i < tastes->len; i++)
     {
       AttTaste *taste = &g_array_index (tastes, AttTaste, i);

@@ -137,7 +137,7 @@ main (int argc, char **argv)
     }
 
   parameters = cli.command == NULL ? g_strdup ("COMMAND")
-                                   : g_strdup_printf ("%s %s", cli.command->name, cli.command->arguments);
+                                   : g_strchomp (g_strdup_printf ("%s %s", cli.command->name, cli.command->arguments));
   context = g_option_context_new (parameters);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_help_enabled (context, FALSE); /* GLib's would print in the locale's charset and exit */

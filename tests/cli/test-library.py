@@ -1,0 +1,259 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""scan, tracks, analyze, classify, similar, doctor; names that are not UTF-8; databases that are locked, newer, broken."""
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import unittest
+import urllib.parse
+
+from attacca import GENRES, TRACK_FIELDS, Case, make_music, write_flac
+
+
+class Library(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.music = os.path.join(cls.scratch, 'music')
+        cls.n_tracks = make_music(cls.music, n_artists=2, n_tracks=2)
+
+    def scanned(self, name):
+        """a data folder of its own with the music read in"""
+        data = os.path.join(self.scratch, name)
+        counts = self.json('scan', self.music, data=data)
+        self.assertEqual((counts['added'], counts['failed']), (self.n_tracks, 0))
+        return data
+
+    def database(self, data):
+        return self.json('doctor', data=data)['database']['path']
+
+    def test_scan_and_tracks(self):
+        data = os.path.join(self.scratch, 'scan')
+        counts = self.json('scan', self.music, data=data)
+        self.assertEqual({k: v for k, v in counts.items() if k != 'seconds'},
+                         {'added': self.n_tracks, 'updated': 0, 'removed': 0, 'failed': 0})
+        self.assertGreater(counts['seconds'], 0)
+        again = self.json('scan', self.music, data=data)
+        self.assertEqual([again[k] for k in ('added', 'updated', 'removed', 'failed')], [0, 0, 0, 0])
+
+        tracks = self.json('tracks', data=data)
+        self.assertEqual(len(tracks), self.n_tracks)
+        self.assertEqual(len({t['id'] for t in tracks}), self.n_tracks)
+        for track in tracks:
+            self.assert_fields(track, dict(TRACK_FIELDS, duration_ms=int, year=int, track=int, disc=int, rating=int,
+                                           loved=bool, banned=bool, plays=int, missing=bool, analyzed=bool,
+                                           date_added=int))
+            self.assertTrue(track['uri'].startswith('file:///'))
+        one = next(t for t in tracks if t['title'] == 'Jazz Song 1-0')
+        self.assertEqual((one['artist'], one['album'], one['genre'], one['genres'], one['year'], one['track']),
+                         ('Jazz Birch', 'Jazz Album 1', 'Jazz', ['Jazz'], 1975, 1))
+        self.assertEqual(one['duration_ms'], 1000)
+        self.assertEqual((one['loved'], one['banned'], one['plays'], one['missing'], one['analyzed']),
+                         (False, False, 0, False, False))
+
+        self.assertEqual({t['artist'] for t in self.json('tracks', 'jazz', 'BIRCH', data=data)}, {'Jazz Birch'})
+        self.assertEqual(len(self.json('tracks', '-n', '3', data=data)), 3)
+        self.assertEqual(self.json('tracks', '--loved', data=data), [])
+        out, _ = self.run_cli('tracks', 'JAZZ song 1-0 birch', data=data)
+        self.assertIn('Jazz Song 1-0', out)
+        self.assertIn('1 track', out)
+
+    def test_failures_have_file_and_cause(self):
+        folder, data = os.path.join(self.scratch, 'odd'), os.path.join(self.scratch, 'odd-data')
+        os.makedirs(folder)
+        shutil.copy(os.path.join(self.music, 'Rock Alder', 'Album 0', '01.flac'), os.path.join(folder, 'good.flac'))
+        with open(os.path.join(folder, 'bad.flac'), 'wb') as f:
+            f.write(b'fLaC' + bytes(range(256)) * 8)
+        counts = self.json('scan', folder, data=data)
+        self.assertEqual((counts['added'], counts['failed']), (1, 1))
+        shutil.rmtree(data)
+        out, _ = self.run_cli('scan', folder, data=data)
+        self.assertIn('1 could not be read', out)
+        self.assertRegex(out, r'bad\.flac: \S')
+
+    def test_gone_and_back(self):
+        folder, data = os.path.join(self.scratch, 'moving'), os.path.join(self.scratch, 'moving-data')
+        shutil.copytree(self.music, folder)
+        self.json('scan', folder, data=data)
+        os.rename(folder, folder + '.away')
+        counts = self.json('scan', folder, data=data)
+        self.assertEqual((counts['added'], counts['removed']), (0, self.n_tracks))
+        self.assertEqual({t['missing'] for t in self.json('tracks', data=data)}, {True})
+        self.assertIs(self.json('doctor', data=data)['roots'][0]['mounted'], False)
+        os.rename(folder + '.away', folder)
+        self.json('scan', folder, data=data)
+        tracks = self.json('tracks', data=data)
+        self.assertEqual((len(tracks), {t['missing'] for t in tracks}), (self.n_tracks, {False}))
+
+    def test_names_that_are_not_utf8(self):
+        folder, data = os.path.join(self.scratch, 'bytes'), os.path.join(self.scratch, 'bytes-data')
+        os.makedirs(folder)
+        path = os.fsencode(folder) + b'/B\xf6se \x1b[31m.flac'
+        plain = os.path.join(self.scratch, 'plain.flac')
+        write_flac(plain, 1, 1, [('TITLE', 'Café\x1b[31m')])
+        os.rename(os.fsencode(plain), path)
+        self.json('scan', folder, data=data)
+        track, = self.json('tracks', data=data)
+        self.assertEqual(urllib.parse.unquote_to_bytes(track['uri'].removeprefix('file://')), path)
+        done = self.json('feedback', path, '--outcome', 'love', data=data)
+        self.assertEqual((done['id'], done['outcome']), (track['id'], 'love'))
+        done = self.json('feedback', track['uri'], '--outcome', 'unlove', data=data)
+        self.assertEqual(done['id'], track['id'])
+        answer, = self.json('classify', path, data=data)
+        self.assertIn('%F6', answer['file'])
+        out, _ = self.run_cli('tracks', data=data)
+        self.assertNotIn('\x1b', out, 'a tag must not drive the terminal')
+        self.assertIn('Café', out)
+
+    def test_a_name_like_an_address(self):
+        folder, data = os.path.join(self.scratch, 'colon'), os.path.join(self.scratch, 'colon-data')
+        os.makedirs(folder)
+        shutil.copy(os.path.join(self.music, 'Rock Alder', 'Album 0', '01.flac'), os.path.join(folder, 'live:one.flac'))
+        self.json('scan', folder, data=data)
+        done = self.json('feedback', 'live:one.flac', '--outcome', 'love', data=data, cwd=folder)
+        self.assertEqual(done['title'], 'Rock Song 0-0')
+
+    def test_analyze_similar_classify(self):
+        data = self.scanned('analyze')
+        counts = self.json('analyze', '--limit', '3', '--jobs', '1', data=data)
+        self.assertEqual((counts['analyzed'], counts['failed']), (3, 0))
+        counts = self.json('analyze', data=data)
+        self.assertEqual((counts['analyzed'], counts['failed']), (self.n_tracks - 3, 0))
+        self.assertEqual(self.json('analyze', data=data)['analyzed'], 0)
+        tracks = self.json('tracks', data=data)
+        self.assertEqual({t['analyzed'] for t in tracks}, {True})
+
+        one = next(t for t in tracks if t['title'] == 'Classical Song 0-0')
+        path = urllib.parse.unquote(one['uri'].removeprefix('file://'))
+        for word in (str(one['id']), one['uri'], path):
+            near = self.json('similar', word, '-n', '5', data=data)
+            self.assertEqual(len(near), 5)
+            self.assertNotIn(one['id'], [n['id'] for n in near])
+            self.assertEqual(near, sorted(near, key=lambda n: -n['score']))
+            for row in near:
+                self.assert_fields(row, dict(TRACK_FIELDS, score=float, reasons=list))
+                self.assertTrue(row['reasons'])
+            self.assertEqual(near[0]['genre'], 'Classical')
+        outside = os.path.join(self.scratch, 'outside.flac')
+        write_flac(outside, 2, 30, [])
+        self.assertEqual(len(self.json('similar', outside, '-n', '4', data=data)), 4)
+
+        for head in ('tags', 'ten'):
+            answers = self.json('classify', '--head', head, path, outside, data=data)
+            self.assertEqual([a['file'] for a in answers], [path, outside])
+            for answer in answers:
+                p = [g['p'] for g in answer['genres']]
+                self.assertAlmostEqual(sum(p), 1, places=3)
+                self.assertEqual(p, sorted(p, reverse=True))
+        self.assertEqual(len(answers[0]['genres']), 10)
+
+    def test_classify_goes_on_after_a_bad_file(self):
+        data = self.scanned('classify')
+        good = os.path.join(self.music, 'Jazz Alder', 'Album 0', '01.flac')
+        missing = os.path.join(self.scratch, 'none.flac')
+        out, err = self.run_cli('classify', missing, good, '--json', data=data, status=1)
+        first, second = json.loads(out)
+        self.assertEqual((first['genres'], bool(first['error'])), ([], True))
+        self.assertTrue(second['genres'])
+        self.assertIn(missing, err)
+        self.assertEqual(err.count('\n'), 1)
+
+    def test_doctor(self):
+        data = self.scanned('doctor')
+        found = self.json('doctor', data=data)
+        self.assert_fields(found, {'ok': bool, 'version': str, 'libraries': list, 'data_dir': str, 'database': dict,
+                                   'roots': list, 'counts': dict, 'codecs': list, 'models': list})
+        self.assertIs(found['ok'], True)
+        self.assertEqual(found['counts']['tracks'], self.n_tracks)
+        self.assertEqual(found['data_dir'], data)
+        self.assertTrue(os.path.exists(found['database']['path']))
+        self.assertEqual([r['uri'] for r in found['roots']], ['file://' + self.music])
+        self.assertIn('SQLite', [x['name'] for x in found['libraries']])
+        self.assertIn('flac', [x['name'] for x in found['codecs'] if x['present']])
+        out, _ = self.run_cli('doctor', data=data)
+        self.assertIn(self.music, out)
+
+    def test_doctor_finds_damage(self):
+        data = self.scanned('damage')
+        path = self.database(data)
+        with sqlite3.connect(path) as db:
+            table, = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'tracks'").fetchone()
+            size, = db.execute('PRAGMA page_size').fetchone()
+            db.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+        db.close()
+        with open(path, 'r+b') as f:
+            f.seek((table - 1) * size + 8)
+            f.write(b'\x77' * 64)
+        out, err = self.run_cli('doctor', '--json', data=data, status=1)
+        self.assertIs(json.loads(out)['ok'], False)
+        self.assertTrue(err.startswith('attacca-cli: '))
+
+    def test_locked_database(self):
+        data = self.scanned('locked')
+        one = self.json('tracks', '-n', '1', data=data)[0]['id']
+        path = self.database(data)
+        db = sqlite3.connect(path, isolation_level=None)
+        try:
+            db.execute('BEGIN EXCLUSIVE')
+            for args in (['feedback', str(one), '--outcome', 'love'], ['genres', '--pick', 'rock'], ['scan', self.music]):
+                self.assert_error(args, 1, path, data=data)
+        finally:
+            db.execute('ROLLBACK')
+            db.close()
+        self.json('feedback', str(one), '--outcome', 'love', data=data)
+        self.assertEqual([t['id'] for t in self.json('tracks', '--loved', data=data)], [one])
+
+    def test_newer_database(self):
+        data = self.scanned('newer')
+        path = self.database(data)
+        with sqlite3.connect(path) as db:
+            db.execute('PRAGMA user_version = 9999')
+        db.close()
+        with open(path, 'rb') as f:
+            before = hashlib.sha256(f.read()).hexdigest()
+        for args in (['tracks'], ['scan', self.music], ['radio'], ['play', 'x']):
+            self.assert_error(args, 1, 'newer', data=data)
+        out, err = self.run_cli('doctor', '--json', data=data, status=1)
+        self.assertIs(json.loads(out)['ok'], False)
+        self.assertIn('newer', err)
+        with open(path, 'rb') as f:
+            self.assertEqual(hashlib.sha256(f.read()).hexdigest(), before)
+
+    def test_unreadable_database_is_set_aside(self):
+        data = self.scanned('unreadable')
+        path = self.database(data)
+        with open(path, 'wb') as f:
+            f.write(b'this is no database ' * 1000)
+        for name in (path + '-wal', path + '-shm'):
+            if os.path.exists(name):
+                os.unlink(name)
+        out, err = self.run_cli('tracks', '--json', data=data)
+        self.assertEqual(json.loads(out), [])
+        self.assertEqual(err.count('\n'), 1, err)
+        aside = [n for n in os.listdir(os.path.dirname(path)) if '.unreadable-' in n]
+        self.assertEqual(len([n for n in aside if not n.endswith(('-wal', '-shm'))]), 1, aside)
+        self.assertEqual(self.json('scan', self.music, data=data)['added'], self.n_tracks)
+
+    def test_broken_pipe(self):
+        data = self.scanned('pipe')
+        process = self.start('tracks', '--json', data=data)
+        process.stdout.close()
+        err = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(err, b'')
+        self.assertIn(process.wait(), (1, -13))
+
+    def test_bench_scan(self):
+        figures = self.json('bench', 'scan', self.music)
+        self.assert_fields(figures, {'files': int, 'scan_cpu_s': (float, int), 'floor_cpu_s': (float, int),
+                                     'ratio': (float, int), 'rss_mb': (float, int), 'mpd_cpu_s': (float, int, None)})
+        self.assertEqual(figures['files'], self.n_tracks)
+        self.assertGreater(figures['scan_cpu_s'], 0)
+        self.assertGreater(figures['rss_mb'], 1)
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
