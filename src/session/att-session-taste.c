@@ -459,15 +459,15 @@ att_session_undo_finish (AttSession *self, GAsyncResult *result, GError **error)
 static void
 set_flag (AttSession *self, AttTrack *track, AttTrackFlags flag, gboolean on, AttEventKind kind)
 {
-  g_autoptr (AttTrack) changed = att_track_copy (track);
+  g_autoptr (AttTrack) changed = att_track_copy (track); /* @track may be the queue's, which lets go of it below */
   g_autoptr (AttEvent) event = NULL;
   AttClock clock = { 0 };
 
   changed->flags = on ? changed->flags | flag : changed->flags & ~(guint32) flag;
   att_session_publish_track (self, changed);
-  if (track->id == 0)
+  if (changed->id == 0)
     return;
-  event = att_event_new (track->id, kind, att_clock_now (&clock));
+  event = att_event_new (changed->id, kind, att_clock_now (&clock));
   att_session_log_event (self, event, NULL, TRUE);
 }
 
