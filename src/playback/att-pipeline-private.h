@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
   AttStream *stream;
   guint group_id;    /* of its STREAM_START; 0: not seen yet */
+  gint64 duration_ms; /* as it was when the next one was handed over: questions reach that one since; -1 unknown */
   gboolean wanted;
   gboolean sounding; /* a sample of it has passed the tap: too late to take it back there */
 } AttRowEntry;
@@ -38,6 +39,7 @@ struct _AttPipeline
   AttRowEntry *at_tap; /* NULL before the first STREAM_START */
   AttStream *next;
   gboolean next_pending;
+  gboolean settled; /* the change to PLAYING is complete, or nobody should wait for it */
   gboolean cut;    /* the row was ended early: nothing more passes the tap */
   gboolean regain; /* the gain in force at the tap must be set again */
   AttReplayGainMode mode;
@@ -58,14 +60,18 @@ struct _AttPipeline
   guint gate_group_id;
 };
 
+/* @stream: (transfer full) */
+AttRowEntry *att_row_entry_new            (AttStream *stream);
 void     att_row_entry_free               (AttRowEntry *entry);
+/* asks playbin; -1 unknown */
+gint64   att_pipeline_query_duration      (AttPipeline *self);
 /* the filter bin for playbin's "audio-filter", with its probe */
 gboolean att_pipeline_make_filter         (AttPipeline *self, GError **error);
 /* the probe on the gate's sink pad */
 void     att_pipeline_watch_gate          (AttPipeline *self, GstElement *gate);
 /* "about-to-finish" of playbin */
 void     att_pipeline_about_to_finish_cb  (GstElement *playbin, AttPipeline *self);
-/* tells the main context; @serial goes with it */
-void     att_pipeline_post                (AttPipeline *self, const char *name, guint64 serial);
+/* tells the main context; @serial and @sounded go with it */
+void     att_pipeline_post                (AttPipeline *self, const char *name, guint64 serial, gboolean sounded);
 
 G_END_DECLS

@@ -8,9 +8,10 @@
 #define NEXT_WAIT_US (500 * 1000) /* about a second of sound is still queued when about-to-finish comes */
 
 void
-att_pipeline_post (AttPipeline *self, const char *name, guint64 serial)
+att_pipeline_post (AttPipeline *self, const char *name, guint64 serial, gboolean sounded)
 {
-  GstStructure *structure = gst_structure_new (name, "serial", G_TYPE_UINT64, serial, NULL);
+  GstStructure *structure = gst_structure_new (name, "serial", G_TYPE_UINT64, serial, "sounded", G_TYPE_BOOLEAN,
+                                               sounded, NULL);
 
   gst_element_post_message (self->playbin, gst_message_new_application (GST_OBJECT (self->playbin), structure));
 }
@@ -18,20 +19,22 @@ att_pipeline_post (AttPipeline *self, const char *name, guint64 serial)
 void
 att_pipeline_about_to_finish_cb (GstElement *playbin, AttPipeline *self)
 {
-  gint64 deadline = g_get_monotonic_time () + NEXT_WAIT_US;
+  gint64 deadline = g_get_monotonic_time () + NEXT_WAIT_US, duration = att_pipeline_query_duration (self);
   AttRowEntry *entry = NULL;
   g_autofree char *uri = NULL;
   guint64 serial = 0;
 
   g_mutex_lock (&self->lock);
-  while (self->next == NULL && self->next_pending && !self->cut)
+  /* playbin takes the old stream down when it is given the next one; while it is still on its way to PLAYING (a track
+   * of less than a second) that ends in elements disposed of in a wrong state */
+  while (((self->next == NULL && self->next_pending) || !self->settled) && !self->cut)
     if (!g_cond_wait_until (&self->next_found, &self->lock, deadline))
       break;
   if (self->next != NULL && !self->cut)
     {
-      entry = g_new0 (AttRowEntry, 1);
-      entry->stream = g_steal_pointer (&self->next);
-      entry->wanted = TRUE;
+      if (self->row.length == 1) /* with more, the answer is not of the last */
+        ((AttRowEntry *) self->row.head->data)->duration_ms = duration;
+      entry = att_row_entry_new (g_steal_pointer (&self->next));
       g_queue_push_tail (&self->row, entry);
       self->next_pending = TRUE; /* the main context is about to look for the one after it */
       uri = g_strdup (entry->stream->uri);
@@ -42,7 +45,7 @@ att_pipeline_about_to_finish_cb (GstElement *playbin, AttPipeline *self)
   if (uri != NULL)
     {
       g_object_set (playbin, "uri", uri, NULL);
-      att_pipeline_post (self, "att-handed", serial);
+      att_pipeline_post (self, "att-handed", serial, FALSE);
     }
 }
 
@@ -273,12 +276,17 @@ tap_probe_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+static gboolean
+is_at_gate (AttPipeline *self, GList *link)
+{
+  return ((AttRowEntry *) link->data)->group_id == self->gate_group_id;
+}
+
 static GstPadProbeReturn
 gate_probe_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   AttPipeline *self = data;
-  AttRowEntry *head, *after;
-  guint64 joined = 0;
+  GList *link;
 
   if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
     {
@@ -288,16 +296,16 @@ gate_probe_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     }
 
   g_mutex_lock (&self->lock);
-  head = g_queue_peek_head (&self->row);
-  after = head != NULL && head->group_id != self->gate_group_id ? entry_after (self, head) : NULL;
-  if (after != NULL && after->group_id == self->gate_group_id)
+  for (link = self->row.head; link != NULL && !is_at_gate (self, link);)
+    link = link->next;
+  while (link != NULL && self->row.head != link) /* more than one if there was no sound in those between */
     {
-      att_row_entry_free (g_queue_pop_head (&self->row));
-      joined = after->stream->serial;
+      AttRowEntry *past = g_queue_pop_head (&self->row), *head = self->row.head->data;
+
+      att_pipeline_post (self, "att-joined", head->stream->serial, past->sounding);
+      att_row_entry_free (past);
     }
   g_mutex_unlock (&self->lock);
-  if (joined != 0)
-    att_pipeline_post (self, "att-joined", joined);
   return GST_PAD_PROBE_OK;
 }
 

@@ -26,6 +26,17 @@ att_stream_free (AttStream *stream)
   g_free (stream);
 }
 
+AttRowEntry *
+att_row_entry_new (AttStream *stream)
+{
+  AttRowEntry *entry = g_new0 (AttRowEntry, 1);
+
+  entry->stream = stream;
+  entry->wanted = TRUE;
+  entry->duration_ms = -1;
+  return entry;
+}
+
 void
 att_row_entry_free (AttRowEntry *entry)
 {
@@ -40,15 +51,9 @@ reset_row (AttPipeline *self, const AttStream *stream)
   g_mutex_lock (&self->lock);
   g_queue_clear_full (&self->row, (GDestroyNotify) att_row_entry_free);
   if (stream != NULL)
-    {
-      AttRowEntry *entry = g_new0 (AttRowEntry, 1);
-
-      entry->stream = att_stream_copy (stream);
-      entry->wanted = TRUE;
-      g_queue_push_tail (&self->row, entry);
-    }
+    g_queue_push_tail (&self->row, att_row_entry_new (att_stream_copy (stream)));
   self->at_tap = NULL;
-  self->cut = FALSE;
+  self->cut = self->settled = FALSE;
   g_mutex_unlock (&self->lock);
   self->gate_group_id = 0;
   g_clear_pointer (&self->missing_plugin, g_free);
@@ -132,8 +137,7 @@ buffering_cb (AttPipeline *self, GstMessage *message)
   int percent;
 
   gst_message_parse_buffering (message, &percent);
-  if (att_pipeline_is_last (self)) /* else it may be of what follows */
-    self->events->buffering (percent, self->data);
+  self->events->buffering (percent, self->data);
 }
 
 static void
@@ -154,15 +158,26 @@ static void
 application_cb (AttPipeline *self, GstMessage *message)
 {
   const GstStructure *structure = gst_message_get_structure (message);
+  gboolean sounded = FALSE;
   guint64 serial = 0;
 
-  gst_structure_get_uint64 (structure, "serial", &serial);
+  gst_structure_get (structure, "serial", G_TYPE_UINT64, &serial, "sounded", G_TYPE_BOOLEAN, &sounded, NULL);
   if (gst_structure_has_name (structure, "att-handed"))
     self->events->handed (serial, self->data);
   else if (gst_structure_has_name (structure, "att-joined"))
-    self->events->joined (serial, self->data);
+    self->events->joined (serial, sounded, self->data);
   else if (gst_structure_has_name (structure, "att-volume"))
     self->events->volume_changed (self->data);
+}
+
+/* about-to-finish may go on */
+static void
+settle (AttPipeline *self)
+{
+  g_mutex_lock (&self->lock);
+  self->settled = TRUE;
+  g_cond_broadcast (&self->next_found);
+  g_mutex_unlock (&self->lock);
 }
 
 static gboolean
@@ -186,7 +201,10 @@ bus_cb (GstBus *bus, GstMessage *message, gpointer data)
     case GST_MESSAGE_STATE_CHANGED:
       gst_message_parse_state_changed (message, NULL, &state, NULL);
       if (of_playbin && state == GST_STATE_PLAYING)
-        self->events->playing (self->data);
+        {
+          settle (self);
+          self->events->playing (self->data);
+        }
       break;
     case GST_MESSAGE_BUFFERING:
       buffering_cb (self, message);
@@ -220,7 +238,7 @@ bus_cb (GstBus *bus, GstMessage *message, gpointer data)
 static void
 volume_cb (GObject *playbin, GParamSpec *pspec, AttPipeline *self)
 {
-  att_pipeline_post (self, "att-volume", 0);
+  att_pipeline_post (self, "att-volume", 0, FALSE);
 }
 
 static void
@@ -325,7 +343,8 @@ att_pipeline_stop (AttPipeline *self, gboolean release)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->playbin);
 
-  att_pipeline_set_next (self, NULL, FALSE); /* wakes about-to-finish, which would hold up the state change */
+  att_pipeline_set_next (self, NULL, FALSE);
+  settle (self); /* about-to-finish would hold up the state change */
   release = release || self->broken;
   self->broken = FALSE;
   if (release || GST_STATE_TARGET (self->playbin) > GST_STATE_READY)
@@ -360,6 +379,12 @@ att_pipeline_load (AttPipeline *self, const AttStream *stream, gboolean playing,
 void
 att_pipeline_set_playing (AttPipeline *self, gboolean playing)
 {
+  if (playing && GST_STATE (self->playbin) != GST_STATE_PLAYING)
+    {
+      g_mutex_lock (&self->lock);
+      self->settled = FALSE;
+      g_mutex_unlock (&self->lock);
+    }
   gst_element_set_state (self->playbin, playing ? GST_STATE_PLAYING : GST_STATE_PAUSED);
 }
 
@@ -380,7 +405,25 @@ att_pipeline_get_position (AttPipeline *self)
 }
 
 gint64
-att_pipeline_get_duration (AttPipeline *self)
+att_pipeline_get_duration (AttPipeline *self, guint64 serial)
+{
+  gint64 duration = -1;
+  AttRowEntry *head;
+  gboolean alone;
+
+  g_mutex_lock (&self->lock);
+  head = g_queue_peek_head (&self->row);
+  alone = self->row.length == 1;
+  if (head == NULL || head->stream->serial != serial)
+    alone = FALSE;
+  else
+    duration = head->duration_ms;
+  g_mutex_unlock (&self->lock);
+  return alone ? att_pipeline_query_duration (self) : duration;
+}
+
+gint64
+att_pipeline_query_duration (AttPipeline *self)
 {
   gint64 duration;
 
@@ -401,14 +444,29 @@ att_pipeline_set_next (AttPipeline *self, const AttStream *next, gboolean pendin
 }
 
 gboolean
-att_pipeline_is_last (AttPipeline *self)
+att_pipeline_is_alone (AttPipeline *self, guint64 serial)
 {
-  gboolean last;
+  AttRowEntry *head;
+  gboolean alone;
 
   g_mutex_lock (&self->lock);
-  last = self->row.length <= 1;
+  head = g_queue_peek_head (&self->row);
+  alone = head != NULL && head->stream->serial == serial && self->row.length == 1;
   g_mutex_unlock (&self->lock);
-  return last;
+  return alone;
+}
+
+gboolean
+att_pipeline_has_sound (AttPipeline *self, guint64 serial)
+{
+  AttRowEntry *head;
+  gboolean sounding;
+
+  g_mutex_lock (&self->lock);
+  head = g_queue_peek_head (&self->row);
+  sounding = head != NULL && head->stream->serial == serial && head->sounding;
+  g_mutex_unlock (&self->lock);
+  return sounding;
 }
 
 void

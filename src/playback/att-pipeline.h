@@ -38,7 +38,8 @@ typedef struct {
   void (*playing)   (gpointer data);                   /* sound runs (again) */
   void (*prerolled) (gpointer data);                   /* loaded, or a seek is done */
   void (*handed)    (guint64 serial, gpointer data);   /* given to playbin, to follow what plays */
-  void (*joined)    (guint64 serial, gpointer data);   /* a handed stream's first sample is at the sink */
+  /* a handed stream is at the sink; @sounded: there was a sample in the one before it */
+  void (*joined)    (guint64 serial, gboolean sounded, gpointer data);
   void (*ended)     (gpointer data);                   /* the last sample of the row was played */
   void (*failed)    (guint64 serial, GError *error, gpointer data); /* serial 0: the output */
   void (*buffering) (int percent, gpointer data);
@@ -61,7 +62,8 @@ void         att_pipeline_set_playing (AttPipeline *self, gboolean playing);
 gboolean     att_pipeline_seek        (AttPipeline *self, gint64 position_ms);
 /* ms; -1 unknown */
 gint64       att_pipeline_get_position (AttPipeline *self);
-gint64       att_pipeline_get_duration (AttPipeline *self);
+/* of @serial, which should be what sounds */
+gint64       att_pipeline_get_duration (AttPipeline *self, guint64 serial);
 
 /* What follows the row. @pending without @next: it is being looked up; about-to-finish waits half a second for it. */
 void         att_pipeline_set_next    (AttPipeline *self, const AttStream *next, gboolean pending);
@@ -69,8 +71,10 @@ void         att_pipeline_set_next    (AttPipeline *self, const AttStream *next,
  * handed stream that is not in its place. */
 void         att_pipeline_expect      (AttPipeline *self, const guint64 *serials, guint n);
 
-/* nothing has been handed to playbin to follow what sounds */
-gboolean     att_pipeline_is_last     (AttPipeline *self);
+/* @serial is what sounds, and nothing has been handed to playbin to follow it: questions and seeks reach it */
+gboolean     att_pipeline_is_alone    (AttPipeline *self, guint64 serial);
+/* @serial is what sounds, and at least one sample of it has come out of the decoder */
+gboolean     att_pipeline_has_sound   (AttPipeline *self, guint64 serial);
 
 void         att_pipeline_set_tap        (AttPipeline *self, AttPcmTap tap, gpointer data);
 void         att_pipeline_set_replaygain (AttPipeline *self, AttReplayGainMode mode);

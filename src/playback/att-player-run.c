@@ -12,14 +12,21 @@
 #define MAX_FAILURES 10   /* in a row */
 #define GOOD_PLAY_MS 3000 /* a play this long ends a row of failures */
 
-static gboolean
-tick_cb (gpointer data)
+static void
+ask_duration (AttPlayer *self)
 {
-  AttPlayer *self = data;
   gint64 duration = self->duration_ms;
 
   if (att_player_get_duration_ms (self) != duration)
     att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  AttPlayer *self = data;
+
+  ask_duration (self);
   att_player_notify (self, ATT_PLAYER_PROP_POSITION_MS);
   return G_SOURCE_CONTINUE;
 }
@@ -79,7 +86,7 @@ void
 att_player_end_play (AttPlayer *self, AttEnding ending)
 {
   g_autoptr (AttQueueItem) item = NULL;
-  gint64 heard = att_player_get_heard_ms (self), length = att_player_get_duration_ms (self);
+  gint64 heard = att_player_get_heard_ms (self);
 
   if (!self->started)
     return;
@@ -87,7 +94,8 @@ att_player_end_play (AttPlayer *self, AttEnding ending)
   item = g_object_ref (self->item);
   if (ending == ATT_ENDING_FINISHED || heard >= GOOD_PLAY_MS)
     self->n_failures = 0;
-  g_signal_emit (self, att_player_signals[ATT_PLAYER_ENDED], 0, item, (int) ending, heard, length, self->started_at);
+  g_signal_emit (self, att_player_signals[ATT_PLAYER_ENDED], 0, item, (int) ending, heard,
+                 self->duration_ms, self->started_at);
 }
 
 void
@@ -397,7 +405,7 @@ playing_cb (gpointer data)
   if (self->sounding_since_us == 0)
     att_player_set_sounding (self, TRUE);
   att_player_set_state (self, ATT_PLAYER_PLAYING);
-  if (!self->started)
+  if (!self->started && att_pipeline_has_sound (self->pipeline, self->item->serial))
     att_player_begin_play (self);
 }
 
@@ -405,12 +413,11 @@ static void
 prerolled_cb (gpointer data)
 {
   AttPlayer *self = data;
-  gint64 target = self->seek_ms, duration = self->duration_ms;
+  gint64 target = self->seek_ms;
 
   self->seeking = FALSE;
   self->seek_ms = -1;
-  if (att_player_get_duration_ms (self) != duration)
-    att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+  ask_duration (self);
   if (target >= 0 && att_pipeline_seek (self->pipeline, target))
     self->seeking = TRUE;
   else if (self->want_playing && !self->buffering)
@@ -422,19 +429,30 @@ handed_cb (guint64 serial, gpointer data)
 {
   AttPlayer *self = data;
 
+  ask_duration (self); /* the last chance for a short one */
   g_array_append_val (self->handed, serial);
   self->next_serial = 0;
   att_player_update_next (self);
 }
 
+/* the current item came and went without one sample */
+static GError *
+no_sound_error (AttPlayer *self)
+{
+  g_autofree char *name = att_playable_name (self->item->track);
+
+  return g_error_new (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_DECODE, _("Cannot play “%s”: there is no sound in it"), name);
+}
+
 static void
-joined_cb (guint64 serial, gpointer data)
+joined_cb (guint64 serial, gboolean sounded, gpointer data)
 {
   AttPlayer *self = data;
   int position = att_player_next_position (self, att_play_queue_get_current (self->queue), FALSE);
   AttQueueItem *item = att_play_queue_get_item (self->queue, position);
   gboolean same = item != NULL && self->item != NULL && item->serial == self->item->serial;
   AttEnding ending = same ? ATT_ENDING_REPEATED : ATT_ENDING_FINISHED;
+  g_autoptr (GError) error = NULL;
   guint epoch = self->epoch;
 
   if (item == NULL || item->serial != serial) /* the queue was changed in the last moment */
@@ -445,16 +463,27 @@ joined_cb (guint64 serial, gpointer data)
   if (self->handed->len > 0)
     g_array_remove_index (self->handed, 0);
   self->moving = TRUE;
-  go_to (self, position);
-  att_player_end_play (self, ending);
-  if (epoch != self->epoch)
+  if (!self->started && sounded) /* so short that it was over before the pipeline said that it plays */
+    att_player_begin_play (self);
+  else if (!self->started)
+    {
+      error = no_sound_error (self);
+      count_failure (self, self->item, error);
+    }
+  if (epoch == self->epoch)
+    {
+      go_to (self, position);
+      att_player_end_play (self, ending);
+    }
+  if (epoch != self->epoch) /* a handler has chosen something else */
     return;
   self->moving = FALSE;
   self->joined_at_us = g_get_monotonic_time ();
   att_player_set_item (self, att_play_queue_get_current_item (self->queue));
   set_stream_title (self, NULL);
   show_times (self, 0, self->item->track->duration_ms > 0 ? self->item->track->duration_ms : -1);
-  att_player_begin_play (self);
+  if (att_pipeline_has_sound (self->pipeline, serial))
+    att_player_begin_play (self);
   if (epoch == self->epoch)
     att_player_update_next (self);
 }
@@ -467,11 +496,9 @@ ended_cb (gpointer data)
 
   if (!self->loaded)
     return;
-  if (!self->started && self->want_playing) /* not one sample came */
+  if (!self->started && !att_pipeline_has_sound (self->pipeline, self->item->serial))
     {
-      g_autofree char *name = att_playable_name (self->item->track);
-      g_autoptr (GError) error = g_error_new (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_DECODE,
-                                              _("Cannot play “%s”: there is no sound in it"), name);
+      g_autoptr (GError) error = no_sound_error (self);
 
       fail_item (self, error);
       return;
@@ -511,7 +538,8 @@ buffering_cb (int percent, gpointer data)
 {
   AttPlayer *self = data;
 
-  if (!self->loaded || (percent < 100) == self->buffering)
+  if (!self->loaded || (percent < 100) == self->buffering
+      || !att_pipeline_is_alone (self->pipeline, self->item->serial)) /* it may be of what follows */
     return;
   self->buffering = percent < 100;
   if (self->buffering)

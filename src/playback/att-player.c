@@ -408,7 +408,7 @@ att_player_seek (AttPlayer *self, gint64 position_ms)
 
   if (self->seeking || self->loading != NULL || self->seek_ms >= 0)
     self->seek_ms = position_ms; /* when the pipeline is ready */
-  else if (self->loaded && !att_pipeline_is_last (self->pipeline))
+  else if (self->loaded && !att_pipeline_is_alone (self->pipeline, self->item->serial))
     att_player_load (self, position_ms); /* a seek would reach the one that follows */
   else if (self->loaded)
     {
@@ -455,9 +455,9 @@ att_player_get_position_ms (AttPlayer *self)
 gint64
 att_player_get_duration_ms (AttPlayer *self)
 {
-  if (self->loaded && att_pipeline_is_last (self->pipeline))
+  if (self->loaded)
     {
-      gint64 duration = att_pipeline_get_duration (self->pipeline);
+      gint64 duration = att_pipeline_get_duration (self->pipeline, self->item->serial);
 
       if (duration > 0)
         self->duration_ms = duration;

@@ -20,10 +20,12 @@ struct _AttStmt
 struct _AttDb
 {
   sqlite3 *db;
-  char *path;
+  char *name;        /* of the file, for messages */
   GHashTable *stmts; /* SQL text -> AttStmt, kept */
   GPtrArray *once;   /* AttStmt, until the end of the transaction */
   GError *error;     /* the first one */
+  gpointer cache;
+  GDestroyNotify destroy_cache;
 };
 
 static void
@@ -60,7 +62,7 @@ store_error_of (int sql_code)
 }
 
 static GError *
-make_error (int sql_code, const char *path, const char *message)
+make_error (int sql_code, const char *name, const char *message)
 {
   AttStoreError code = store_error_of (sql_code);
 
@@ -68,12 +70,12 @@ make_error (int sql_code, const char *path, const char *message)
     {
     case ATT_STORE_ERROR_BUSY:
       return g_error_new (ATT_STORE_ERROR, code,
-                          _("%s is locked by another program that is writing to it. Try again."), path);
+                          _("%s is locked by another program that is writing to it. Try again."), name);
     case ATT_STORE_ERROR_IO:
       /* Translators: a file and what is wrong with it */
-      return g_error_new (ATT_STORE_ERROR, code, _("%s cannot be read or written: %s"), path, message);
+      return g_error_new (ATT_STORE_ERROR, code, _("%s cannot be read or written: %s"), name, message);
     default:
-      return g_error_new (ATT_STORE_ERROR, code, "%s: %s", path, message);
+      return g_error_new (ATT_STORE_ERROR, code, "%s: %s", name, message);
     }
 }
 
@@ -82,7 +84,7 @@ keep_error (AttDb *self, int sql_code)
 {
   if (self->error != NULL)
     return;
-  self->error = make_error (sql_code, self->path, sqlite3_errmsg (self->db));
+  self->error = make_error (sql_code, self->name, sqlite3_errmsg (self->db));
 }
 
 AttDb *
@@ -98,14 +100,14 @@ att_db_open (const char *path, gboolean read_only, GError **error)
       sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0); /* its counters take a lock at each allocation */
       g_once_init_leave (&configured, 1);
     }
-  self->path = g_strdup (path);
+  self->name = g_filename_display_name (path);
   self->stmts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stmt_free);
   self->once = g_ptr_array_new_with_free_func (stmt_free);
   code = sqlite3_open_v2 (path, &self->db, flags, NULL);
   if (code != SQLITE_OK)
     {
-      g_propagate_error (error, make_error (code, path, self->db != NULL ? sqlite3_errmsg (self->db)
-                                                                         : sqlite3_errstr (code)));
+      g_propagate_error (error, make_error (code, self->name, self->db != NULL ? sqlite3_errmsg (self->db)
+                                                                               : sqlite3_errstr (code)));
       return NULL;
     }
   sqlite3_extended_result_codes (self->db, 1);
@@ -117,7 +119,7 @@ att_db_open (const char *path, gboolean read_only, GError **error)
   else if (sqlite3_db_readonly (self->db, "main") == 1)
     {
       /* SQLite opens what it may not write for reading only, without a word */
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_IO, _("%s may not be written to"), path);
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_IO, _("%s may not be written to"), self->name);
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -145,11 +147,12 @@ att_db_configure (AttDb *self, GError **error)
 void
 att_db_close (AttDb *self)
 {
+  att_db_set_cache (self, NULL, NULL);
   g_hash_table_unref (self->stmts);
   g_ptr_array_unref (self->once);
   sqlite3_close (self->db);
   g_clear_error (&self->error);
-  g_free (self->path);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -251,6 +254,21 @@ gint64
 att_db_get_total_changes (AttDb *self)
 {
   return sqlite3_total_changes64 (self->db);
+}
+
+gpointer
+att_db_get_cache (AttDb *self)
+{
+  return self->cache;
+}
+
+void
+att_db_set_cache (AttDb *self, gpointer cache, GDestroyNotify destroy)
+{
+  if (self->cache != NULL)
+    self->destroy_cache (self->cache);
+  self->cache = cache;
+  self->destroy_cache = destroy;
 }
 
 static AttStmt *

@@ -49,6 +49,10 @@ gint64      att_db_get_last_id  (AttDb *self);
 gint64      att_db_get_changes  (AttDb *self);
 gint64      att_db_get_total_changes (AttDb *self);
 
+/* something made from what was read, kept with the connection until it is replaced; NULL before */
+gpointer    att_db_get_cache    (AttDb *self);
+void        att_db_set_cache    (AttDb *self, gpointer cache, GDestroyNotify destroy);
+
 /* Ready to bind and step; owned by the connection, kept for the next time. NULL after an error: all functions below
  * take NULL and do nothing. The same text must not be prepared again before its rows are read to the end or reset. */
 AttStmt    *att_db_prepare      (AttDb *self, const char *sql);

@@ -151,7 +151,7 @@ att_store_read_tracks (AttDb *db, const AttTrackId *ids, gsize n, GCancellable *
   GPtrArray *tracks = g_ptr_array_new_full (n, g_object_unref);
   g_autofree Wanted *wanted = g_new (Wanted, n + 1);
   g_autofree AttTrack **found = g_new0 (AttTrack *, n + 1);
-  g_autoptr (AttGenreMap) map = att_genre_map_load (db);
+  AttGenreMap *map = att_genre_map_get (db);
   const gint64 version = att_db_get_int64 (db, "SELECT max(version) FROM features");
 
   /* in the order of the file */
@@ -352,16 +352,12 @@ att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable 
 
   if (db == NULL)
     return NULL;
-  {
-    g_autoptr (AttGenreMap) map = att_genre_map_load (db);
-
-    select = (Select){ g_string_new ("SELECT t.id"), g_ptr_array_new_with_free_func (g_free) };
-    add_conditions (&select, query, map);
-    add_order (&select, query);
-    if (query->limit != 0 || query->offset != 0)
-      g_string_append_printf (select.sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u",
-                              query->limit != 0 ? (gint64) query->limit : -1, query->offset);
-  }
+  select = (Select){ g_string_new ("SELECT t.id"), g_ptr_array_new_with_free_func (g_free) };
+  add_conditions (&select, query, att_genre_map_get (db));
+  add_order (&select, query);
+  if (query->limit != 0 || query->offset != 0)
+    g_string_append_printf (select.sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u",
+                            query->limit != 0 ? (gint64) query->limit : -1, query->offset);
   stmt = select_prepare (&select, db);
   while (att_stmt_step (stmt))
     {
@@ -381,18 +377,14 @@ guint
 att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error)
 {
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  Select select = { NULL };
+  Select select;
   guint n = 0;
   AttStmt *stmt;
 
   if (db == NULL)
     return 0;
-  {
-    g_autoptr (AttGenreMap) map = att_genre_map_load (db);
-
-    select = (Select){ g_string_new ("SELECT count(*)"), g_ptr_array_new_with_free_func (g_free) };
-    add_conditions (&select, query, map);
-  }
+  select = (Select){ g_string_new ("SELECT count(*)"), g_ptr_array_new_with_free_func (g_free) };
+  add_conditions (&select, query, att_genre_map_get (db));
   stmt = select_prepare (&select, db);
   while (att_stmt_step (stmt))
     n = att_stmt_get_int (stmt, 0);

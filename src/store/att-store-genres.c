@@ -21,6 +21,7 @@ typedef struct {
 
 struct _AttGenreMap
 {
+  gint64 data_version; /* of the connection when it was made; 0: not to be kept */
   GHashTable *groups; /* key -> Group */
   GHashTable *by_id;  /* genre id -> Group, borrowed */
 };
@@ -61,8 +62,8 @@ count_spelling (AttDb *db, gint64 genre_id)
   return n;
 }
 
-AttGenreMap *
-att_genre_map_load (AttDb *db)
+static AttGenreMap *
+load_map (AttDb *db)
 {
   AttGenreMap *self = g_new0 (AttGenreMap, 1);
   AttStmt *stmt = att_db_prepare (db, "SELECT id, name FROM genres ORDER BY id");
@@ -105,12 +106,29 @@ att_genre_map_load (AttDb *db)
   return self;
 }
 
-void
-att_genre_map_free (AttGenreMap *self)
+static void
+map_free (gpointer data)
 {
+  AttGenreMap *self = data;
+
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->groups);
   g_free (self);
+}
+
+AttGenreMap *
+att_genre_map_get (AttDb *db)
+{
+  AttGenreMap *self = att_db_get_cache (db);
+  gint64 version = att_db_get_int64 (db, "PRAGMA data_version"); /* changes with every commit of another connection */
+
+  if (self == NULL || version == 0 || self->data_version != version)
+    {
+      self = load_map (db);
+      self->data_version = att_db_has_failed (db) ? 0 : version;
+      att_db_set_cache (db, self, map_free);
+    }
+  return self;
 }
 
 const char *
@@ -272,12 +290,12 @@ att_store_list_genres (AttStore *self, GError **error)
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) shown = g_hash_table_new_full (NULL, NULL, NULL, g_free); /* Group -> Shown */
-  g_autoptr (AttGenreMap) map = NULL;
+  const AttGenreMap *map;
   AttStmt *stmt;
 
   if (db == NULL)
     return NULL;
-  map = att_genre_map_load (db);
+  map = att_genre_map_get (db);
   stmt = att_db_prepare (db,
                          "SELECT g.genre_id, t.id, t.uri, t.duration_ms, t.has_picture, t.date_added_at"
                          " FROM track_genres g JOIN tracks t ON t.id = g.track_id"

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "att-db.h"
+#include "att-library-types.h"
+#include "att-tags.h"
 #include "att-track.h"
 
 G_BEGIN_DECLS
@@ -31,6 +33,21 @@ gboolean   att_store_end_read    (AttStore *self, AttDb *db, GError **error);
 void       att_store_uri_range   (const char *uri, char **prefix, char **end);
 char      *att_store_path_to_uri (const char *path, GError **error);
 
+/* --- att-store-stamps.c --- */
+
+void       att_scan_counts_add   (AttScanCounts *to, const AttScanCounts *counts);
+
+/* --- att-store-tags.c --- */
+
+/* FNV-1a of all that is kept of a file's tags */
+gint64     att_store_hash_tags   (const AttTags *tags);
+
+/* --- att-store-tracks.c --- */
+
+/* Row @id, whose file is gone, gets file, tags and what hangs on them from row @copy, which has no history; @copy is
+ * deleted. */
+void       att_store_take_over   (AttDb *db, gint64 id, gint64 copy);
+
 /* --- att-store-browse.c --- */
 
 /* (element-type AttTrack), in the order of @ids; what is gone is left out. Errors stay in @db. */
@@ -41,15 +58,14 @@ GPtrArray *att_store_read_tracks (AttDb *db, const AttTrackId *ids, gsize n, GCa
 /* what the spellings of genres mean, and how they are shown */
 typedef struct _AttGenreMap AttGenreMap;
 
-AttGenreMap *att_genre_map_load     (AttDb *db);
-void         att_genre_map_free     (AttGenreMap *self);
+/* as of the present transaction, for reading; owned by @db, valid until its end */
+AttGenreMap *att_genre_map_get      (AttDb *db);
 /* interned, owned by the map */
 const char  *att_genre_map_get_name (AttGenreMap *self, gint64 genre_id);
 /* "1,4,12": ids of all spellings of @name; "" if there is none. (transfer full) */
 char        *att_genre_map_list_ids (AttGenreMap *self, const char *name);
 /* the same for all genres whose name has @word (folded) in it */
 char        *att_genre_map_search_ids (AttGenreMap *self, const char *word);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreMap, att_genre_map_free)
 
 /* id of a spelling, made if new */
 gint64       att_store_genre_id     (AttDb *db, const char *name);

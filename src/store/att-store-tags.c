@@ -5,6 +5,7 @@
 
 #include "att-store-private.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -96,4 +97,91 @@ att_store_get_tags (AttStore *self, AttTrackId id, GError **error)
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&tags);
+}
+
+/* --- have they changed? --- */
+
+#define FNV_OFFSET G_GUINT64_CONSTANT (0xcbf29ce484222325)
+#define FNV_PRIME G_GUINT64_CONSTANT (0x100000001b3)
+
+static guint64
+hash_bytes (guint64 hash, gconstpointer data, gsize size)
+{
+  const guint8 *bytes = data;
+
+  for (gsize i = 0; i < size; i++)
+    hash = (hash ^ bytes[i]) * FNV_PRIME;
+  return hash;
+}
+
+static guint64
+hash_text (guint64 hash, const char *text)
+{
+  return text == NULL ? hash_bytes (hash, "\xff", 1) : hash_bytes (hash, text, strlen (text) + 1);
+}
+
+gint64
+att_store_hash_tags (const AttTags *tags)
+{
+  const char *texts[] = {
+    tags->title, tags->title_sort, tags->album, tags->album_sort, tags->disc_title, tags->work, tags->movement,
+    tags->label, tags->language, tags->date, tags->original_date, tags->mb_recording_id, tags->mb_release_track_id,
+    tags->mb_release_id, tags->mb_release_group_id, tags->mb_work_id,
+  };
+  const gint32 numbers[] = {
+    tags->type, tags->duration_ms, tags->bitrate, tags->sample_rate, tags->channels, tags->track_number,
+    tags->n_tracks, tags->disc_number, tags->n_discs, tags->movement_number, tags->year, tags->compilation != FALSE,
+    tags->rating, tags->has_picture != FALSE,
+  };
+  const float gains[] = { tags->rg_track_gain_db, tags->rg_album_gain_db, tags->rg_track_peak, tags->rg_album_peak };
+  guint64 hash = FNV_OFFSET;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    hash = hash_text (hash, texts[i]);
+  for (guint i = 0; i < tags->credits->len; i++)
+    {
+      const AttCredit *credit = g_ptr_array_index (tags->credits, i);
+
+      hash = hash_bytes (hash, &credit->role, sizeof credit->role);
+      hash = hash_text (hash, credit->name);
+      hash = hash_text (hash, credit->sort_name);
+      hash = hash_text (hash, credit->mbid);
+      hash = hash_text (hash, credit->instrument);
+    }
+  hash = hash_bytes (hash, "|", 1);
+  for (guint i = 0; i < tags->genres->len; i++)
+    hash = hash_text (hash, g_ptr_array_index (tags->genres, i));
+  hash = hash_bytes (hash, numbers, sizeof numbers);
+  for (gsize i = 0; i < G_N_ELEMENTS (gains); i++)
+    {
+      float gain = isnan (gains[i]) ? NAN : gains[i]; /* one NAN of many */
+
+      hash = hash_bytes (hash, &gain, sizeof gain);
+    }
+  return (gint64) hash;
+}
+
+/* --- the listener's rating --- */
+
+typedef struct { AttTrackId id; int rating; } Rating;
+
+static void
+set_rating (AttDb *db, gpointer data)
+{
+  const Rating *rating = data;
+  AttStmt *stmt = att_db_prepare (db, "UPDATE tracks SET rating = ? WHERE id = ?");
+
+  att_stmt_int (stmt, CLAMP (rating->rating, 0, 10));
+  att_stmt_int (stmt, rating->id);
+  att_stmt_run (stmt);
+  if (att_db_get_changes (db) == 0)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no track %" G_GINT64_FORMAT, rating->id);
+}
+
+gboolean
+att_store_set_rating (AttStore *self, AttTrackId id, int rating, GError **error)
+{
+  Rating change = { id, rating };
+
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, set_rating, &change, error);
 }

@@ -1,91 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a scan writes. A first scan of 20,000 files must cost well under a
- * second here, so artists, albums, genres and their folded names are looked up
- * once a batch.
+ * What a scan writes: one transaction a batch.
  */
 #include "config.h"
 
 #include "att-store-tracks.h"
 
+#include "att-store-names.h"
 #include "att-store-private.h"
 #include "att-text.h"
 
-#include <math.h>
 #include <string.h>
 
-AttScannedFile *
-att_scanned_file_new (const char *path, gint64 size, gint64 mtime_ns)
-{
-  AttScannedFile *self = g_new0 (AttScannedFile, 1);
-
-  self->path = g_strdup (path);
-  self->size = size;
-  self->mtime_ns = mtime_ns;
-  return self;
-}
-
-void
-att_scanned_file_free (AttScannedFile *self)
-{
-  g_clear_pointer (&self->tags, att_tags_free);
-  g_free (self->path);
-  g_free (self->failure);
-  g_free (self);
-}
-
-GHashTable *
-att_store_load_stamps (AttStore *self, const char *path, GError **error)
-{
-  g_autofree char *uri = att_store_path_to_uri (path, error);
-  g_autoptr (GHashTable) stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *prefix = NULL, *end = NULL;
-  AttStmt *stmt;
-  AttDb *db;
-
-  if (uri == NULL)
-    return NULL;
-  db = att_store_begin_read (self, G_STRFUNC, error);
-  if (db == NULL)
-    return NULL;
-
-  att_store_uri_range (uri, &prefix, &end);
-  /* tracks last: where a file that was read before has failed, the row is what counts */
-  stmt = att_db_prepare (db,
-                         "SELECT uri, size, mtime_ns, 0, 0 FROM failures"
-                         "  WHERE (uri = ?1 OR (uri >= ?2 AND uri < ?3)) AND stage = 'scan'"
-                         " UNION ALL "
-                         "SELECT uri, size, mtime_ns, missing, id FROM tracks"
-                         "  WHERE uri = ?1 OR (uri >= ?2 AND uri < ?3)");
-  att_stmt_text (stmt, uri);
-  att_stmt_text (stmt, prefix);
-  att_stmt_text (stmt, end);
-  while (att_stmt_step (stmt))
-    {
-      char *name = g_filename_from_uri (att_stmt_get_text (stmt, 0), NULL, NULL);
-      AttStamp *stamp;
-
-      if (name == NULL)
-        continue;
-      stamp = g_new (AttStamp, 1);
-      stamp->size = att_stmt_get_int (stmt, 1);
-      stamp->mtime_ns = att_stmt_get_int (stmt, 2);
-      stamp->missing = att_stmt_get_int (stmt, 3) != 0;
-      stamp->track_id = att_stmt_get_int (stmt, 4);
-      g_hash_table_replace (stamps, name, stamp);
-    }
-  if (!att_store_end_read (self, db, error))
-    return NULL;
-  return g_steal_pointer (&stamps);
-}
-
 /* --- one batch --- */
-
-typedef struct {
-  gint64 id;
-  char *key; /* folded name, or the name itself if nothing is left of it */
-  char *name, *sort_name, *mbid; /* of the artist's row */
-} Artist;
 
 typedef struct {
   AttDb *db;
@@ -93,10 +20,7 @@ typedef struct {
   AttScanCounts counts;
   gint64 now;
   gboolean any_missing, any_failures;
-  GHashTable *folds;   /* text -> folded text */
-  GHashTable *artists; /* name -> Artist */
-  GHashTable *albums;  /* key -> gint64 * */
-  GHashTable *genres;  /* name -> gint64 * */
+  AttNames *names;
   AttStmt *find, *insert, *update, *add_credit, *add_genre;
   GString *buffer[6]; /* see run_with_file() */
 } Batch;
@@ -110,229 +34,9 @@ typedef struct {
   gboolean same_content;
 } Known;
 
-static void
-artist_free (gpointer data)
-{
-  Artist *artist = data;
-
-  g_free (artist->key);
-  g_free (artist->name);
-  g_free (artist->sort_name);
-  g_free (artist->mbid);
-  g_free (artist);
-}
-
-static const char *
-fold (Batch *batch, const char *text)
-{
-  char *folded;
-
-  if (text == NULL)
-    return "";
-  folded = g_hash_table_lookup (batch->folds, text);
-  if (folded == NULL)
-    {
-      folded = att_text_fold (text);
-      g_hash_table_insert (batch->folds, g_strdup (text), folded);
-    }
-  return folded;
-}
-
-static const Artist *
-find_artist (Batch *batch, const AttCredit *credit)
-{
-  Artist *artist = g_hash_table_lookup (batch->artists, credit->name);
-  const char *folded;
-  AttStmt *stmt;
-
-  if (artist != NULL)
-    return artist;
-
-  artist = g_new0 (Artist, 1);
-  folded = fold (batch, credit->name);
-  artist->key = g_strdup (*folded != '\0' ? folded : credit->name);
-  stmt = att_db_prepare (batch->db, "SELECT id, name, sort_name, mbid FROM artists WHERE key = ?");
-  att_stmt_text (stmt, artist->key);
-  while (att_stmt_step (stmt))
-    {
-      artist->id = att_stmt_get_int (stmt, 0);
-      artist->name = g_strdup (att_stmt_get_text (stmt, 1));
-      artist->sort_name = g_strdup (att_stmt_get_text (stmt, 2));
-      artist->mbid = g_strdup (att_stmt_get_text (stmt, 3));
-    }
-  if (artist->id == 0)
-    {
-      artist->name = g_strdup (credit->name);
-      artist->sort_name = g_strdup (credit->sort_name);
-      artist->mbid = g_strdup (credit->mbid);
-      stmt = att_db_prepare (batch->db, "INSERT INTO artists (key, name, sort_name, mbid) VALUES (?, ?, ?, ?)");
-      att_stmt_text (stmt, artist->key);
-      att_stmt_text (stmt, artist->name);
-      att_stmt_text (stmt, artist->sort_name);
-      att_stmt_text (stmt, artist->mbid);
-      att_stmt_run (stmt);
-      artist->id = att_db_get_last_id (batch->db);
-    }
-  g_hash_table_insert (batch->artists, g_strdup (credit->name), artist);
-  return artist;
-}
-
-/* "Album/CD 2/track" belongs to the folder "Album" */
-static char *
-album_folder (Batch *batch, const char *path)
-{
-  char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (folder);
-  const char *folded = fold (batch, name);
-
-  for (gsize i = 0; i < 3; i++)
-    {
-      static const char *const words[] = { "cd", "disc", "disk" };
-
-      if (g_str_has_prefix (folded, words[i]))
-        {
-          const char *number = folded + strlen (words[i]);
-
-          number += *number == ' ';
-          if (*number != '\0' && strspn (number, "0123456789") == strlen (number))
-            {
-              g_autofree char *inner = folder;
-
-              return g_path_get_dirname (inner);
-            }
-        }
-    }
-  return folder;
-}
-
-/* An album is a MusicBrainz release, else title and album artist; where the album artist is not named: a compilation by
- * its title, anything else by title and folder. */
-static gint64
-find_album (Batch *batch, const AttScannedFile *file, const char *album_artist)
-{
-  const AttTags *tags = file->tags;
-  g_autofree char *key = NULL;
-  const char *title;
-  gint64 *known, id = 0;
-  AttStmt *stmt;
-
-  if (tags->album == NULL)
-    return 0;
-  title = fold (batch, tags->album);
-  if (*title == '\0')
-    title = tags->album;
-  if (tags->mb_release_id != NULL)
-    key = g_strconcat ("release\n", tags->mb_release_id, NULL);
-  else if (album_artist != NULL)
-    key = g_strconcat ("artist\n", title, "\n", fold (batch, album_artist), NULL);
-  else if (tags->compilation)
-    key = g_strconcat ("compilation\n", title, NULL);
-  else
-    {
-      g_autofree char *folder = album_folder (batch, file->path);
-      g_autofree char *folder_uri = g_filename_to_uri (folder, NULL, NULL);
-
-      key = g_strconcat ("folder\n", title, "\n", folder_uri, NULL);
-    }
-
-  known = g_hash_table_lookup (batch->albums, key);
-  if (known != NULL)
-    return *known;
-  stmt = att_db_prepare (batch->db, "SELECT id FROM albums WHERE key = ?");
-  att_stmt_text (stmt, key);
-  while (att_stmt_step (stmt))
-    id = att_stmt_get_int (stmt, 0);
-  if (id == 0)
-    {
-      stmt = att_db_prepare (batch->db, "INSERT INTO albums (key, title) VALUES (?, ?)");
-      att_stmt_text (stmt, key);
-      att_stmt_text (stmt, tags->album);
-      att_stmt_run (stmt);
-      id = att_db_get_last_id (batch->db);
-    }
-  g_hash_table_insert (batch->albums, g_steal_pointer (&key), g_memdup2 (&id, sizeof id));
-  return id;
-}
-
-static gint64
-find_genre (Batch *batch, const char *name)
-{
-  gint64 *known = g_hash_table_lookup (batch->genres, name);
-  gint64 id;
-
-  if (known != NULL)
-    return *known;
-  id = att_store_genre_id (batch->db, name);
-  g_hash_table_insert (batch->genres, g_strdup (name), g_memdup2 (&id, sizeof id));
-  return id;
-}
-
-/* --- has anything changed? --- */
-
-#define FNV_OFFSET G_GUINT64_CONSTANT (0xcbf29ce484222325)
-#define FNV_PRIME G_GUINT64_CONSTANT (0x100000001b3)
-
-static guint64
-hash_bytes (guint64 hash, gconstpointer data, gsize size)
-{
-  const guint8 *bytes = data;
-
-  for (gsize i = 0; i < size; i++)
-    hash = (hash ^ bytes[i]) * FNV_PRIME;
-  return hash;
-}
-
-static guint64
-hash_text (guint64 hash, const char *text)
-{
-  return text == NULL ? hash_bytes (hash, "\xff", 1) : hash_bytes (hash, text, strlen (text) + 1);
-}
-
-/* FNV-1a of all that is kept of a file's tags */
-static gint64
-hash_tags (const AttTags *tags)
-{
-  const char *texts[] = {
-    tags->title, tags->title_sort, tags->album, tags->album_sort, tags->disc_title, tags->work, tags->movement,
-    tags->label, tags->language, tags->date, tags->original_date, tags->mb_recording_id, tags->mb_release_track_id,
-    tags->mb_release_id, tags->mb_release_group_id, tags->mb_work_id,
-  };
-  const gint32 numbers[] = {
-    tags->type, tags->duration_ms, tags->bitrate, tags->sample_rate, tags->channels, tags->track_number,
-    tags->n_tracks, tags->disc_number, tags->n_discs, tags->movement_number, tags->year, tags->compilation != FALSE,
-    tags->rating, tags->has_picture != FALSE,
-  };
-  const float gains[] = { tags->rg_track_gain_db, tags->rg_album_gain_db, tags->rg_track_peak, tags->rg_album_peak };
-  guint64 hash = FNV_OFFSET;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    hash = hash_text (hash, texts[i]);
-  for (guint i = 0; i < tags->credits->len; i++)
-    {
-      const AttCredit *credit = g_ptr_array_index (tags->credits, i);
-
-      hash = hash_bytes (hash, &credit->role, sizeof credit->role);
-      hash = hash_text (hash, credit->name);
-      hash = hash_text (hash, credit->sort_name);
-      hash = hash_text (hash, credit->mbid);
-      hash = hash_text (hash, credit->instrument);
-    }
-  hash = hash_bytes (hash, "|", 1);
-  for (guint i = 0; i < tags->genres->len; i++)
-    hash = hash_text (hash, g_ptr_array_index (tags->genres, i));
-  hash = hash_bytes (hash, numbers, sizeof numbers);
-  for (gsize i = 0; i < G_N_ELEMENTS (gains); i++)
-    {
-      float gain = isnan (gains[i]) ? NAN : gains[i]; /* one NAN of many */
-
-      hash = hash_bytes (hash, &gain, sizeof gain);
-    }
-  return (gint64) hash;
-}
-
 /* --- one file --- */
 
-/* the columns that a scan sets, in the order of bind_file() */
+/* the columns that a scan sets, in the order of run_with_file() */
 static const char *const columns[] = {
   "uri", "size", "mtime_ns", "missing", "title", "artist", "album", "album_artist", "composer", "label", "work",
   "artist_id", "album_id", "duration_ms", "year", "track_number", "disc_number", "compilation", "audio_type",
@@ -402,14 +106,14 @@ run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const ch
   for (guint i = 0; i < tags->credits->len; i++)
     {
       const AttCredit *credit = g_ptr_array_index (tags->credits, i);
-      const char *sort_key = fold (batch, credit->sort_name != NULL ? credit->sort_name : credit->name);
+      const char *sort_key = att_names_fold (batch->names, credit->sort_name != NULL ? credit->sort_name : credit->name);
 
-      append (search, " ", fold (batch, credit->name));
+      append (search, " ", att_names_fold (batch->names, credit->name));
       switch (credit->role)
         {
         case ATT_ROLE_ARTIST:
           if (artist_id == 0)
-            artist_id = find_artist (batch, credit)->id;
+            artist_id = att_names_find_artist (batch->names, credit)->id;
           append (artist, ", ", credit->name);
           append (artist_key, " ", sort_key);
           break;
@@ -425,7 +129,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const ch
           break;
         }
     }
-  append (search, " ", fold (batch, tags->album));
+  append (search, " ", att_names_fold (batch->names, tags->album));
   if (album_artist->len == 0)
     g_string_assign (album_artist_key, tags->compilation ? "various artists" : artist_key->str);
 
@@ -441,7 +145,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const ch
   att_stmt_text (stmt, tags->label);
   att_stmt_text (stmt, tags->work);
   att_stmt_id (stmt, artist_id);
-  att_stmt_id (stmt, find_album (batch, file, or_null (album_artist)));
+  att_stmt_id (stmt, att_names_find_album (batch->names, file, or_null (album_artist)));
   att_stmt_int (stmt, tags->duration_ms);
   att_stmt_int (stmt, tags->year);
   att_stmt_int (stmt, tags->track_number);
@@ -457,7 +161,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const ch
   att_stmt_text (stmt, title_sort != NULL ? title_sort : title);
   att_stmt_text (stmt, artist_key->str);
   att_stmt_text (stmt, album_artist_key->str);
-  att_stmt_text (stmt, fold (batch, tags->album_sort != NULL ? tags->album_sort : tags->album));
+  att_stmt_text (stmt, att_names_fold (batch->names, tags->album_sort != NULL ? tags->album_sort : tags->album));
   att_stmt_text (stmt, search->str);
   att_stmt_blob (stmt, content_hash, content_hash != NULL ? 16 : 0);
   att_stmt_int (stmt, tags_hash);
@@ -490,7 +194,7 @@ add_credits_and_genres (Batch *batch, const AttTags *tags, gint64 track_id)
   for (guint i = 0; i < tags->credits->len; i++)
     {
       const AttCredit *credit = g_ptr_array_index (tags->credits, i);
-      const Artist *artist = find_artist (batch, credit);
+      const AttNamedArtist *artist = att_names_find_artist (batch->names, credit);
       gboolean same = strcmp (artist->name, credit->name) == 0 &&
                       g_strcmp0 (artist->sort_name, credit->sort_name) == 0 &&
                       g_strcmp0 (artist->mbid, credit->mbid) == 0;
@@ -509,7 +213,7 @@ add_credits_and_genres (Batch *batch, const AttTags *tags, gint64 track_id)
     {
       att_stmt_int (batch->add_genre, track_id);
       att_stmt_int (batch->add_genre, i);
-      att_stmt_int (batch->add_genre, find_genre (batch, g_ptr_array_index (tags->genres, i)));
+      att_stmt_int (batch->add_genre, att_names_find_genre (batch->names, g_ptr_array_index (tags->genres, i)));
       att_stmt_run (batch->add_genre);
     }
 }
@@ -557,9 +261,9 @@ update_row (Batch *batch, const Known *known, const AttScannedFile *file, const 
 }
 
 static void
-follow_in_playlists (Batch *batch, const char *old_uri, const char *uri)
+follow_in_playlists (AttDb *db, const char *old_uri, const char *uri)
 {
-  AttStmt *stmt = att_db_prepare (batch->db,
+  AttStmt *stmt = att_db_prepare (db,
                                   "UPDATE playlist_entries SET uri = ?1 WHERE uri = ?2"
                                   " AND playlist_id IN (SELECT id FROM playlists WHERE uri IS NULL)");
 
@@ -699,7 +403,7 @@ write_file (Batch *batch, const AttScannedFile *file)
 
       content_hash = memcpy (hash, words, sizeof hash);
     }
-  tags_hash = hash_tags (file->tags);
+  tags_hash = att_store_hash_tags (file->tags);
   forget_failure (batch, uri, "scan");
 
   if (find_known (batch, file, uri, content_hash, &known))
@@ -717,7 +421,7 @@ write_file (Batch *batch, const AttScannedFile *file)
   else if (batch->any_missing && content_hash != NULL && find_missing (batch, file, uri, content_hash, &known, &old_uri))
     {
       update_row (batch, &known, file, uri, tags_hash, content_hash);
-      follow_in_playlists (batch, old_uri, uri);
+      follow_in_playlists (batch->db, old_uri, uri);
     }
   else
     {
@@ -737,10 +441,7 @@ write_files (AttDb *db, gpointer data)
   batch->now = g_get_real_time () / G_USEC_PER_SEC;
   batch->any_missing = att_db_get_int64 (db, "SELECT EXISTS (SELECT 1 FROM tracks WHERE missing != 0)");
   batch->any_failures = att_db_get_int64 (db, "SELECT EXISTS (SELECT 1 FROM failures)");
-  batch->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  batch->artists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, artist_free);
-  batch->albums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  batch->genres = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  batch->names = att_names_new (db);
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
     batch->buffer[i] = g_string_sized_new (256);
   batch->find = att_db_prepare (db,
@@ -758,21 +459,9 @@ write_files (AttDb *db, gpointer data)
   for (guint i = 0; i < batch->files->len && !att_db_has_failed (db); i++)
     write_file (batch, g_ptr_array_index (batch->files, i));
 
-  g_hash_table_unref (batch->folds);
-  g_hash_table_unref (batch->artists);
-  g_hash_table_unref (batch->albums);
-  g_hash_table_unref (batch->genres);
+  att_names_free (batch->names);
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
     g_string_free (batch->buffer[i], TRUE);
-}
-
-static void
-add_counts (AttScanCounts *to, const AttScanCounts *counts)
-{
-  to->added += counts->added;
-  to->updated += counts->updated;
-  to->removed += counts->removed;
-  to->failed += counts->failed;
 }
 
 gboolean
@@ -782,73 +471,67 @@ att_store_write_files (AttStore *self, GPtrArray *files, AttScanCounts *counts, 
 
   if (!att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, write_files, &batch, error))
     return FALSE;
-  add_counts (counts, &batch.counts);
+  att_scan_counts_add (counts, &batch.counts);
   return TRUE;
 }
 
-typedef struct { GPtrArray *paths; AttScanCounts counts; } Gone;
+/* --- a copy that was the move --- */
 
-static void
-mark_missing (AttDb *db, gpointer data)
+static char *
+get_uri (AttDb *db, gint64 id)
 {
-  Gone *gone = data;
+  AttStmt *stmt = att_db_prepare (db, "SELECT uri FROM tracks WHERE id = ?");
+  char *uri = NULL;
 
-  for (guint i = 0; i < gone->paths->len && !att_db_has_failed (db); i++)
-    {
-      GError *error = NULL;
-      g_autofree char *uri = att_store_path_to_uri (g_ptr_array_index (gone->paths, i), &error);
-      AttStmt *stmt;
-
-      if (uri == NULL)
-        {
-          att_db_take_error (db, error);
-          return;
-        }
-      stmt = att_db_prepare (db, "UPDATE tracks SET missing = 1 WHERE uri = ? AND missing = 0");
-      att_stmt_text (stmt, uri);
-      att_stmt_run (stmt);
-      gone->counts.removed += att_db_get_changes (db);
-
-      stmt = att_db_prepare (db, "UPDATE tracks SET missing = missing | 1 WHERE uri = ? AND missing & 1 = 0");
-      att_stmt_text (stmt, uri);
-      att_stmt_run (stmt);
-
-      stmt = att_db_prepare (db, "DELETE FROM failures WHERE uri = ?");
-      att_stmt_text (stmt, uri);
-      att_stmt_run (stmt);
-    }
+  att_stmt_int (stmt, id);
+  while (att_stmt_step (stmt))
+    uri = g_strdup (att_stmt_get_text (stmt, 0));
+  return uri;
 }
 
-gboolean
-att_store_mark_missing (AttStore *self, GPtrArray *paths, AttScanCounts *counts, GError **error)
-{
-  Gone gone = { .paths = paths };
-
-  if (!att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, mark_missing, &gone, error))
-    return FALSE;
-  add_counts (counts, &gone.counts);
-  return TRUE;
-}
-
-typedef struct { AttTrackId id; int rating; } Rating;
-
 static void
-set_rating (AttDb *db, gpointer data)
+run_for_ids (AttDb *db, const char *sql, gint64 id, gint64 copy)
 {
-  const Rating *rating = data;
-  AttStmt *stmt = att_db_prepare (db, "UPDATE tracks SET rating = ? WHERE id = ?");
+  AttStmt *stmt = att_db_prepare (db, sql);
 
-  att_stmt_int (stmt, CLAMP (rating->rating, 0, 10));
-  att_stmt_int (stmt, rating->id);
+  att_stmt_int (stmt, id);
+  att_stmt_int (stmt, copy);
   att_stmt_run (stmt);
-  if (att_db_get_changes (db) == 0)
-    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no track %" G_GINT64_FORMAT, rating->id);
 }
 
-gboolean
-att_store_set_rating (AttStore *self, AttTrackId id, int rating, GError **error)
+/* all that a scan sets but the address and the listener's rating */
+static char *
+make_copy (void)
 {
-  Rating change = { id, rating };
+  g_autoptr (GString) names = g_string_new (NULL);
 
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, set_rating, &change, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (strcmp (columns[i], "uri") != 0 && strcmp (columns[i], "rating") != 0)
+      append (names, ", ", columns[i]);
+  return g_strdup_printf ("UPDATE tracks SET (%s) = (SELECT %s FROM tracks WHERE id = ?2) WHERE id = ?1", names->str,
+                          names->str);
+}
+
+void
+att_store_take_over (AttDb *db, gint64 id, gint64 copy)
+{
+  g_autofree char *old_uri = get_uri (db, id), *uri = get_uri (db, copy), *copy_columns = make_copy ();
+  AttStmt *stmt;
+
+  run_for_id (db, "DELETE FROM credits WHERE track_id = ?", id);
+  run_for_id (db, "DELETE FROM track_genres WHERE track_id = ? AND source = 1", id);
+  run_for_ids (db, copy_columns, id, copy);
+  run_for_ids (db, "UPDATE credits SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  run_for_ids (db, "UPDATE track_genres SET track_id = ?1 WHERE track_id = ?2 AND source = 1", id, copy);
+  run_for_ids (db, "UPDATE OR IGNORE features SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  run_for_ids (db, "UPDATE pick_reasons SET because_of = ?1 WHERE because_of = ?2", id, copy);
+  run_for_ids (db, "UPDATE queue_rows SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  run_for_id (db, "DELETE FROM tracks WHERE id = ?", copy);
+  att_store_show_genres (db, id);
+
+  stmt = att_db_prepare (db, "UPDATE tracks SET uri = ? WHERE id = ?");
+  att_stmt_text (stmt, uri);
+  att_stmt_int (stmt, id);
+  att_stmt_run (stmt);
+  follow_in_playlists (db, old_uri, uri);
 }

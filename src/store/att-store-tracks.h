@@ -7,6 +7,10 @@
  *           address. A row whose file is gone is *missing*; a new file with the same content
  *           hash takes the missing row over (ties: same title and artist, then
  *           same file name, then the lower id). Two present files are never one row.
+ *           A move between file systems is a copy and then a removal: if a file
+ *           goes that has an equal copy (size, audio, tags) which came later than
+ *           it, within the last hour, and has no history yet (no event, pick or
+ *           rating), its row goes on with the copy's address.
  */
 #pragma once
 
@@ -59,7 +63,8 @@ void            att_scanned_file_free (AttScannedFile *self);
  * again. An updated or reunited track keeps id, plays, love, features (features go only if content_hash changed).
  * @counts is added to. */
 gboolean   att_store_write_files  (AttStore *self, GPtrArray *files, AttScanCounts *counts, GError **error);
-/* @paths: (element-type filename) files that are no longer there; failures of such files are forgotten */
+/* @paths: (element-type filename) files that are no longer there; failures of such files are forgotten. Counts as
+ * removed, or as updated where a fresh copy is where the file went (see Identity). */
 gboolean   att_store_mark_missing (AttStore *self, GPtrArray *paths, AttScanCounts *counts, GError **error);
 
 /* (element-type AttFailure), newest first */

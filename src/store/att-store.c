@@ -28,6 +28,7 @@ struct _AttStore
   GObject parent_instance;
 
   char *path;
+  char *name;            /* the path, for messages */
   GMainContext *context; /* where "changed" is emitted */
   GThread *forbidden;    /* atomic */
 
@@ -173,7 +174,7 @@ att_store_write (AttStore *self, const char *caller, AttStoreChanges changes,
   if (self->closed)
     {
       g_mutex_unlock (&self->lock);
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_FAILED, _("%s was closed"), self->path);
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_FAILED, _("%s was closed"), self->name);
       return FALSE;
     }
   g_async_queue_push (self->jobs, &job);
@@ -200,7 +201,7 @@ att_store_begin_read (AttStore *self, const char *caller, GError **error)
   if (self->closed)
     {
       g_mutex_unlock (&self->lock);
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_FAILED, _("%s was closed"), self->path);
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_FAILED, _("%s was closed"), self->name);
       return NULL;
     }
   if (self->readers->len > 0)
@@ -256,11 +257,10 @@ find_aside_name (const char *path)
 }
 
 static gboolean
-set_aside (const char *path, char **notice, GError **error)
+set_aside (const char *path, const char *shown, char **notice, GError **error)
 {
   static const char *const suffixes[] = { "", "-wal", "-shm" };
   g_autofree char *name = find_aside_name (path);
-  g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *shown_name = g_filename_display_basename (name);
 
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -282,16 +282,16 @@ set_aside (const char *path, char **notice, GError **error)
 }
 
 static gboolean
-refuse_newer (const char *path, GError **error)
+refuse_newer (const char *shown, GError **error)
 {
   g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NEWER,
-               _("%s was written by a newer Attacca. It was left as it is: please update Attacca."), path);
+               _("%s was written by a newer Attacca. It was left as it is: please update Attacca."), shown);
   return FALSE;
 }
 
 /* What the first 100 bytes say (https://www.sqlite.org/fileformat.html, 1.3), before SQLite may touch anything. */
 static gboolean
-check_header (const char *path, GError **error)
+check_header (const char *path, const char *shown, GError **error)
 {
   guint8 header[100];
   gsize n = 0;
@@ -311,7 +311,7 @@ check_header (const char *path, GError **error)
     }
   if (code != 0)
     {
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_IO, _("%s cannot be read or written: %s"), path,
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_IO, _("%s cannot be read or written: %s"), shown,
                    g_strerror (code));
       return FALSE;
     }
@@ -320,22 +320,22 @@ check_header (const char *path, GError **error)
     return TRUE; /* empty is what a process that died while opening leaves */
   if (n < sizeof header || memcmp (header, "SQLite format 3", 16) != 0)
     {
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_UNREADABLE, "%s is not a database", path);
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_UNREADABLE, "%s is not a database", shown);
       return FALSE;
     }
   if (((guint32) header[60] << 24 | header[61] << 16 | header[62] << 8 | header[63]) >
       (guint32) att_store_schema_version ())
-    return refuse_newer (path, error);
+    return refuse_newer (shown, error);
   return TRUE;
 }
 
 static AttDb *
-open_writer (const char *path, GError **error)
+open_writer (const char *path, const char *shown, GError **error)
 {
   g_autoptr (AttDb) db = NULL;
   gint64 version, application_id, n_tables;
 
-  if (!check_header (path, error))
+  if (!check_header (path, shown, error))
     return NULL;
   db = att_db_open (path, FALSE, error);
   if (db == NULL)
@@ -349,12 +349,12 @@ open_writer (const char *path, GError **error)
     return NULL;
   if (version > att_store_schema_version ())
     {
-      refuse_newer (path, error);
+      refuse_newer (shown, error);
       return NULL;
     }
   if (application_id != ATT_STORE_APPLICATION_ID && n_tables > 0)
     {
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_UNREADABLE, "%s is the database of another program", path);
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_UNREADABLE, "%s is the database of another program", shown);
       return NULL;
     }
   if (!att_db_configure (db, error) || !att_store_migrate (db, error))
@@ -373,19 +373,23 @@ att_store_open (const char *path, char **notice, GError **error)
     *notice = NULL;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_IO, _("The folder %s cannot be made: %s"), folder,
-                   g_strerror (errno));
+      int code = errno;
+      g_autofree char *shown = g_filename_display_name (folder);
+
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_IO, _("The folder %s cannot be made: %s"), shown,
+                   g_strerror (code));
       return NULL;
     }
 
   self->path = g_strdup (path);
-  self->writer_db = open_writer (path, &local);
+  self->name = g_filename_display_name (path);
+  self->writer_db = open_writer (path, self->name, &local);
   if (g_error_matches (local, ATT_STORE_ERROR, ATT_STORE_ERROR_UNREADABLE))
     {
       g_clear_error (&local);
-      if (!set_aside (path, notice, error))
+      if (!set_aside (path, self->name, notice, error))
         return NULL;
-      self->writer_db = open_writer (path, &local);
+      self->writer_db = open_writer (path, self->name, &local);
     }
   if (self->writer_db == NULL)
     {
@@ -468,7 +472,7 @@ att_store_check (AttStore *self, GError **error)
   att_stmt_reset (stmt);
 
   if (findings->len > 0)
-    att_db_fail (db, ATT_STORE_ERROR_FAILED, "%s: %s", self->path, findings->str + 2);
+    att_db_fail (db, ATT_STORE_ERROR_FAILED, "%s: %s", self->name, findings->str + 2);
   return att_store_end_read (self, db, error);
 }
 
@@ -493,6 +497,7 @@ att_store_finalize (GObject *object)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->job_done);
   g_free (self->path);
+  g_free (self->name);
 
   G_OBJECT_CLASS (att_store_parent_class)->finalize (object);
 }
@@ -526,7 +531,11 @@ att_store_path_to_uri (const char *path, GError **error)
   char *uri = g_filename_to_uri (path, NULL, &local);
 
   if (uri == NULL)
-    g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_FAILED, "%s: %s", path, local->message);
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      g_set_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_FAILED, "%s: %s", shown, local->message);
+    }
   return uri;
 }
 

@@ -2,9 +2,11 @@
 #include "store-test.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static char *program;
@@ -60,6 +62,33 @@ open_main (const char *path)
   if (store == NULL)
     g_print ("%d %s", error->code, error->message);
   return 0;
+}
+
+/* writes to argv[2] with little space left until it fails; prints the number of writes, then the error */
+static int
+fill_main (const char *path)
+{
+  const struct rlimit limit = { 1 << 20, 1 << 20 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttStore) store = att_store_open (path, NULL, &error);
+  g_autofree char *value = g_strnfill (20000, 'v');
+  g_autofree char *read = NULL;
+  guint n = 0;
+
+  signal (SIGXFSZ, SIG_IGN);
+  if (store == NULL || setrlimit (RLIMIT_FSIZE, &limit) != 0)
+    return 1;
+  while (n < 1000)
+    {
+      g_autofree char *key = g_strdup_printf ("%u", n);
+
+      if (!att_store_set_setting (store, key, value, &error))
+        break;
+      n++;
+    }
+  g_print ("%u|%d|%s", n, error != NULL ? error->code : -1, error != NULL ? error->message : "no error");
+  read = att_store_get_setting (store, "0", NULL); /* still reads */
+  return g_strcmp0 (read, value) == 0 ? 0 : 1;
 }
 
 static GSubprocess *
@@ -325,6 +354,32 @@ test_read_only (void)
 /* --- while it is open --- */
 
 static void
+test_no_space (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL, *stored = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  test_store_init (&test);
+  g_clear_object (&test.store);
+  process = spawn ("fill", test.path);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &said, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  g_test_message ("%s", said);
+  parts = g_strsplit (said, "|", 3);
+  g_assert_cmpint (atoi (parts[0]), >, 5);
+  g_assert_cmpint (atoi (parts[1]), ==, ATT_STORE_ERROR_IO);
+  g_assert_nonnull (strstr (parts[2], test.path));
+
+  test_store_reopen (&test);
+  stored = test_sql (test.path, "SELECT count(*) FROM settings"); /* what was reported as written */
+  g_assert_cmpstr (stored, ==, parts[0]);
+}
+
+static void
 test_busy (void)
 {
   g_auto (TestStore) test = { 0 };
@@ -582,6 +637,8 @@ main (int argc, char *argv[])
     return hold_lock_main (argv[2]);
   if (argc == 3 && strcmp (argv[1], "open") == 0)
     return open_main (argv[2]);
+  if (argc == 3 && strcmp (argv[1], "fill") == 0)
+    return fill_main (argv[2]);
 
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
@@ -593,6 +650,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/open/no-place", test_no_place);
   g_test_add_func ("/store/open/read-only", test_read_only);
   g_test_add_func ("/store/open/two-begin", test_two_begin);
+  g_test_add_func ("/store/open/no-space", test_no_space);
   g_test_add_func ("/store/open/busy", test_busy);
   g_test_add_func ("/store/open/closed", test_closed);
   g_test_add_func ("/store/open/forbidden-thread", test_forbidden_thread);

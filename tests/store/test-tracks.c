@@ -494,6 +494,78 @@ id_of (AttStore *store, const char *path)
   return track->id;
 }
 
+/* a move between file systems: the copy is seen while the original is still there */
+static void
+test_copy_then_remove (void)
+{
+  const char *const entry[] = { "file:///m/old/a.flac", NULL };
+  const float vector[] = { 9 };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) paths = g_ptr_array_new (), playlists = NULL, batch = NULL;
+  g_autoptr (AttTrack) before = NULL, copy = NULL, after = NULL, other = NULL;
+  g_autoptr (AttTags) tags = NULL;
+  g_autoptr (GError) error = NULL;
+  AttScanCounts counts = { 0 };
+  gint64 playlist;
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/old/a.flac", "A", "X; Z", "Y", "Rock; Soul", 42), NULL);
+  g_free (test_sql (test.path, "UPDATE tracks SET date_added_at = date_added_at - 3000"));
+  before = test_find (test.store, "/m/old/a.flac");
+  mark_heard (test.store, before->id);
+  att_store_create_playlist (test.store, "Mine", &playlist, &error);
+  att_store_append_to_playlist (test.store, playlist, entry, &error);
+  g_assert_no_error (error);
+
+  test_write (test.store, test_file ("/n/a.flac", "A", "X; Z", "Y", "Rock; Soul", 42),
+              test_file ("/n/other.flac", "O", "X", "Y", "Rock", 43), NULL);
+  copy = test_find (test.store, "/n/a.flac");
+  g_assert_cmpint (copy->id, !=, before->id);
+  batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_ptr_array_add (batch, att_features_new (copy->id, 1, vector, 1)); /* listened to already */
+  g_assert_true (att_store_write_features (test.store, batch, &error));
+
+  g_ptr_array_add (paths, (gpointer) "/m/old/a.flac");
+  g_assert_true (att_store_mark_missing (test.store, paths, &counts, &error));
+  g_assert_cmpuint (counts.removed, ==, 0);
+  g_assert_cmpuint (counts.updated, ==, 1);
+  after = test_find (test.store, "/n/a.flac");
+  g_assert_cmpint (after->id, ==, before->id);
+  g_assert_cmpstr (after->artist, ==, "X, Z");
+  g_assert_cmpstr (after->genres[1], ==, "Soul");
+  g_assert_cmpint (after->date_added_at, ==, before->date_added_at);
+  assert_heard (test.store, after, TRUE);
+  tags = att_store_get_tags (test.store, after->id, &error);
+  g_assert_cmpuint (tags->credits->len, ==, 2);
+  g_assert_cmpuint (att_store_count_tracks (test.store, &(AttTrackQuery) { .with_missing = TRUE }, &error), ==, 2);
+  playlists = att_store_list_playlists (test.store, &error);
+  g_assert_cmpint (((AttCollection *) g_ptr_array_index (playlists, 0))->n_tracks, ==, 1);
+
+  /* a copy that was played itself stays a track of its own */
+  test_write (test.store, test_file ("/o/a.flac", "A", "X; Z", "Y", "Rock; Soul", 42), NULL);
+  other = test_find (test.store, "/o/a.flac");
+  {
+    g_autoptr (AttEvent) play = att_event_new (other->id, ATT_EVENT_PLAY, 5);
+
+    g_assert_true (att_store_add_event (test.store, play, &error));
+  }
+  g_ptr_array_set_size (paths, 0);
+  g_ptr_array_add (paths, (gpointer) "/n/a.flac");
+  counts = (AttScanCounts) { 0 };
+  g_assert_true (att_store_mark_missing (test.store, paths, &counts, &error));
+  g_assert_cmpuint (counts.removed, ==, 1);
+  g_assert_cmpuint (att_store_count_tracks (test.store, &(AttTrackQuery) { .with_missing = TRUE }, &error), ==, 3);
+
+  /* nor is what came at the same time a move */
+  test_write (test.store, test_file ("/p/1", "P", "X", "Y", NULL, 50), test_file ("/p/2", "P", "X", "Y", NULL, 50), NULL);
+  g_free (test_sql (test.path, "UPDATE tracks SET date_added_at = 1 + (SELECT max (date_added_at) FROM tracks)"
+                               " WHERE title = 'P'"));
+  g_ptr_array_set_size (paths, 0);
+  g_ptr_array_add (paths, (gpointer) "/p/1");
+  g_assert_true (att_store_mark_missing (test.store, paths, &counts, &error));
+  g_assert_cmpuint (counts.removed, ==, 2);
+}
+
 /* of several missing rows with the same content: title and artist, then the file's name, then the lower id */
 static void
 test_ties (void)
@@ -709,6 +781,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/identity/come-back", test_come_back);
   g_test_add_func ("/store/identity/new-content", test_new_content);
   g_test_add_func ("/store/identity/copies", test_copies);
+  g_test_add_func ("/store/identity/copy-then-remove", test_copy_then_remove);
   g_test_add_func ("/store/identity/ties", test_ties);
   g_test_add_func ("/store/roots/all", test_roots);
   return g_test_run ();

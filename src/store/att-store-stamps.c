@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a scan looks at first: which files are known, which are gone.
+ */
+#include "config.h"
+
+#include "att-store-tracks.h"
+
+#include "att-store-private.h"
+
+/* A move between file systems is a copy and then a removal: how long the copy may be older than the removal is noticed. */
+#define MOVE_SECONDS 3600
+
+AttScannedFile *
+att_scanned_file_new (const char *path, gint64 size, gint64 mtime_ns)
+{
+  AttScannedFile *self = g_new0 (AttScannedFile, 1);
+
+  self->path = g_strdup (path);
+  self->size = size;
+  self->mtime_ns = mtime_ns;
+  return self;
+}
+
+void
+att_scanned_file_free (AttScannedFile *self)
+{
+  g_clear_pointer (&self->tags, att_tags_free);
+  g_free (self->path);
+  g_free (self->failure);
+  g_free (self);
+}
+
+GHashTable *
+att_store_load_stamps (AttStore *self, const char *path, GError **error)
+{
+  g_autofree char *uri = att_store_path_to_uri (path, error);
+  g_autoptr (GHashTable) stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *prefix = NULL, *end = NULL;
+  AttStmt *stmt;
+  AttDb *db;
+
+  if (uri == NULL)
+    return NULL;
+  db = att_store_begin_read (self, G_STRFUNC, error);
+  if (db == NULL)
+    return NULL;
+
+  att_store_uri_range (uri, &prefix, &end);
+  /* tracks last: where a file that was read before has failed, the row is what counts */
+  stmt = att_db_prepare (db,
+                         "SELECT uri, size, mtime_ns, 0, 0 FROM failures"
+                         "  WHERE (uri = ?1 OR (uri >= ?2 AND uri < ?3)) AND stage = 'scan'"
+                         " UNION ALL "
+                         "SELECT uri, size, mtime_ns, missing, id FROM tracks"
+                         "  WHERE uri = ?1 OR (uri >= ?2 AND uri < ?3)");
+  att_stmt_text (stmt, uri);
+  att_stmt_text (stmt, prefix);
+  att_stmt_text (stmt, end);
+  while (att_stmt_step (stmt))
+    {
+      char *name = g_filename_from_uri (att_stmt_get_text (stmt, 0), NULL, NULL);
+      AttStamp *stamp;
+
+      if (name == NULL)
+        continue;
+      stamp = g_new (AttStamp, 1);
+      stamp->size = att_stmt_get_int (stmt, 1);
+      stamp->mtime_ns = att_stmt_get_int (stmt, 2);
+      stamp->missing = att_stmt_get_int (stmt, 3) != 0;
+      stamp->track_id = att_stmt_get_int (stmt, 4);
+      g_hash_table_replace (stamps, name, stamp);
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&stamps);
+}
+
+void
+att_scan_counts_add (AttScanCounts *to, const AttScanCounts *counts)
+{
+  to->added += counts->added;
+  to->updated += counts->updated;
+  to->removed += counts->removed;
+  to->failed += counts->failed;
+}
+
+/* --- files that are gone --- */
+
+typedef struct {
+  GPtrArray *paths;
+  AttScanCounts counts;
+  GHashTable *copies; /* what makes a file the same -> Copy: present rows that are new and without history; NULL: not read */
+} Gone;
+
+typedef struct { gint64 id, added_at; } Copy;
+
+/* the same bytes: size, audio and tags */
+#define SAME "size || '/' || tags_hash || '/' || hex (content_hash)"
+
+static GHashTable *
+find_copies (AttDb *db)
+{
+  GHashTable *copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (db,
+                         "SELECT id, date_added_at, " SAME " FROM tracks t"
+                         " WHERE date_added_at >= ? AND missing = 0 AND content_hash IS NOT NULL AND rating = tag_rating"
+                         " AND NOT EXISTS (SELECT 1 FROM events WHERE track_id = t.id)"
+                         " AND NOT EXISTS (SELECT 1 FROM picks WHERE track_id = t.id)"
+                         " ORDER BY id DESC");
+  att_stmt_int (stmt, g_get_real_time () / G_USEC_PER_SEC - MOVE_SECONDS);
+  while (att_stmt_step (stmt))
+    {
+      const Copy copy = { att_stmt_get_int (stmt, 0), att_stmt_get_int (stmt, 1) };
+
+      g_hash_table_replace (copies, g_strdup (att_stmt_get_text (stmt, 2)), g_memdup2 (&copy, sizeof copy));
+    }
+  return copies;
+}
+
+/* If the file that is gone had been copied just before, the copy is where it went. */
+static gboolean
+follow_copy (AttDb *db, Gone *gone, gint64 id, gint64 added_at, const char *same)
+{
+  const Copy *copy;
+
+  if (gone->copies == NULL)
+    gone->copies = find_copies (db);
+  copy = g_hash_table_lookup (gone->copies, same);
+  if (copy == NULL || copy->added_at <= added_at)
+    return FALSE;
+  att_store_take_over (db, id, copy->id);
+  g_hash_table_remove (gone->copies, same);
+  return TRUE;
+}
+
+static void
+mark_one (AttDb *db, Gone *gone, const char *uri)
+{
+  gint64 id = 0, missing = 0, added_at = 0;
+  g_autofree char *same = NULL;
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (db, "DELETE FROM failures WHERE uri = ?");
+  att_stmt_text (stmt, uri);
+  att_stmt_run (stmt);
+
+  stmt = att_db_prepare (db, "SELECT id, missing, date_added_at, " SAME " FROM tracks WHERE uri = ?");
+  att_stmt_text (stmt, uri);
+  while (att_stmt_step (stmt))
+    {
+      id = att_stmt_get_int (stmt, 0);
+      missing = att_stmt_get_int (stmt, 1);
+      added_at = att_stmt_get_int (stmt, 2);
+      same = g_strdup (att_stmt_get_text (stmt, 3));
+    }
+  if (id == 0 || missing & ATT_MISSING_GONE)
+    return;
+
+  stmt = att_db_prepare (db, "UPDATE tracks SET missing = missing | ? WHERE id = ?");
+  att_stmt_int (stmt, ATT_MISSING_GONE);
+  att_stmt_int (stmt, id);
+  att_stmt_run (stmt);
+  if (missing == 0 && follow_copy (db, gone, id, added_at, same))
+    gone->counts.updated++;
+  else if (missing == 0)
+    gone->counts.removed++;
+}
+
+static void
+mark_missing (AttDb *db, gpointer data)
+{
+  Gone *gone = data;
+
+  for (guint i = 0; i < gone->paths->len && !att_db_has_failed (db); i++)
+    {
+      GError *error = NULL;
+      g_autofree char *uri = att_store_path_to_uri (g_ptr_array_index (gone->paths, i), &error);
+
+      if (uri != NULL)
+        mark_one (db, gone, uri);
+      else
+        att_db_take_error (db, error);
+    }
+  g_clear_pointer (&gone->copies, g_hash_table_unref);
+}
+
+gboolean
+att_store_mark_missing (AttStore *self, GPtrArray *paths, AttScanCounts *counts, GError **error)
+{
+  Gone gone = { .paths = paths };
+
+  if (!att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, mark_missing, &gone, error))
+    return FALSE;
+  att_scan_counts_add (counts, &gone.counts);
+  return TRUE;
+}
