@@ -141,8 +141,6 @@ store_guess (Job *self, const AttFeatures *features, GError **error)
 static gboolean
 flush (Job *self)
 {
-  g_autoptr (GError) error = NULL;
-
   self->flushed_at = g_get_monotonic_time ();
   if (self->heard->len == 0)
     return TRUE;

@@ -42,6 +42,8 @@ att_unheard_free (AttUnheard *self)
 static void
 swap_floats (float *out, gconstpointer in, gsize n)
 {
+  if (n == 0) /* @out may be NULL */
+    return;
   memmove (out, in, n * sizeof *out);
 #if G_BYTE_ORDER == G_BIG_ENDIAN
   for (gsize i = 0; i < n; i++)

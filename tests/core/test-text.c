@@ -47,8 +47,9 @@ test_words (void)
 {
   g_auto (GStrv) words = att_text_words ("The  Köln (Concert)");
   g_auto (GStrv) none = att_text_words (" - ");
+  g_autofree char *joined = g_strjoinv ("|", words);
 
-  g_assert_cmpstr (g_strjoinv ("|", words), ==, "the|koln|concert");
+  g_assert_cmpstr (joined, ==, "the|koln|concert");
   g_assert_cmpuint (g_strv_length (none), ==, 0);
 }
 
