@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What each recommender says by itself
+ */
+#include "library.h"
+
+#include <math.h>
+
+#include "att-champions.h"
+#include "att-random.h"
+
+static const char *const rock[] = { "Rock", NULL };
+static const char *const bebop[] = { "Bebop", NULL };
+static const char *const swing[] = { "Swing", NULL };
+static const char *const jazz[] = { "Jazz", NULL };
+static const char *const bop[] = { "Hard Bop", NULL }; /* another word for Bebop */
+
+/* --- sound --- */
+
+/* how often each row is among the 10 nearest of the others: the third standardised moment */
+static double
+hub_skewness (const float *nearness, gsize n)
+{
+  g_autofree guint *hits = g_new0 (guint, n);
+  double mean = 10, squares = 0, cubes = 0;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        guint nearer = 0;
+
+        for (gsize k = 0; k < n && nearer < 10; k++)
+          nearer += k != i && k != j && nearness[i * n + k] > nearness[i * n + j];
+        hits[j] += i != j && nearer < 10;
+      }
+  for (gsize j = 0; j < n; j++)
+    {
+      squares += pow (hits[j] - mean, 2) / n;
+      cubes += pow (hits[j] - mean, 3) / n;
+    }
+  return cubes / pow (squares, 1.5);
+}
+
+static void
+test_hubs (void)
+{
+  enum { N = 200, D = 60 };
+  g_autofree float *X = g_new (float, N * D), *plain = g_new (float, N * N), *near = g_new (float, N * N);
+  g_autoptr (AttSoundSpace) space = NULL;
+  double before, after;
+  AttRandom random;
+
+  att_random_init (&random, g_test_rand_int ());
+  for (gsize i = 0; i < N * D; i++)
+    X[i] = att_random_normal (&random);
+  space = att_sound_space_new (X, N, D);
+  for (gsize i = 0; i < N; i++)
+    {
+      att_sound_space_nearness (space, att_sound_space_row (space, i), near + i * N);
+      for (gsize j = 0; j < N; j++)
+        {
+          double d = 0;
+
+          for (gsize k = 0; k < D; k++)
+            d += pow (space->X[i * D + k] - space->X[j * D + k], 2);
+          plain[i * N + j] = -d;
+          g_assert_cmpfloat (near[i * N + j], >=, 0);
+          g_assert_cmpfloat (near[i * N + j], <=, 1);
+          g_assert_cmpfloat_with_epsilon (near[i * N + j], att_sound_space_nearness_of (space, i, j), 1e-5);
+          g_assert_cmpfloat_with_epsilon (att_sound_space_nearness_of (space, i, j), att_sound_space_nearness_of (space, j, i), 1e-6);
+          if (i != j)
+            g_assert_cmpfloat (near[i * N + j], <, near[i * N + i]);
+        }
+    }
+  before = hub_skewness (plain, N);
+  after = hub_skewness (near, N);
+  g_test_message ("hub skewness: %.2f by distance, %.2f by nearness", before, after);
+  g_assert_cmpfloat (after, <, 0.7 * before);
+}
+
+static void
+test_odd_vectors (void)
+{
+  enum { N = 12, D = 5 };
+  float X[N * D], out[N], place[D];
+  g_autoptr (AttSoundSpace) space = NULL;
+
+  for (gsize i = 0; i < N * D; i++)
+    X[i] = g_test_rand_double () * 1e6;
+  for (gsize i = 0; i < N; i++)
+    X[i * D + 2] = 7; /* a constant column */
+  X[3] = NAN;
+  X[9] = INFINITY;
+  space = att_sound_space_new (X, N, D);
+  for (gsize i = 0; i < N * D; i++)
+    g_assert_true (isfinite (space->X[i]));
+  att_sound_space_nearness (space, att_sound_space_place (space, X + 5 * D, place), out);
+  for (gsize i = 0; i < N; i++)
+    {
+      g_assert_true (isfinite (out[i]));
+      if (i != 5)
+        g_assert_cmpfloat (out[i], <, out[5]);
+    }
+
+  for (gsize i = 0; i < N * D; i++)
+    X[i] = 1; /* all alike */
+  g_clear_pointer (&space, att_sound_space_free);
+  space = att_sound_space_new (X, N, D);
+  att_sound_space_nearness (space, att_sound_space_row (space, 0), out);
+  for (gsize i = 0; i < N; i++)
+    g_assert_true (isfinite (out[i]));
+  g_assert_null (att_sound_space_new (X, 2, D));
+  g_assert_null (att_sound_space_new (X, 5, 0));
+}
+
+/* --- one recommender over a small catalogue --- */
+
+typedef struct {
+  AttCatalogue *catalogue;
+  GPtrArray *log;
+  AttSignals *signals;
+  AttContext context;
+  AttRecommenderBase *recommender;
+} Desk;
+
+static void
+desk_open (Desk *desk, AttCatalogue *catalogue, const AttRecommenderClass *cls)
+{
+  att_catalogue_finish (catalogue);
+  *desk = (Desk) { catalogue, g_ptr_array_new () };
+  desk->signals = att_signals_new (catalogue, desk->log);
+  desk->context = (AttContext) { .catalogue = catalogue, .signals = desk->signals, .seed_class = -1, .now = TEST_NOW };
+  desk->recommender = att_recommender_new (cls);
+  att_recommender_prepare (desk->recommender, &desk->context);
+}
+
+static void
+desk_play (Desk *desk, AttTrackId id, gint64 at, int heard_ms)
+{
+  g_autoptr (AttEvent) event = test_play (id, at, heard_ms);
+
+  att_signals_add (desk->signals, event);
+  att_recommender_prepare (desk->recommender, &desk->context);
+}
+
+static float
+ask (Desk *desk, AttTrackId id)
+{
+  return desk->recommender->cls->score (desk->recommender, att_catalogue_find (desk->catalogue, id));
+}
+
+static void
+desk_close (Desk *desk)
+{
+  desk->recommender->cls->free (desk->recommender);
+  att_signals_free (desk->signals);
+  g_ptr_array_unref (desk->log);
+  att_catalogue_free (desk->catalogue);
+}
+
+static void
+add (AttCatalogue *catalogue, AttTrackId id, gint64 artist, gint64 album, const char *const *genres, int year)
+{
+  g_autoptr (AttTrack) track = test_track (id, artist, album, genres, year);
+  g_autofree char *title = g_strdup_printf ("%c%c%c%c%c", (int) ('a' + id), (int) ('b' + id), (int) ('c' + id), (int) ('a' + id), (int) ('q' - id));
+
+  att_track_set_string (&track->title, title, FALSE); /* no word in common */
+  att_catalogue_add (catalogue, track);
+}
+
+static void
+test_metadata (void)
+{
+  AttCatalogue *catalogue = att_catalogue_new ();
+  float same_album, same_artist, same_genre, relative, stranger;
+  Desk desk;
+
+  add (catalogue, 1, 1, 1, bebop, 1960);
+  add (catalogue, 2, 1, 1, bebop, 1960);
+  add (catalogue, 3, 1, 2, bebop, 1960);
+  add (catalogue, 4, 2, 3, bop, 1960);
+  add (catalogue, 5, 3, 4, swing, 1960);
+  add (catalogue, 6, 4, 5, rock, 1960);
+  add (catalogue, 7, 5, 6, jazz, 1960);
+  add (catalogue, 8, 0, 0, NULL, 0);
+  desk_open (&desk, catalogue, &att_metadata_class);
+  g_assert_true (isnan (ask (&desk, 2))); /* nothing is known of the listener */
+
+  desk_play (&desk, 1, TEST_NOW - 1000, 200000);
+  same_album = ask (&desk, 2);
+  same_artist = ask (&desk, 3);
+  same_genre = ask (&desk, 4);
+  relative = ask (&desk, 5);
+  stranger = ask (&desk, 6);
+  g_test_message ("album %.3f artist %.3f genre %.3f relative %.3f stranger %.3f", same_album, same_artist, same_genre, relative, stranger);
+  g_assert_cmpfloat (same_album, >, same_artist);
+  g_assert_cmpfloat (same_artist, >, same_genre);
+  g_assert_cmpfloat (same_genre, >, relative);
+  g_assert_cmpfloat (relative, >, stranger);
+  g_assert_cmpfloat (stranger, >, 0.5); /* of one year, and of one script */
+  /* a relative has half of what the genre brings */
+  g_assert_cmpfloat_with_epsilon (atanh (2 * relative - 1) - atanh (2 * stranger - 1),
+                                  0.5 * (atanh (2 * same_genre - 1) - atanh (2 * stranger - 1)), 1e-4);
+  g_assert_cmpfloat (ask (&desk, 7), ==, relative); /* the parent is a relative as well */
+
+  desk_play (&desk, 6, TEST_NOW - 700, 10000);
+  g_assert_cmpfloat (ask (&desk, 6), <, 0.5);
+  g_assert_cmpfloat (ask (&desk, 2), >, 0.5);
+  desk_close (&desk);
+}
+
+static void
+test_explore (void)
+{
+  AttCatalogue *catalogue = att_catalogue_new ();
+  Desk desk;
+
+  for (AttTrackId id = 1; id <= 6; id++)
+    add (catalogue, id, id <= 4 ? 1 : 2, id <= 3 ? 1 : id, jazz, 1990);
+  desk_open (&desk, catalogue, &att_explore_class);
+  g_assert_cmpfloat (ask (&desk, 1), ==, ask (&desk, 6));
+  desk_play (&desk, 1, TEST_NOW - 100 * 24 * 3600, 200000);
+  desk_play (&desk, 2, TEST_NOW - 3600, 200000);
+  g_assert_cmpfloat (ask (&desk, 2), <, 0.02);              /* just now */
+  g_assert_cmpfloat (ask (&desk, 1), >, ask (&desk, 2));    /* long ago */
+  g_assert_cmpfloat (ask (&desk, 3), >, ask (&desk, 1));    /* never, of an album that was heard */
+  g_assert_cmpfloat (ask (&desk, 4), >, ask (&desk, 3));    /* another album */
+  g_assert_cmpfloat (ask (&desk, 5), >, ask (&desk, 4));    /* another artist */
+  desk_close (&desk);
+}
+
+static void
+test_genre_taste (void)
+{
+  static const AttChosenGenre chosen = { 0, "Jazz" };
+  AttCatalogue *catalogue = att_catalogue_new ();
+  AttChosenGenre own = chosen;
+  float before;
+  Desk desk;
+
+  add (catalogue, 1, 1, 1, jazz, 1990);
+  add (catalogue, 2, 2, 2, bebop, 1990);
+  add (catalogue, 3, 3, 3, rock, 1990);
+  add (catalogue, 4, 4, 4, NULL, 1990);
+  add (catalogue, 5, 5, 5, swing, 1990);
+  desk_open (&desk, catalogue, &att_genre_taste_class);
+  g_assert_cmpfloat (ask (&desk, 1), ==, ask (&desk, 3)); /* nothing was chosen */
+  own.cls = att_catalogue_find_class (catalogue, "jazz");
+  desk.context.chosen = &own;
+  desk.context.n_chosen = 1;
+  att_recommender_prepare (desk.recommender, &desk.context);
+  g_assert_cmpfloat (ask (&desk, 1), >, ask (&desk, 3) + 0.3);
+  g_assert_cmpfloat (ask (&desk, 2), ==, ask (&desk, 1)); /* what is inside was chosen too */
+  g_assert_true (isnan (ask (&desk, 4)));
+
+  /* skips of one genre reach its relatives, and less of them */
+  before = ask (&desk, 5);
+  for (guint i = 0; i < 4; i++)
+    desk_play (&desk, 2, TEST_NOW - 1000 + 20 * i, 10000);
+  g_assert_cmpfloat (ask (&desk, 2), <, ask (&desk, 5));
+  g_assert_cmpfloat (ask (&desk, 5), <, before);
+  desk_close (&desk);
+}
+
+/* who says the same of all of them argues for none */
+static void
+test_champions (void)
+{
+  float opinions[20 * ATT_MAX_RECOMMENDERS];
+  float *first = opinions, *last = opinions + 19 * ATT_MAX_RECOMMENDERS;
+  AttChampions champions;
+
+  for (guint i = 0; i < 20 * ATT_MAX_RECOMMENDERS; i++)
+    opinions[i] = NAN;
+  for (guint i = 0; i < 20; i++)
+    {
+      opinions[i * ATT_MAX_RECOMMENDERS + ATT_RECOMMENDER_GENRE_TASTE] = 0.9f;
+      opinions[i * ATT_MAX_RECOMMENDERS + ATT_RECOMMENDER_SOUND] = 0.3f + 0.02f * i;
+      opinions[i * ATT_MAX_RECOMMENDERS + ATT_RECOMMENDER_EXPLORE] = 0.4f - 0.01f * i;
+    }
+  att_champions_init (&champions, opinions, 20);
+  g_assert_cmpint (att_champions_find (&champions, last), ==, ATT_RECOMMENDER_SOUND);
+  g_assert_cmpint (att_champions_find (&champions, first), ==, ATT_RECOMMENDER_EXPLORE);
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    first[k] = NAN;
+  g_assert_cmpint (att_champions_find (&champions, first), ==, -1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/recommend/sound-space/hubs", test_hubs);
+  g_test_add_func ("/recommend/sound-space/odd-vectors", test_odd_vectors);
+  g_test_add_func ("/recommend/metadata/order", test_metadata);
+  g_test_add_func ("/recommend/explore/order", test_explore);
+  g_test_add_func ("/recommend/genre-taste/order", test_genre_taste);
+  g_test_add_func ("/recommend/champions/order", test_champions);
+  return g_test_run ();
+}
