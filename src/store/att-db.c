@@ -238,6 +238,15 @@ att_db_get_int64 (AttDb *self, const char *sql)
   return value;
 }
 
+void
+att_db_run_int (AttDb *self, const char *sql, gint64 value)
+{
+  AttStmt *stmt = att_db_prepare (self, sql);
+
+  att_stmt_int (stmt, value);
+  att_stmt_run (stmt);
+}
+
 gint64
 att_db_get_last_id (AttDb *self)
 {

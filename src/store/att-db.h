@@ -44,6 +44,8 @@ gboolean    att_db_flush_error  (AttDb *self, GError **error);
 void        att_db_exec         (AttDb *self, const char *sql);
 /* first column of the first row, 0 if there is none */
 gint64      att_db_get_int64    (AttDb *self, const char *sql);
+/* one statement with one parameter */
+void        att_db_run_int      (AttDb *self, const char *sql, gint64 value);
 gint64      att_db_get_last_id  (AttDb *self);
 /* rows changed by the last statement; since opening */
 gint64      att_db_get_changes  (AttDb *self);

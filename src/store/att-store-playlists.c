@@ -66,9 +66,7 @@ write_playlist_file (AttDb *db, gpointer data)
   while (att_stmt_step (stmt))
     id = att_stmt_get_int (stmt, 0);
 
-  stmt = att_db_prepare (db, "DELETE FROM playlist_entries WHERE playlist_id = ?");
-  att_stmt_int (stmt, id);
-  att_stmt_run (stmt);
+  att_db_run_int (db, "DELETE FROM playlist_entries WHERE playlist_id = ?", id);
   add_entries (db, id, playlist->uris);
 }
 
@@ -120,12 +118,8 @@ prune_playlist_files (AttDb *db, gpointer data)
         g_array_append_val (gone, id);
     }
 
-  stmt = att_db_prepare (db, "DELETE FROM playlists WHERE id = ?");
   for (guint i = 0; i < gone->len; i++)
-    {
-      att_stmt_int (stmt, g_array_index (gone, gint64, i));
-      att_stmt_run (stmt);
-    }
+    att_db_run_int (db, "DELETE FROM playlists WHERE id = ?", g_array_index (gone, gint64, i));
 }
 
 gboolean
@@ -199,13 +193,9 @@ static void
 delete_playlist (AttDb *db, gpointer data)
 {
   const Playlist *playlist = data;
-  AttStmt *stmt;
 
-  if (!has_own (db, playlist->id))
-    return;
-  stmt = att_db_prepare (db, "DELETE FROM playlists WHERE id = ?");
-  att_stmt_int (stmt, playlist->id);
-  att_stmt_run (stmt);
+  if (has_own (db, playlist->id))
+    att_db_run_int (db, "DELETE FROM playlists WHERE id = ?", playlist->id);
 }
 
 gboolean
@@ -214,6 +204,20 @@ att_store_delete_playlist (AttStore *self, gint64 id, GError **error)
   Playlist playlist = { .id = id };
 
   return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_PLAYLISTS, delete_playlist, &playlist, error);
+}
+
+/* --- following files --- */
+
+void
+att_store_follow_in_playlists (AttDb *db, const char *old_uri, const char *uri)
+{
+  AttStmt *stmt = att_db_prepare (db,
+                                  "UPDATE playlist_entries SET uri = ?1 WHERE uri = ?2"
+                                  " AND playlist_id IN (SELECT id FROM playlists WHERE uri IS NULL)");
+
+  att_stmt_text (stmt, uri);
+  att_stmt_text (stmt, old_uri);
+  att_stmt_run (stmt);
 }
 
 /* --- reading --- */

@@ -44,9 +44,13 @@ gint64     att_store_hash_tags   (const AttTags *tags);
 
 /* --- att-store-tracks.c --- */
 
-/* Row @id, whose file is gone, gets file, tags and what hangs on them from row @copy, which has no history; @copy is
- * deleted. */
-void       att_store_take_over   (AttDb *db, gint64 id, gint64 copy);
+/* the columns of tracks that a scan sets; NULL-terminated */
+extern const char *const att_store_file_columns[];
+
+/* --- att-store-playlists.c --- */
+
+/* a file has moved: the listener's own playlists go along (playlist files say what they say) */
+void       att_store_follow_in_playlists (AttDb *db, const char *old_uri, const char *uri);
 
 /* --- att-store-browse.c --- */
 

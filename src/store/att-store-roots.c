@@ -65,11 +65,7 @@ add_root (AttDb *db, gpointer data)
     return;
 
   for (guint i = 0; i < inside->len; i++) /* the new one holds them */
-    {
-      stmt = att_db_prepare (db, "DELETE FROM roots WHERE id = ?");
-      att_stmt_int (stmt, g_array_index (inside, gint64, i));
-      att_stmt_run (stmt);
-    }
+    att_db_run_int (db, "DELETE FROM roots WHERE id = ?", g_array_index (inside, gint64, i));
   stmt = att_db_prepare (db, "INSERT INTO roots (uri) VALUES (?)");
   att_stmt_text (stmt, root->uri);
   att_stmt_run (stmt);
@@ -111,13 +107,10 @@ remove_root (AttDb *db, gpointer data)
 {
   const Root *root = data;
   g_autofree char *uri = find_root_uri (db, root->id);
-  AttStmt *stmt;
 
   if (uri == NULL)
     return;
-  stmt = att_db_prepare (db, "DELETE FROM roots WHERE id = ?");
-  att_stmt_int (stmt, root->id);
-  att_stmt_run (stmt);
+  att_db_run_int (db, "DELETE FROM roots WHERE id = ?", root->id);
   set_missing_under (db, uri, ATT_MISSING_UNMOUNTED, FALSE);
   set_missing_under (db, uri, ATT_MISSING_REMOVED, TRUE);
 }

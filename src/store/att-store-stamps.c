@@ -8,6 +8,8 @@
 
 #include "att-store-private.h"
 
+#include <string.h>
+
 /* A move between file systems is a copy and then a removal: how long the copy may be older than the removal is noticed. */
 #define MOVE_SECONDS 3600
 
@@ -120,6 +122,66 @@ find_copies (AttDb *db)
   return copies;
 }
 
+static char *
+get_uri (AttDb *db, gint64 id)
+{
+  AttStmt *stmt = att_db_prepare (db, "SELECT uri FROM tracks WHERE id = ?");
+  char *uri = NULL;
+
+  att_stmt_int (stmt, id);
+  while (att_stmt_step (stmt))
+    uri = g_strdup (att_stmt_get_text (stmt, 0));
+  return uri;
+}
+
+static void
+run_for_ids (AttDb *db, const char *sql, gint64 id, gint64 copy)
+{
+  AttStmt *stmt = att_db_prepare (db, sql);
+
+  att_stmt_int (stmt, id);
+  att_stmt_int (stmt, copy);
+  att_stmt_run (stmt);
+}
+
+/* all that a scan sets but the address and the listener's rating */
+static char *
+make_copy (void)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (gsize i = 0; att_store_file_columns[i] != NULL; i++)
+    if (strcmp (att_store_file_columns[i], "uri") != 0 && strcmp (att_store_file_columns[i], "rating") != 0)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", att_store_file_columns[i]);
+  return g_strdup_printf ("UPDATE tracks SET (%s) = (SELECT %s FROM tracks WHERE id = ?2) WHERE id = ?1", names->str,
+                          names->str);
+}
+
+/* Row @id, whose file is gone, gets file, tags and what hangs on them from row @copy, which has no history and is deleted. */
+static void
+take_over (AttDb *db, gint64 id, gint64 copy)
+{
+  g_autofree char *old_uri = get_uri (db, id), *uri = get_uri (db, copy), *copy_columns = make_copy ();
+  AttStmt *stmt;
+
+  att_db_run_int (db, "DELETE FROM credits WHERE track_id = ?", id);
+  att_db_run_int (db, "DELETE FROM track_genres WHERE track_id = ? AND source = 1", id);
+  run_for_ids (db, copy_columns, id, copy);
+  run_for_ids (db, "UPDATE credits SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  run_for_ids (db, "UPDATE track_genres SET track_id = ?1 WHERE track_id = ?2 AND source = 1", id, copy);
+  run_for_ids (db, "UPDATE OR IGNORE features SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  run_for_ids (db, "UPDATE pick_reasons SET because_of = ?1 WHERE because_of = ?2", id, copy);
+  run_for_ids (db, "UPDATE queue_rows SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  att_db_run_int (db, "DELETE FROM tracks WHERE id = ?", copy);
+  att_store_show_genres (db, id);
+
+  stmt = att_db_prepare (db, "UPDATE tracks SET uri = ? WHERE id = ?");
+  att_stmt_text (stmt, uri);
+  att_stmt_int (stmt, id);
+  att_stmt_run (stmt);
+  att_store_follow_in_playlists (db, old_uri, uri);
+}
+
 /* If the file that is gone had been copied just before, the copy is where it went. */
 static gboolean
 follow_copy (AttDb *db, Gone *gone, gint64 id, gint64 added_at, const char *same)
@@ -131,7 +193,7 @@ follow_copy (AttDb *db, Gone *gone, gint64 id, gint64 added_at, const char *same
   copy = g_hash_table_lookup (gone->copies, same);
   if (copy == NULL || copy->added_at <= added_at)
     return FALSE;
-  att_store_take_over (db, id, copy->id);
+  take_over (db, id, copy->id);
   g_hash_table_remove (gone->copies, same);
   return TRUE;
 }

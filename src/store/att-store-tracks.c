@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-/* --- one batch --- */
-
 typedef struct {
   AttDb *db;
   GPtrArray *files;
@@ -21,30 +19,41 @@ typedef struct {
   gint64 now;
   gboolean any_missing, any_failures;
   AttNames *names;
+  GHashTable *uris; /* of the files seen so far, borrowed */
   AttStmt *find, *insert, *update, *add_credit, *add_genre;
   GString *buffer[6]; /* see run_with_file() */
 } Batch;
 
-/* what is kept of a file beside its tags */
+/* the row that a file may have already */
 typedef struct {
-  gint64 id;
+  gint64 id; /* 0: none */
   gint64 size, mtime_ns;
   gint64 tags_hash;
   int missing, rating, tag_rating;
-  gboolean same_content;
+  gboolean has_hash, same_content;
 } Known;
 
-/* --- one file --- */
+typedef struct {
+  const AttScannedFile *file;
+  char *uri;
+  guint8 hash_bytes[16], *content_hash; /* NULL: not known */
+  gint64 tags_hash;
+  Known known;        /* the row with this address */
+  gboolean displaced; /* that row holds other content than the file: it has lost its address for now */
+  gboolean done;
+} Item;
+
+/* --- writing a row --- */
 
 /* the columns that a scan sets, in the order of run_with_file() */
-static const char *const columns[] = {
+const char *const att_store_file_columns[] = {
   "uri", "size", "mtime_ns", "missing", "title", "artist", "album", "album_artist", "composer", "label", "work",
   "artist_id", "album_id", "duration_ms", "year", "track_number", "disc_number", "compilation", "audio_type",
   "has_picture", "rating", "rg_track_gain_db", "rg_track_peak", "rg_album_gain_db", "rg_album_peak", "title_key",
   "artist_key", "album_artist_key", "album_key", "search_text", "content_hash", "tags_hash", "title_sort", "album_sort",
   "disc_title", "movement", "language", "date", "original_date", "mb_recording_id", "mb_release_track_id",
   "mb_release_id", "mb_release_group_id", "mb_work_id", "n_tracks", "n_discs", "movement_number", "tag_rating",
-  "bitrate", "sample_rate", "channels",
+  "bitrate", "sample_rate", "channels", NULL,
 };
 
 static char *
@@ -52,9 +61,9 @@ make_insert (void)
 {
   GString *names = g_string_new ("INSERT INTO tracks ("), *marks = g_string_new (") VALUES (");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+  for (gsize i = 0; att_store_file_columns[i] != NULL; i++)
     {
-      g_string_append_printf (names, "%s, ", columns[i]);
+      g_string_append_printf (names, "%s, ", att_store_file_columns[i]);
       g_string_append (marks, "?, ");
     }
   g_string_append_printf (names, "date_added_at%s?)", marks->str);
@@ -67,8 +76,8 @@ make_update (void)
 {
   GString *sql = g_string_new ("UPDATE tracks SET ");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    g_string_append_printf (sql, "%s%s = ?", i > 0 ? ", " : "", columns[i]);
+  for (gsize i = 0; att_store_file_columns[i] != NULL; i++)
+    g_string_append_printf (sql, "%s%s = ?", i > 0 ? ", " : "", att_store_file_columns[i]);
   g_string_append (sql, " WHERE id = ?");
   return g_string_free (sql, FALSE);
 }
@@ -89,9 +98,9 @@ or_null (const GString *text)
 
 /* Binds and runs @stmt (insert or update; @last is its last parameter). The folded texts live in the batch's buffers. */
 static void
-run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const char *uri, gint64 tags_hash,
-               guint8 content_hash[16], int rating, gint64 last)
+run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64 last)
 {
+  const AttScannedFile *file = item->file;
   const AttTags *tags = file->tags;
   GString *artist = batch->buffer[0], *album_artist = batch->buffer[1], *composer = batch->buffer[2];
   GString *artist_key = batch->buffer[3], *album_artist_key = batch->buffer[4], *search = batch->buffer[5];
@@ -133,7 +142,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const ch
   if (album_artist->len == 0)
     g_string_assign (album_artist_key, tags->compilation ? "various artists" : artist_key->str);
 
-  att_stmt_text (stmt, uri);
+  att_stmt_text (stmt, item->uri);
   att_stmt_int (stmt, file->size);
   att_stmt_int (stmt, file->mtime_ns);
   att_stmt_int (stmt, 0);
@@ -163,8 +172,8 @@ run_with_file (Batch *batch, AttStmt *stmt, const AttScannedFile *file, const ch
   att_stmt_text (stmt, album_artist_key->str);
   att_stmt_text (stmt, att_names_fold (batch->names, tags->album_sort != NULL ? tags->album_sort : tags->album));
   att_stmt_text (stmt, search->str);
-  att_stmt_blob (stmt, content_hash, content_hash != NULL ? 16 : 0);
-  att_stmt_int (stmt, tags_hash);
+  att_stmt_blob (stmt, item->content_hash, item->content_hash != NULL ? 16 : 0);
+  att_stmt_int (stmt, item->tags_hash);
   att_stmt_text (stmt, tags->title_sort);
   att_stmt_text (stmt, tags->album_sort);
   att_stmt_text (stmt, tags->disc_title);
@@ -219,15 +228,6 @@ add_credits_and_genres (Batch *batch, const AttTags *tags, gint64 track_id)
 }
 
 static void
-run_for_id (AttDb *db, const char *sql, gint64 id)
-{
-  AttStmt *stmt = att_db_prepare (db, sql);
-
-  att_stmt_int (stmt, id);
-  att_stmt_run (stmt);
-}
-
-static void
 forget_failure (Batch *batch, const char *uri, const char *stage)
 {
   AttStmt *stmt;
@@ -241,87 +241,42 @@ forget_failure (Batch *batch, const char *uri, const char *stage)
 }
 
 static void
-update_row (Batch *batch, const Known *known, const AttScannedFile *file, const char *uri, gint64 tags_hash,
-            guint8 *content_hash)
+update_row (Batch *batch, const Known *known, const Item *item)
 {
-  const int rating = file->tags->rating != known->tag_rating ? file->tags->rating : known->rating;
+  const AttTags *tags = item->file->tags;
+  const int rating = tags->rating != known->tag_rating ? tags->rating : known->rating;
 
-  run_for_id (batch->db, "DELETE FROM credits WHERE track_id = ?", known->id);
-  run_for_id (batch->db, "DELETE FROM track_genres WHERE track_id = ? AND source = 1", known->id);
-  run_with_file (batch, batch->update, file, uri, tags_hash, content_hash, rating, known->id);
-  add_credits_and_genres (batch, file->tags, known->id);
+  att_db_run_int (batch->db, "DELETE FROM credits WHERE track_id = ?", known->id);
+  att_db_run_int (batch->db, "DELETE FROM track_genres WHERE track_id = ? AND source = 1", known->id);
+  run_with_file (batch, batch->update, item, rating, known->id);
+  add_credits_and_genres (batch, tags, known->id);
   att_store_show_genres (batch->db, known->id);
 
   if (!known->same_content)
     {
-      run_for_id (batch->db, "DELETE FROM features WHERE track_id = ?", known->id);
-      forget_failure (batch, uri, "analyze");
+      att_db_run_int (batch->db, "DELETE FROM features WHERE track_id = ?", known->id);
+      forget_failure (batch, item->uri, "analyze");
     }
   batch->counts.updated++;
 }
 
 static void
-follow_in_playlists (AttDb *db, const char *old_uri, const char *uri)
+insert_row (Batch *batch, const Item *item)
 {
-  AttStmt *stmt = att_db_prepare (db,
-                                  "UPDATE playlist_entries SET uri = ?1 WHERE uri = ?2"
-                                  " AND playlist_id IN (SELECT id FROM playlists WHERE uri IS NULL)");
-
-  att_stmt_text (stmt, uri);
-  att_stmt_text (stmt, old_uri);
-  att_stmt_run (stmt);
+  run_with_file (batch, batch->insert, item, item->file->tags->rating, batch->now);
+  add_credits_and_genres (batch, item->file->tags, att_db_get_last_id (batch->db));
+  batch->counts.added++;
 }
 
-/* A missing row with the same content: same title and artist first, then the same file name, then the lower id. */
-static gboolean
-find_missing (Batch *batch, const AttScannedFile *file, const char *uri, const guint8 *content_hash, Known *known,
-              char **old_uri)
+/* --- which row is it? --- */
+
+static void
+find_known (Batch *batch, Item *item)
 {
-  g_autoptr (GString) artist = g_string_new (NULL);
-  const char *name = strrchr (uri, '/');
-  int best = -1;
-  AttStmt *stmt;
+  Known *known = &item->known;
 
-  for (guint i = 0; i < file->tags->credits->len; i++)
-    {
-      const AttCredit *credit = g_ptr_array_index (file->tags->credits, i);
-
-      if (credit->role == ATT_ROLE_ARTIST)
-        append (artist, ", ", credit->name);
-    }
-  stmt = att_db_prepare (batch->db,
-                         "SELECT id, uri, title, artist, tags_hash, rating, tag_rating FROM tracks"
-                         " WHERE missing != 0 AND content_hash = ? ORDER BY id");
-  att_stmt_blob (stmt, content_hash, 16);
-  while (att_stmt_step (stmt))
-    {
-      const char *row_uri = att_stmt_get_text (stmt, 1);
-      const char *row_name = strrchr (row_uri, '/');
-      int score = (g_strcmp0 (att_stmt_get_text (stmt, 2), file->tags->title) == 0 &&
-                   g_strcmp0 (att_stmt_get_text (stmt, 3), or_null (artist)) == 0) * 2 +
-                  (g_strcmp0 (row_name, name) == 0);
-
-      if (score <= best)
-        continue;
-      best = score;
-      g_free (*old_uri);
-      *old_uri = g_strdup (row_uri);
-      known->id = att_stmt_get_int (stmt, 0);
-      known->rating = att_stmt_get_int (stmt, 5);
-      known->tag_rating = att_stmt_get_int (stmt, 6);
-      known->same_content = TRUE;
-    }
-  return best >= 0;
-}
-
-static gboolean
-find_known (Batch *batch, const AttScannedFile *file, const char *uri, const guint8 *content_hash, Known *known)
-{
-  gboolean found;
-
-  att_stmt_text (batch->find, uri);
-  found = att_stmt_step (batch->find);
-  if (found)
+  att_stmt_text (batch->find, item->uri);
+  while (att_stmt_step (batch->find))
     {
       gsize size;
       gconstpointer hash = att_stmt_get_blob (batch->find, 7, &size);
@@ -333,14 +288,59 @@ find_known (Batch *batch, const AttScannedFile *file, const char *uri, const gui
       known->tags_hash = att_stmt_get_int (batch->find, 4);
       known->rating = att_stmt_get_int (batch->find, 5);
       known->tag_rating = att_stmt_get_int (batch->find, 6);
-      if (content_hash != NULL)
-        known->same_content = size == 16 && memcmp (hash, content_hash, 16) == 0;
+      known->has_hash = size == 16;
+      if (item->content_hash != NULL)
+        known->same_content = known->has_hash && memcmp (hash, item->content_hash, 16) == 0;
       else
-        known->same_content = size == 0 && known->size == file->size && known->mtime_ns == file->mtime_ns;
-      att_stmt_reset (batch->find);
+        known->same_content = !known->has_hash && known->size == item->file->size &&
+                              known->mtime_ns == item->file->mtime_ns;
     }
-  return found;
 }
+
+/* A missing row with the same content: same title and artist first, then the same file name, then the lower id. */
+static gboolean
+find_missing (Batch *batch, const Item *item, Known *known, char **old_uri)
+{
+  const AttTags *tags = item->file->tags;
+  g_autoptr (GString) artist = g_string_new (NULL);
+  const char *name = strrchr (item->uri, '/');
+  int best = -1;
+  AttStmt *stmt;
+
+  if (!batch->any_missing || item->content_hash == NULL)
+    return FALSE;
+  for (guint i = 0; i < tags->credits->len; i++)
+    {
+      const AttCredit *credit = g_ptr_array_index (tags->credits, i);
+
+      if (credit->role == ATT_ROLE_ARTIST)
+        append (artist, ", ", credit->name);
+    }
+  stmt = att_db_prepare (batch->db,
+                         "SELECT id, uri, title, artist, rating, tag_rating FROM tracks"
+                         " WHERE missing != 0 AND content_hash = ? ORDER BY id");
+  att_stmt_blob (stmt, item->content_hash, 16);
+  while (att_stmt_step (stmt))
+    {
+      const char *uri = att_stmt_get_text (stmt, 1);
+      int score = (g_strcmp0 (att_stmt_get_text (stmt, 2), tags->title) == 0 &&
+                   g_strcmp0 (att_stmt_get_text (stmt, 3), or_null (artist)) == 0) * 2 +
+                  (g_strcmp0 (strrchr (uri, '/'), name) == 0);
+
+      if (score <= best)
+        continue;
+      best = score;
+      g_free (*old_uri);
+      *old_uri = g_strdup (uri);
+      known->id = att_stmt_get_int (stmt, 0);
+      known->rating = att_stmt_get_int (stmt, 4);
+      known->tag_rating = att_stmt_get_int (stmt, 5);
+      known->same_content = TRUE;
+    }
+  return best >= 0;
+}
+
+/* --- one batch --- */
 
 static void
 set_stamp (Batch *batch, gint64 id, const AttScannedFile *file)
@@ -354,94 +354,152 @@ set_stamp (Batch *batch, gint64 id, const AttScannedFile *file)
 }
 
 static void
-write_failure (Batch *batch, const AttScannedFile *file, const char *uri)
+write_failure (Batch *batch, const Item *item)
 {
-  Known known;
   AttStmt *stmt;
 
   stmt = att_db_prepare (batch->db,
                          "INSERT OR REPLACE INTO failures (uri, stage, cause, at, size, mtime_ns)"
                          " VALUES (?, 'scan', ?, ?, ?, ?)");
-  att_stmt_text (stmt, uri);
-  att_stmt_text (stmt, file->failure);
+  att_stmt_text (stmt, item->uri);
+  att_stmt_text (stmt, item->file->failure);
   att_stmt_int (stmt, batch->now);
-  att_stmt_int (stmt, file->size);
-  att_stmt_int (stmt, file->mtime_ns);
+  att_stmt_int (stmt, item->file->size);
+  att_stmt_int (stmt, item->file->mtime_ns);
   att_stmt_run (stmt);
   batch->any_failures = TRUE;
   batch->counts.failed++;
 
   /* read before, damaged now: the row stays as it is, and is not read again until the file changes */
-  if (find_known (batch, file, uri, NULL, &known))
-    set_stamp (batch, known.id, file);
+  if (item->known.id != 0)
+    set_stamp (batch, item->known.id, item->file);
+}
+
+static char *
+displaced_uri (const Item *item)
+{
+  return g_strdup_printf ("replaced:%" G_GINT64_FORMAT, item->known.id);
+}
+
+/* The file at a known address has changed its sound. Before the row is said to have changed with it, look whether this is
+ * a file that was elsewhere before (files swapped, renumbered, one moved over another): until that is known, the row is
+ * a missing one without an address. */
+static void
+displace (Batch *batch, Item *item)
+{
+  g_autofree char *uri = displaced_uri (item);
+  AttStmt *stmt = att_db_prepare (batch->db, "UPDATE tracks SET uri = ?, missing = missing | 1 WHERE id = ?");
+
+  att_stmt_text (stmt, uri);
+  att_stmt_int (stmt, item->known.id);
+  att_stmt_run (stmt);
+  att_store_follow_in_playlists (batch->db, item->uri, uri);
+  item->displaced = TRUE;
+  batch->any_missing = TRUE;
 }
 
 static void
-write_file (Batch *batch, const AttScannedFile *file)
+prepare_item (Batch *batch, Item *item, const AttScannedFile *file)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *uri = att_store_path_to_uri (file->path, &error);
-  g_autofree char *old_uri = NULL;
-  guint8 hash[16], *content_hash = NULL;
-  gint64 tags_hash;
-  Known known = { 0 };
 
-  if (uri == NULL)
+  item->file = file;
+  item->uri = att_store_path_to_uri (file->path, &error);
+  if (item->uri == NULL)
     {
       att_db_take_error (batch->db, g_steal_pointer (&error));
       return;
     }
-  if (file->tags == NULL)
+  if (!g_hash_table_add (batch->uris, item->uri))
     {
-      write_failure (batch, file, uri);
+      item->done = TRUE; /* the same file twice */
       return;
     }
-
-  if ((file->tags->content_hash[0] | file->tags->content_hash[1]) != 0)
+  if (file->tags != NULL && (file->tags->content_hash[0] | file->tags->content_hash[1]) != 0)
     {
       const guint64 words[2] = { GUINT64_TO_LE (file->tags->content_hash[0]), GUINT64_TO_LE (file->tags->content_hash[1]) };
 
-      content_hash = memcpy (hash, words, sizeof hash);
+      item->content_hash = memcpy (item->hash_bytes, words, sizeof words);
     }
-  tags_hash = att_store_hash_tags (file->tags);
-  forget_failure (batch, uri, "scan");
-
-  if (find_known (batch, file, uri, content_hash, &known))
+  find_known (batch, item);
+  if (file->tags == NULL)
     {
-      if (known.same_content && known.tags_hash == tags_hash)
+      write_failure (batch, item);
+      item->done = TRUE;
+      return;
+    }
+  item->tags_hash = att_store_hash_tags (file->tags);
+  forget_failure (batch, item->uri, "scan");
+  if (item->known.id != 0 && !item->known.same_content && item->known.has_hash && item->content_hash != NULL)
+    displace (batch, item);
+}
+
+static void
+write_item (Batch *batch, Item *item)
+{
+  const AttScannedFile *file = item->file;
+  const Known *known = &item->known;
+  g_autofree char *old_uri = NULL;
+  Known missing = { 0 };
+
+  if (known->id != 0 && !item->displaced)
+    {
+      if (!known->same_content || known->tags_hash != item->tags_hash)
+        update_row (batch, known, item);
+      else if (known->size != file->size || known->mtime_ns != file->mtime_ns || known->missing != 0)
         {
-          if (known.size == file->size && known.mtime_ns == file->mtime_ns && known.missing == 0)
-            return;
-          set_stamp (batch, known.id, file);
+          set_stamp (batch, known->id, file);
           batch->counts.updated++;
         }
-      else
-        update_row (batch, &known, file, uri, tags_hash, content_hash);
     }
-  else if (batch->any_missing && content_hash != NULL && find_missing (batch, file, uri, content_hash, &known, &old_uri))
+  else if (find_missing (batch, item, &missing, &old_uri))
     {
-      update_row (batch, &known, file, uri, tags_hash, content_hash);
-      follow_in_playlists (batch->db, old_uri, uri);
+      update_row (batch, &missing, item);
+      att_store_follow_in_playlists (batch->db, old_uri, item->uri);
+    }
+  else if (item->displaced)
+    return; /* to be settled when all others have found their rows */
+  else
+    insert_row (batch, item);
+  item->done = TRUE;
+}
+
+/* The content is new: the row at this address has changed, unless it has gone with its file. */
+static void
+settle_item (Batch *batch, Item *item)
+{
+  g_autofree char *uri = displaced_uri (item);
+  gboolean still_displaced;
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (batch->db, "SELECT 1 FROM tracks WHERE id = ? AND uri = ?");
+  att_stmt_int (stmt, item->known.id);
+  att_stmt_text (stmt, uri);
+  still_displaced = att_stmt_step (stmt);
+  att_stmt_reset (stmt);
+  if (still_displaced)
+    {
+      update_row (batch, &item->known, item);
+      att_store_follow_in_playlists (batch->db, uri, item->uri);
     }
   else
-    {
-      run_with_file (batch, batch->insert, file, uri, tags_hash, content_hash, file->tags->rating, batch->now);
-      add_credits_and_genres (batch, file->tags, att_db_get_last_id (batch->db));
-      batch->counts.added++;
-    }
+    insert_row (batch, item);
 }
 
 static void
 write_files (AttDb *db, gpointer data)
 {
   Batch *batch = data;
+  const guint n = batch->files->len;
   g_autofree char *insert = make_insert (), *update = make_update ();
+  g_autofree Item *items = g_new0 (Item, n + 1);
 
   batch->db = db;
   batch->now = g_get_real_time () / G_USEC_PER_SEC;
   batch->any_missing = att_db_get_int64 (db, "SELECT EXISTS (SELECT 1 FROM tracks WHERE missing != 0)");
   batch->any_failures = att_db_get_int64 (db, "SELECT EXISTS (SELECT 1 FROM failures)");
   batch->names = att_names_new (db);
+  batch->uris = g_hash_table_new (g_str_hash, g_str_equal);
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
     batch->buffer[i] = g_string_sized_new (256);
   batch->find = att_db_prepare (db,
@@ -456,9 +514,18 @@ write_files (AttDb *db, gpointer data)
                                      "INSERT INTO track_genres (track_id, source, position, genre_id, probability,"
                                      " shown) VALUES (?, 1, ?, ?, 1, 1)");
 
-  for (guint i = 0; i < batch->files->len && !att_db_has_failed (db); i++)
-    write_file (batch, g_ptr_array_index (batch->files, i));
+  for (guint i = 0; i < n && !att_db_has_failed (db); i++)
+    prepare_item (batch, &items[i], g_ptr_array_index (batch->files, i));
+  for (guint i = 0; i < n && !att_db_has_failed (db); i++)
+    if (!items[i].done)
+      write_item (batch, &items[i]);
+  for (guint i = 0; i < n && !att_db_has_failed (db); i++)
+    if (!items[i].done)
+      settle_item (batch, &items[i]);
 
+  for (guint i = 0; i < n; i++)
+    g_free (items[i].uri);
+  g_hash_table_unref (batch->uris);
   att_names_free (batch->names);
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
     g_string_free (batch->buffer[i], TRUE);
@@ -473,65 +540,4 @@ att_store_write_files (AttStore *self, GPtrArray *files, AttScanCounts *counts, 
     return FALSE;
   att_scan_counts_add (counts, &batch.counts);
   return TRUE;
-}
-
-/* --- a copy that was the move --- */
-
-static char *
-get_uri (AttDb *db, gint64 id)
-{
-  AttStmt *stmt = att_db_prepare (db, "SELECT uri FROM tracks WHERE id = ?");
-  char *uri = NULL;
-
-  att_stmt_int (stmt, id);
-  while (att_stmt_step (stmt))
-    uri = g_strdup (att_stmt_get_text (stmt, 0));
-  return uri;
-}
-
-static void
-run_for_ids (AttDb *db, const char *sql, gint64 id, gint64 copy)
-{
-  AttStmt *stmt = att_db_prepare (db, sql);
-
-  att_stmt_int (stmt, id);
-  att_stmt_int (stmt, copy);
-  att_stmt_run (stmt);
-}
-
-/* all that a scan sets but the address and the listener's rating */
-static char *
-make_copy (void)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (strcmp (columns[i], "uri") != 0 && strcmp (columns[i], "rating") != 0)
-      append (names, ", ", columns[i]);
-  return g_strdup_printf ("UPDATE tracks SET (%s) = (SELECT %s FROM tracks WHERE id = ?2) WHERE id = ?1", names->str,
-                          names->str);
-}
-
-void
-att_store_take_over (AttDb *db, gint64 id, gint64 copy)
-{
-  g_autofree char *old_uri = get_uri (db, id), *uri = get_uri (db, copy), *copy_columns = make_copy ();
-  AttStmt *stmt;
-
-  run_for_id (db, "DELETE FROM credits WHERE track_id = ?", id);
-  run_for_id (db, "DELETE FROM track_genres WHERE track_id = ? AND source = 1", id);
-  run_for_ids (db, copy_columns, id, copy);
-  run_for_ids (db, "UPDATE credits SET track_id = ?1 WHERE track_id = ?2", id, copy);
-  run_for_ids (db, "UPDATE track_genres SET track_id = ?1 WHERE track_id = ?2 AND source = 1", id, copy);
-  run_for_ids (db, "UPDATE OR IGNORE features SET track_id = ?1 WHERE track_id = ?2", id, copy);
-  run_for_ids (db, "UPDATE pick_reasons SET because_of = ?1 WHERE because_of = ?2", id, copy);
-  run_for_ids (db, "UPDATE queue_rows SET track_id = ?1 WHERE track_id = ?2", id, copy);
-  run_for_id (db, "DELETE FROM tracks WHERE id = ?", copy);
-  att_store_show_genres (db, id);
-
-  stmt = att_db_prepare (db, "UPDATE tracks SET uri = ? WHERE id = ?");
-  att_stmt_text (stmt, uri);
-  att_stmt_int (stmt, id);
-  att_stmt_run (stmt);
-  follow_in_playlists (db, old_uri, uri);
 }

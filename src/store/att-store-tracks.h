@@ -7,6 +7,9 @@
  *           address. A row whose file is gone is *missing*; a new file with the same content
  *           hash takes the missing row over (ties: same title and artist, then
  *           same file name, then the lower id). Two present files are never one row.
+ *           Where the content at an address is that of a missing row, or of a row
+ *           whose file changes in the same batch (files swapped, renumbered, one
+ *           moved over another), the row goes with its content.
  *           A move between file systems is a copy and then a removal: if a file
  *           goes that has an equal copy (size, audio, tags) which came later than
  *           it, within the last hour, and has no history yet (no event, pick or
@@ -26,11 +29,11 @@ G_BEGIN_DECLS
 
 /* adding one that is there, or inside another, is not an error and adds nothing; @id may be NULL */
 gboolean   att_store_add_root         (AttStore *self, const char *path, gint64 *id, GError **error);
-/* its tracks become missing; their history stays */
+/* its tracks become missing; their history stays, and they come back when it is added again */
 gboolean   att_store_remove_root      (AttStore *self, gint64 id, GError **error);
 /* (element-type AttRoot) */
 GPtrArray *att_store_list_roots       (AttStore *self, GError **error);
-/* when @mounted is FALSE all tracks under the root become missing; nothing is deleted */
+/* when @mounted is FALSE all tracks under the root become missing; nothing is deleted, and TRUE brings back what was there */
 gboolean   att_store_set_root_mounted (AttStore *self, gint64 id, gboolean mounted, GError **error);
 gboolean   att_store_set_root_scanned (AttStore *self, gint64 id, gint64 at, GError **error);
 
@@ -72,7 +75,7 @@ GPtrArray *att_store_list_failures   (AttStore *self, GError **error);
 
 /* --- reading --- */
 
-/* (element-type AttTrack) */
+/* (element-type AttTrack); their genres are named as att_store_list_genres() does */
 GPtrArray *att_store_list_tracks  (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable, GError **error);
 guint      att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error);
 /* NULL with ATT_STORE_ERROR_NOT_FOUND */
@@ -93,7 +96,9 @@ GPtrArray *att_store_list_genres  (AttStore *self, GError **error);
 /* half stars 0..10 */
 gboolean   att_store_set_rating   (AttStore *self, AttTrackId id, int rating, GError **error);
 
-/* genres from a credited list for files that name none: written with ATT_GENRE_CURATED, replacing earlier ones */
+/* Genres for files that name none, from a credited list (ATT_GENRE_CURATED) or the genre model (ATT_GENRE_GUESS, with
+ * @probabilities; else NULL); replaces earlier ones of that source, best first. Shown and found are the file's own if it
+ * has any, else the curated, else the guessed. */
 gboolean   att_store_set_genres   (AttStore *self, AttTrackId id, AttGenreSource source,
                                    const char *const *genres, const double *probabilities, gsize n, GError **error);
 

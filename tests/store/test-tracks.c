@@ -566,6 +566,74 @@ test_copy_then_remove (void)
   g_assert_cmpuint (counts.removed, ==, 2);
 }
 
+static gint64 id_of (AttStore *store, const char *path);
+
+/* files that change places: the rows go with their content */
+static void
+test_renumber (void)
+{
+  const char *const mine[] = { "file:///m/1", "file:///m/2", NULL };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) playlists = NULL;
+  g_autofree char *titles = NULL, *in_playlist = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttTrack) moved = NULL, old = NULL;
+  AttScanCounts counts;
+  gint64 a, b, c, playlist;
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/1", "A", "X", "Y", NULL, 1), test_file ("/m/2", "B", "X", "Y", NULL, 2),
+              test_file ("/m/3", "C", "X", "Y", NULL, 3), NULL);
+  a = id_of (test.store, "/m/1");
+  b = id_of (test.store, "/m/2");
+  c = id_of (test.store, "/m/3");
+  mark_heard (test.store, b);
+  att_store_create_playlist (test.store, "Mine", &playlist, &error);
+  att_store_append_to_playlist (test.store, playlist, mine, &error);
+  g_assert_no_error (error);
+
+  /* swapped */
+  counts = test_write (test.store, test_file ("/m/1", "B", "X", "Y", NULL, 2), test_file ("/m/2", "A", "X", "Y", NULL, 1), NULL);
+  g_assert_cmpuint (counts.updated, ==, 2);
+  g_assert_cmpint (id_of (test.store, "/m/1"), ==, b);
+  g_assert_cmpint (id_of (test.store, "/m/2"), ==, a);
+  titles = test_query (test.store, &(AttTrackQuery) { .playlist_id = playlist });
+  g_assert_cmpstr (titles, ==, "A|B");
+
+  /* the first goes, the others move up; a new one comes where the last was */
+  counts = test_write (test.store, test_file ("/m/1", "A", "X", "Y", NULL, 1), test_file ("/m/2", "C", "X", "Y", NULL, 3),
+                       test_file ("/m/3", "D", "X", "Y", NULL, 4), NULL);
+  g_assert_cmpuint (counts.updated, ==, 2);
+  g_assert_cmpuint (counts.added, ==, 1);
+  g_assert_cmpint (id_of (test.store, "/m/1"), ==, a);
+  g_assert_cmpint (id_of (test.store, "/m/2"), ==, c);
+  g_assert_cmpuint (att_store_count_tracks (test.store, &(AttTrackQuery) { 0 }, &error), ==, 3);
+  old = att_store_get_track (test.store, b, &error); /* its file is nowhere now */
+  g_assert_true (att_track_has (old, ATT_TRACK_MISSING));
+
+  /* and comes back */
+  test_write (test.store, test_file ("/n/1", "B", "X", "Y", NULL, 2), NULL);
+  moved = test_find (test.store, "/n/1");
+  g_assert_cmpint (moved->id, ==, b);
+  assert_heard (test.store, moved, TRUE);
+  in_playlist = test_query (test.store, &(AttTrackQuery) { .playlist_id = playlist });
+  g_assert_cmpstr (in_playlist, ==, "A|B");
+
+  /* one moved over another */
+  test_gone (test.store, "/n/1");
+  counts = test_write (test.store, test_file ("/m/1", "B", "X", "Y", NULL, 2), NULL);
+  g_assert_cmpint (id_of (test.store, "/m/1"), ==, b);
+
+  /* a copy over another: the copied one is still there, so the row at the address has changed */
+  test_write (test.store, test_file ("/m/2", "B", "X", "Y", NULL, 2), NULL);
+  g_assert_cmpint (id_of (test.store, "/m/1"), ==, b);
+  g_assert_cmpint (id_of (test.store, "/m/2"), ==, c);
+
+  /* the same file twice in a batch */
+  counts = test_write (test.store, test_file ("/t", "T", NULL, NULL, NULL, 9), test_file ("/t", "T", NULL, NULL, NULL, 9), NULL);
+  g_assert_cmpuint (counts.added, ==, 1);
+}
+
 /* of several missing rows with the same content: title and artist, then the file's name, then the lower id */
 static void
 test_ties (void)
@@ -781,6 +849,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/identity/come-back", test_come_back);
   g_test_add_func ("/store/identity/new-content", test_new_content);
   g_test_add_func ("/store/identity/copies", test_copies);
+  g_test_add_func ("/store/identity/renumber", test_renumber);
   g_test_add_func ("/store/identity/copy-then-remove", test_copy_then_remove);
   g_test_add_func ("/store/identity/ties", test_ties);
   g_test_add_func ("/store/roots/all", test_roots);
