@@ -110,15 +110,16 @@ read_genres (AttStmt *stmt, AttTrack *track, AttGenreMap *map, gboolean *more)
   att_track_set_genres (track, names, n);
 }
 
-/* A run of ids that lie close together, ascending: three walks side by side through the tracks, their genres and which of
- * them have features. */
+/* A run of ids that lie close together, ascending: three walks side by side through the tracks, their genres and which
+ * of them have features. */
 static void
 read_run (AttDb *db, const Wanted *first, const Wanted *last, gint64 version, AttGenreMap *map, AttTrack **found)
 {
   AttStmt *rows, *genres, *features;
   gboolean more_genres, more_features;
 
-  rows = prepare_range (db, "SELECT " TRACK_COLUMNS " FROM tracks t WHERE t.id BETWEEN ? AND ? ORDER BY t.id", first, last);
+  rows =
+    prepare_range (db, "SELECT " TRACK_COLUMNS " FROM tracks t WHERE t.id BETWEEN ? AND ? ORDER BY t.id", first, last);
   genres = prepare_range (db, "SELECT track_id, genre_id, source FROM track_genres WHERE track_id BETWEEN ? AND ?"
                               " AND shown ORDER BY track_id, source, position", first, last);
   features = prepare_range (db, "SELECT track_id FROM features WHERE track_id BETWEEN ? AND ? AND version = ?"
@@ -215,8 +216,8 @@ add_search (Select *select, const char *text, AttGenreMap *map)
     {
       guint n = add_text (select, g_steal_pointer (&raw));
 
-      g_string_append_printf (select->sql, " AND (instr (t.title, ?%u) OR instr (t.artist, ?%u) OR instr (t.album, ?%u))",
-                              n, n, n);
+      g_string_append_printf (select->sql,
+                              " AND (instr (t.title, ?%u) OR instr (t.artist, ?%u) OR instr (t.album, ?%u))", n, n, n);
     }
 }
 
@@ -245,7 +246,8 @@ add_conditions (Select *select, const AttTrackQuery *query, AttGenreMap *map)
     {
       g_autofree char *ids = att_genre_map_list_ids (map, query->genre);
 
-      g_string_append_printf (sql, " AND t.id IN (SELECT track_id FROM track_genres WHERE shown AND genre_id IN (%s))", ids);
+      g_string_append_printf (sql, " AND t.id IN (SELECT track_id FROM track_genres WHERE shown AND genre_id IN (%s))",
+                              ids);
     }
   if (query->text != NULL)
     add_search (select, query->text, map);
@@ -288,7 +290,8 @@ add_order (Select *select, const AttTrackQuery *query)
       if (query->playlist_id != 0)
         g_string_append_printf (sql, "e.position%s", direction);
       else if (query->album_id != 0)
-        g_string_append_printf (sql, "t.disc_number%s, t.track_number%s, t.title_key%s, t.id", direction, direction, direction);
+        g_string_append_printf (sql, "t.disc_number%s, t.track_number%s, t.title_key%s, t.id", direction, direction,
+                                direction);
       else /* what names no artist comes last */
         g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, " ALBUM_ORDER,
                                 direction);

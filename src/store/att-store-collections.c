@@ -100,9 +100,9 @@ add_album (GPtrArray *rows, Album *album)
   made->date_added_at = collection->date_added_at;
   g_object_unref (collection);
   album->row->collection = made;
-  album->row->key = g_strdup_printf ("%s\n%05d\n%s", album->has_album_artist || !album->artists_differ ? album->key
-                                                                                                       : "various artists",
-                                     made->year, made->search_key);
+  album->row->key =
+    g_strdup_printf ("%s\n%05d\n%s", album->has_album_artist || !album->artists_differ ? album->key : "various artists",
+                     made->year, made->search_key);
   g_ptr_array_add (rows, g_steal_pointer (&album->row));
   g_clear_pointer (&album->title, g_free);
   g_clear_pointer (&album->artist, g_free);

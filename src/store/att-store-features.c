@@ -99,9 +99,9 @@ write_features (AttDb *db, gpointer data)
   GPtrArray *batch = data;
   AttStmt *insert, *clear;
 
-  insert = att_db_prepare (db,
-                           "INSERT OR REPLACE INTO features (track_id, version, tempo_bpm, tempo_confidence, onset_rate,"
-                           " loudness_lufs, peak, audio_ms, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  insert =
+    att_db_prepare (db, "INSERT OR REPLACE INTO features (track_id, version, tempo_bpm, tempo_confidence, onset_rate,"
+                        " loudness_lufs, peak, audio_ms, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   clear = att_db_prepare (db,
                           "DELETE FROM failures WHERE stage = 'analyze'"
                           " AND uri = (SELECT uri FROM tracks WHERE id = ?)");

@@ -98,14 +98,14 @@ update_track (AttDb *db, AttTrackId track_id)
 {
   AttStmt *stmt;
 
-  stmt = att_db_prepare (db,
-                         "WITH log AS (SELECT * FROM events e WHERE track_id = ?1 AND " NOT_UNDONE ")"
-                         " UPDATE tracks SET"
-                         " n_plays = (SELECT count(*) FROM log WHERE " COUNTS "),"
-                         " last_played_at = coalesce ((SELECT max(at) FROM log WHERE " COUNTS "), 0),"
-                         " loved = coalesce ((SELECT kind = 2 FROM log WHERE kind IN (2, 3) ORDER BY id DESC LIMIT 1), 0),"
-                         " banned = coalesce ((SELECT kind = 4 FROM log WHERE kind IN (4, 5) ORDER BY id DESC LIMIT 1), 0)"
-                         " WHERE id = ?1");
+  stmt = att_db_prepare (
+    db, "WITH log AS (SELECT * FROM events e WHERE track_id = ?1 AND " NOT_UNDONE ")"
+        " UPDATE tracks SET"
+        " n_plays = (SELECT count(*) FROM log WHERE " COUNTS "),"
+        " last_played_at = coalesce ((SELECT max(at) FROM log WHERE " COUNTS "), 0),"
+        " loved = coalesce ((SELECT kind = 2 FROM log WHERE kind IN (2, 3) ORDER BY id DESC LIMIT 1), 0),"
+        " banned = coalesce ((SELECT kind = 4 FROM log WHERE kind IN (4, 5) ORDER BY id DESC LIMIT 1), 0)"
+        " WHERE id = ?1");
   att_stmt_int (stmt, track_id);
   att_stmt_run (stmt);
 }

@@ -8,10 +8,11 @@
 
 #include "att-store-migrations.h"
 
-/* tracks        A row is one file. What lists show comes first: SQLite reads a row only up to the last column asked for.
- *               artist, album_artist, composer are the credits joined for display; the *_key columns are folded text to
- *               sort by; search_text is the folded text that search looks through.
+/* tracks        A row is one file. What lists show comes first: SQLite reads a row only up to the last column asked
+ *               for. artist, album_artist, composer are the credits joined for display; the *_key columns are folded
+ *               text to sort by; search_text is the folded text that search looks through.
  *               missing: 1 the file is gone | 2 its root is not mounted | 4 its root was removed.
+ *               uri "replaced:ID": the address has gone to another row (see att-store-tracks.h, Identity).
  * credits       name NULL: name, sort_name and mbid are those of the artist's row
  * genres        one row a spelling; spellings are merged when read (att-store-genres.c)
  * track_genres  shown: of several sources the one that counts (the file's own, else curated, else guessed)
@@ -239,11 +240,13 @@ att_store_migrate (AttDb *db, GError **error)
       gint64 version;
 
       att_db_begin (db, TRUE);
-      version = att_db_get_int64 (db, "PRAGMA user_version"); /* with the lock held: another process may have migrated */
+      /* with the lock held: another process may have migrated */
+      version = att_db_get_int64 (db, "PRAGMA user_version");
       if (!att_db_has_failed (db) && version < att_store_schema_version ())
         {
-          g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %" G_GINT64_FORMAT,
-                                                    ATT_STORE_APPLICATION_ID, version + 1);
+          g_autofree char *stamp =
+            g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %" G_GINT64_FORMAT,
+                             ATT_STORE_APPLICATION_ID, version + 1);
 
           att_db_exec (db, migrations[version]);
           att_db_exec (db, stamp);

@@ -124,7 +124,8 @@ save_queue (AttDb *db, gpointer data)
   AttStmt *stmt;
 
   att_stmt_run (att_db_prepare (db, "DELETE FROM queue_rows"));
-  stmt = att_db_prepare (db, "INSERT INTO queue_rows (position, track_id, uri, origin, pick_id) VALUES (?, ?, ?, ?, ?)");
+  stmt =
+    att_db_prepare (db, "INSERT INTO queue_rows (position, track_id, uri, origin, pick_id) VALUES (?, ?, ?, ?, ?)");
   for (guint i = 0; i < queue->rows->len; i++)
     {
       const AttQueueRow *row = g_ptr_array_index (queue->rows, i);
@@ -137,7 +138,8 @@ save_queue (AttDb *db, gpointer data)
       att_stmt_run (stmt);
     }
 
-  stmt = att_db_prepare (db, "INSERT OR REPLACE INTO queue_state (id, current, position_ms, seeds) VALUES (1, ?, ?, ?)");
+  stmt =
+    att_db_prepare (db, "INSERT OR REPLACE INTO queue_state (id, current, position_ms, seeds) VALUES (1, ?, ?, ?)");
   att_stmt_int (stmt, queue->current);
   att_stmt_int (stmt, queue->position_ms);
   att_stmt_text (stmt, queue->seeds);

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* A move between file systems is a copy and then a removal: how long the copy may be older than the removal is noticed. */
+/* A move between file systems is a copy and then a removal: how old the copy may be when the removal is noticed */
 #define MOVE_SECONDS 3600
 
 AttScannedFile *
@@ -92,7 +92,7 @@ att_scan_counts_add (AttScanCounts *to, const AttScanCounts *counts)
 typedef struct {
   GPtrArray *paths;
   AttScanCounts counts;
-  GHashTable *copies; /* what makes a file the same -> Copy: present rows that are new and without history; NULL: not read */
+  GHashTable *copies; /* SAME -> Copy: present rows that are new and without history; NULL: not read yet */
 } Gone;
 
 typedef struct { gint64 id, added_at; } Copy;
@@ -106,12 +106,12 @@ find_copies (AttDb *db)
   GHashTable *copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   AttStmt *stmt;
 
-  stmt = att_db_prepare (db,
-                         "SELECT id, date_added_at, " SAME " FROM tracks t"
-                         " WHERE date_added_at >= ? AND missing = 0 AND content_hash IS NOT NULL AND rating = tag_rating"
-                         " AND NOT EXISTS (SELECT 1 FROM events WHERE track_id = t.id)"
-                         " AND NOT EXISTS (SELECT 1 FROM picks WHERE track_id = t.id)"
-                         " ORDER BY id DESC");
+  stmt =
+    att_db_prepare (db, "SELECT id, date_added_at, " SAME " FROM tracks t"
+                        " WHERE date_added_at >= ? AND missing = 0 AND content_hash IS NOT NULL AND rating = tag_rating"
+                        " AND NOT EXISTS (SELECT 1 FROM events WHERE track_id = t.id)"
+                        " AND NOT EXISTS (SELECT 1 FROM picks WHERE track_id = t.id)"
+                        " ORDER BY id DESC");
   att_stmt_int (stmt, g_get_real_time () / G_USEC_PER_SEC - MOVE_SECONDS);
   while (att_stmt_step (stmt))
     {
@@ -157,7 +157,8 @@ make_copy (void)
                           names->str);
 }
 
-/* Row @id, whose file is gone, gets file, tags and what hangs on them from row @copy, which has no history and is deleted. */
+/* Row @id, whose file is gone, gets file, tags and what hangs on them from row @copy, which has no history and is
+ * deleted. */
 static void
 take_over (AttDb *db, gint64 id, gint64 copy)
 {

@@ -11,10 +11,10 @@
 static void
 read_credits (AttDb *db, AttTrackId id, AttTags *tags)
 {
-  AttStmt *stmt = att_db_prepare (db,
-                                  "SELECT c.role, c.name, c.sort_name, c.mbid, a.name, a.sort_name, a.mbid, c.instrument"
-                                  " FROM credits c JOIN artists a ON a.id = c.artist_id WHERE c.track_id = ?"
-                                  " ORDER BY c.position");
+  AttStmt *stmt =
+    att_db_prepare (db, "SELECT c.role, c.name, c.sort_name, c.mbid, a.name, a.sort_name, a.mbid, c.instrument"
+                        " FROM credits c JOIN artists a ON a.id = c.artist_id WHERE c.track_id = ?"
+                        " ORDER BY c.position");
 
   att_stmt_int (stmt, id);
   while (att_stmt_step (stmt))
@@ -43,13 +43,13 @@ att_store_get_tags (AttStore *self, AttTrackId id, GError **error)
 
   if (db == NULL)
     return NULL;
-  stmt = att_db_prepare (db,
-                         "SELECT title, title_sort, album, album_sort, disc_title, work, movement, label, language, date,"
-                         " original_date, mb_recording_id, mb_release_track_id, mb_release_id, mb_release_group_id,"
-                         " mb_work_id, audio_type, duration_ms, bitrate, sample_rate, channels, track_number, n_tracks,"
-                         " disc_number, n_discs, movement_number, year, compilation, tag_rating, rg_track_gain_db,"
-                         " rg_album_gain_db, rg_track_peak, rg_album_peak, has_picture, content_hash"
-                         " FROM tracks WHERE id = ?");
+  stmt = att_db_prepare (
+    db, "SELECT title, title_sort, album, album_sort, disc_title, work, movement, label, language, date,"
+        " original_date, mb_recording_id, mb_release_track_id, mb_release_id, mb_release_group_id,"
+        " mb_work_id, audio_type, duration_ms, bitrate, sample_rate, channels, track_number, n_tracks,"
+        " disc_number, n_discs, movement_number, year, compilation, tag_rating, rg_track_gain_db,"
+        " rg_album_gain_db, rg_track_peak, rg_album_peak, has_picture, content_hash"
+        " FROM tracks WHERE id = ?");
   att_stmt_int (stmt, id);
   while (att_stmt_step (stmt))
     {

@@ -96,7 +96,7 @@ or_null (const GString *text)
   return text->len > 0 ? text->str : NULL;
 }
 
-/* Binds and runs @stmt (insert or update; @last is its last parameter). The folded texts live in the batch's buffers. */
+/* Binds and runs @stmt (insert or update; @last is its last parameter). Folded texts live in the batch's buffers. */
 static void
 run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64 last)
 {
@@ -115,7 +115,8 @@ run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64
   for (guint i = 0; i < tags->credits->len; i++)
     {
       const AttCredit *credit = g_ptr_array_index (tags->credits, i);
-      const char *sort_key = att_names_fold (batch->names, credit->sort_name != NULL ? credit->sort_name : credit->name);
+      const char *sort_key =
+        att_names_fold (batch->names, credit->sort_name != NULL ? credit->sort_name : credit->name);
 
       append (search, " ", att_names_fold (batch->names, credit->name));
       switch (credit->role)
@@ -381,9 +382,9 @@ displaced_uri (const Item *item)
   return g_strdup_printf ("replaced:%" G_GINT64_FORMAT, item->known.id);
 }
 
-/* The file at a known address has changed its sound. Before the row is said to have changed with it, look whether this is
- * a file that was elsewhere before (files swapped, renumbered, one moved over another): until that is known, the row is
- * a missing one without an address. */
+/* The file at a known address has changed its sound. Before the row is said to have changed with it, look whether this
+ * is a file that was elsewhere before (files swapped, renumbered, one moved over another): until that is known, the row
+ * is a missing one without an address. */
 static void
 displace (Batch *batch, Item *item)
 {
@@ -417,7 +418,8 @@ prepare_item (Batch *batch, Item *item, const AttScannedFile *file)
     }
   if (file->tags != NULL && (file->tags->content_hash[0] | file->tags->content_hash[1]) != 0)
     {
-      const guint64 words[2] = { GUINT64_TO_LE (file->tags->content_hash[0]), GUINT64_TO_LE (file->tags->content_hash[1]) };
+      const guint64 words[2] = { GUINT64_TO_LE (file->tags->content_hash[0]),
+                                 GUINT64_TO_LE (file->tags->content_hash[1]) };
 
       item->content_hash = memcpy (item->hash_bytes, words, sizeof words);
     }

@@ -33,7 +33,8 @@ gboolean   att_store_add_root         (AttStore *self, const char *path, gint64 
 gboolean   att_store_remove_root      (AttStore *self, gint64 id, GError **error);
 /* (element-type AttRoot) */
 GPtrArray *att_store_list_roots       (AttStore *self, GError **error);
-/* when @mounted is FALSE all tracks under the root become missing; nothing is deleted, and TRUE brings back what was there */
+/* when @mounted is FALSE all tracks under the root become missing; nothing is deleted, and TRUE brings back what was
+ * there */
 gboolean   att_store_set_root_mounted (AttStore *self, gint64 id, gboolean mounted, GError **error);
 gboolean   att_store_set_root_scanned (AttStore *self, gint64 id, gint64 at, GError **error);
 
@@ -47,7 +48,8 @@ typedef struct {
   gboolean missing;
 } AttStamp;
 
-/* all stamps at or under @path: (element-type filename AttStamp), keys are absolute paths; free with g_hash_table_unref() */
+/* all stamps at or under @path: (element-type filename AttStamp), keys are absolute paths; free with
+ * g_hash_table_unref() */
 GHashTable *att_store_load_stamps (AttStore *self, const char *path, GError **error);
 
 /* one file of a batch. Exactly one of tags and failure is set. Not consumed. */
@@ -76,7 +78,8 @@ GPtrArray *att_store_list_failures   (AttStore *self, GError **error);
 /* --- reading --- */
 
 /* (element-type AttTrack); their genres are named as att_store_list_genres() does */
-GPtrArray *att_store_list_tracks  (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable, GError **error);
+GPtrArray *att_store_list_tracks  (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable,
+                                   GError **error);
 guint      att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error);
 /* NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttTrack  *att_store_get_track    (AttStore *self, AttTrackId id, GError **error);
@@ -97,8 +100,8 @@ GPtrArray *att_store_list_genres  (AttStore *self, GError **error);
 gboolean   att_store_set_rating   (AttStore *self, AttTrackId id, int rating, GError **error);
 
 /* Genres for files that name none, from a credited list (ATT_GENRE_CURATED) or the genre model (ATT_GENRE_GUESS, with
- * @probabilities; else NULL); replaces earlier ones of that source, best first. Shown and found are the file's own if it
- * has any, else the curated, else the guessed. */
+ * @probabilities; else NULL); replaces earlier ones of that source, best first. Shown and found are the file's own if
+ * it has any, else the curated, else the guessed. */
 gboolean   att_store_set_genres   (AttStore *self, AttTrackId id, AttGenreSource source,
                                    const char *const *genres, const double *probabilities, gsize n, GError **error);
 

@@ -25,9 +25,11 @@ cpu_seconds (void)
 static AttScannedFile *
 make_file (guint i)
 {
-  static const char *const genres[] = { "Rock", "Jazz", "Hip-Hop", "Classical", "Electronic", "Folk; Acoustic", "Zeuhl" };
-  g_autofree char *path = g_strdup_printf ("/music/Artist %03u/Album %u/%02u - Title number %u.flac", i / 100, i / 10 % 10,
-                                           i % 10 + 1, i);
+  static const char *const genres[] = {
+    "Rock", "Jazz", "Hip-Hop", "Classical", "Electronic", "Folk; Acoustic", "Zeuhl"
+  };
+  g_autofree char *path =
+    g_strdup_printf ("/music/Artist %03u/Album %u/%02u - Title number %u.flac", i / 100, i / 10 % 10, i % 10 + 1, i);
   g_autofree char *title = g_strdup_printf ("Title number %u", i);
   g_autofree char *artist = g_strdup_printf ("Artist %03u", i / 100);
   g_autofree char *album = g_strdup_printf ("Album %u", i / 10);
@@ -53,8 +55,9 @@ plain_insert (const char *path, GPtrArray *files)
   sqlite3_stmt *insert;
 
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  sqlite3_exec (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                    "CREATE TABLE t (id INTEGER PRIMARY KEY, path, title, artist, album, genre, year, track, size, mtime)",
+  sqlite3_exec (db,
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, path, title, artist, album, genre, year, track, size, mtime)",
                 NULL, NULL, NULL);
   sqlite3_prepare_v2 (db, "INSERT INTO t VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1, &insert, NULL);
   for (guint i = 0; i < files->len; i++)

@@ -64,7 +64,8 @@ test_store_clear (TestStore *self)
 }
 
 AttScannedFile *
-test_file (const char *path, const char *title, const char *artist, const char *album, const char *genres, guint64 content)
+test_file (const char *path, const char *title, const char *artist, const char *album, const char *genres,
+           guint64 content)
 {
   AttScannedFile *file = att_scanned_file_new (path, 1000, 1000);
   AttTags *tags = file->tags = att_tags_new ();

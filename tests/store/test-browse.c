@@ -72,7 +72,8 @@ test_search_order (void)
 
   test_store_init (&test);
   test_write (test.store, test_file ("/m/1", "Anything", "Aaa", "The Water Album", NULL, 1),
-              test_file ("/m/2", "Over Water", "Aaa", NULL, NULL, 2), test_file ("/m/3", "Water Music", "Aaa", NULL, NULL, 3),
+              test_file ("/m/2", "Over Water", "Aaa", NULL, NULL, 2),
+              test_file ("/m/3", "Water Music", "Aaa", NULL, NULL, 3),
               test_file ("/m/4", "Song", "Water", NULL, NULL, 4), test_file ("/m/5", "Water", "Zzz", NULL, NULL, 5),
               test_file ("/m/6", "Nothing", "Zzz", NULL, NULL, 6), NULL);
   assert_search (test.store, "water", "Water|Song|Water Music|Over Water|Anything");
@@ -81,8 +82,8 @@ test_search_order (void)
 }
 
 static AttScannedFile *
-numbered (const char *path, const char *title, const char *artist, const char *album_artist, const char *album, int disc,
-          int number, int year)
+numbered (const char *path, const char *title, const char *artist, const char *album_artist, const char *album,
+          int disc, int number, int year)
 {
   AttScannedFile *file = test_file (path, title, artist, album, NULL, 0);
 
@@ -102,10 +103,10 @@ test_sort (void)
   g_autoptr (AttEvent) play = NULL;
 
   test_store_init (&test);
-  test_write (test.store, numbered ("/m/1", "b", "Éa", "Éa", "One", 2, 1, 2001),
-              numbered ("/m/2", "C", "Guest", "Éa", "One", 1, 3, 2001), numbered ("/m/3", "a", "Éa", "Éa", "One", 1, 2, 2001),
-              numbered ("/m/4", "d", "Beta", NULL, "Zwei", 0, 9, 0), numbered ("/m/5", "e", NULL, NULL, NULL, 0, 5, 1980),
-              NULL);
+  test_write (
+    test.store, numbered ("/m/1", "b", "Éa", "Éa", "One", 2, 1, 2001),
+    numbered ("/m/2", "C", "Guest", "Éa", "One", 1, 3, 2001), numbered ("/m/3", "a", "Éa", "Éa", "One", 1, 2, 2001),
+    numbered ("/m/4", "d", "Beta", NULL, "Zwei", 0, 9, 0), numbered ("/m/5", "e", NULL, NULL, NULL, 0, 5, 1980), NULL);
   play = att_event_new (id_of (test.store, "/m/4"), ATT_EVENT_PLAY, 99);
   play->heard_ms = 40000;
   att_store_add_event (test.store, play, &error);
@@ -136,7 +137,8 @@ test_filters (void)
   g_autoptr (AttEvent) love = NULL;
 
   test_store_init (&test);
-  test_write (test.store, numbered ("/m/1", "b", "A", "A", "One", 1, 2, 0), numbered ("/m/2", "a", "Guest; A", "A", "One", 1, 1, 0),
+  test_write (test.store, numbered ("/m/1", "b", "A", "A", "One", 1, 2, 0),
+              numbered ("/m/2", "a", "Guest; A", "A", "One", 1, 1, 0),
               numbered ("/m/3", "c", "Other", NULL, "Two", 1, 1, 0), NULL);
   track = test_find (test.store, "/m/1");
   love = att_event_new (track->id, ATT_EVENT_LOVE, 1);
@@ -182,10 +184,10 @@ test_genres (void)
   g_autoptr (AttTrack) track = NULL;
 
   test_store_init (&test);
-  test_write (test.store, test_file ("/m/1", "1", NULL, NULL, "Hip Hop; hiphop", 1), test_file ("/m/2", "2", NULL, NULL, "Hip-Hop/Rap", 2),
-              test_file ("/m/3", "3", NULL, NULL, "zzyzx", 3), test_file ("/m/4", "4", NULL, NULL, "Zzyzx", 4),
-              test_file ("/m/5", "5", NULL, NULL, "Zzyzx", 5), test_file ("/m/6", "6", NULL, NULL, "(17)", 6),
-              test_file ("/m/7", "7", NULL, NULL, NULL, 7), NULL);
+  test_write (test.store, test_file ("/m/1", "1", NULL, NULL, "Hip Hop; hiphop", 1),
+              test_file ("/m/2", "2", NULL, NULL, "Hip-Hop/Rap", 2), test_file ("/m/3", "3", NULL, NULL, "zzyzx", 3),
+              test_file ("/m/4", "4", NULL, NULL, "Zzyzx", 4), test_file ("/m/5", "5", NULL, NULL, "Zzyzx", 5),
+              test_file ("/m/6", "6", NULL, NULL, "(17)", 6), test_file ("/m/7", "7", NULL, NULL, NULL, 7), NULL);
   before = list_genres (test.store);
   g_assert_cmpstr (before, ==, "Zzyzx 3|Hip-Hop 2|Rock 1");
   assert_query (test.store, &(AttTrackQuery) { .genre = "Zzyzx", .sort = ATT_SORT_TITLE }, "3|4|5");
@@ -225,7 +227,8 @@ test_genre_sources (void)
   gint64 tagged, bare;
 
   test_store_init (&test);
-  test_write (test.store, test_file ("/m/tagged", "T", NULL, NULL, "Rock", 1), test_file ("/m/bare", "B", NULL, NULL, NULL, 2), NULL);
+  test_write (test.store, test_file ("/m/tagged", "T", NULL, NULL, "Rock", 1),
+              test_file ("/m/bare", "B", NULL, NULL, NULL, 2), NULL);
   tagged = id_of (test.store, "/m/tagged");
   bare = id_of (test.store, "/m/bare");
 
@@ -268,8 +271,8 @@ describe (GPtrArray *list)
     {
       const AttCollection *it = g_ptr_array_index (list, i);
 
-      g_string_append_printf (text, "%s%s/%s/%d", i > 0 ? "|" : "", it->title, it->subtitle != NULL ? it->subtitle : "-",
-                              it->n_tracks);
+      g_string_append_printf (text, "%s%s/%s/%d", i > 0 ? "|" : "", it->title,
+                              it->subtitle != NULL ? it->subtitle : "-", it->n_tracks);
     }
   return g_string_free (text, FALSE);
 }
@@ -292,18 +295,20 @@ test_albums (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) albums = NULL;
   AttScannedFile *picture = numbered ("/m/a/2", "2", "Mira", "Mira", "Salt", 1, 2, 2019);
-  AttScannedFile *hit1 = test_file ("/m/x/1", "h1", "Abba", "Hits", NULL, 0), *hit2 = test_file ("/m/y/1", "h2", "Blur", "Hits", NULL, 0);
+  AttScannedFile *hit1 = test_file ("/m/x/1", "h1", "Abba", "Hits", NULL, 0),
+                 *hit2 = test_file ("/m/y/1", "h2", "Blur", "Hits", NULL, 0);
   const AttCollection *salt;
 
   hit1->tags->compilation = hit2->tags->compilation = TRUE;
   picture->tags->has_picture = TRUE;
   test_store_init (&test);
   test_write (test.store, numbered ("/m/a/1", "1", "Mira", "Mira", "Salt", 1, 1, 2018), picture,
-              numbered ("/m/b/1", "3", "Guest", "Mira", "SALT", 2, 1, 0),           /* another folder, same album */
-              numbered ("/m/c/1", "4", "Other", "Other", "Salt", 1, 1, 2000),       /* same title, another artist */
-              hit1, hit2,                                                           /* one compilation */
-              test_file ("/m/d/CD1/1", "5", "One", "Live", NULL, 0), test_file ("/m/d/CD 2/1", "6", "One", "Live", NULL, 0),
-              test_file ("/m/e/1", "7", "Zwei", "Live", NULL, 0),                   /* no album artist: by folder */
+              numbered ("/m/b/1", "3", "Guest", "Mira", "SALT", 2, 1, 0),     /* another folder, same album */
+              numbered ("/m/c/1", "4", "Other", "Other", "Salt", 1, 1, 2000), /* same title, another artist */
+              hit1, hit2,                                                     /* one compilation */
+              test_file ("/m/d/CD1/1", "5", "One", "Live", NULL, 0),
+              test_file ("/m/d/CD 2/1", "6", "One", "Live", NULL, 0),
+              test_file ("/m/e/1", "7", "Zwei", "Live", NULL, 0), /* no album artist: by folder */
               test_file ("/m/f/1", "8", "Nobody", NULL, NULL, 0), NULL);
   assert_albums (test.store, NULL, 0, "Salt/Mira/3|Live/One/2|Salt/Other/1|Hits/-/2|Live/Zwei/1");
   assert_albums (test.store, "salt mira", 0, "Salt/Mira/3");

@@ -61,7 +61,8 @@ write_main (const char *path)
   n = att_store_count_tracks (store, &(AttTrackQuery) { 0 }, &error);
   for (guint round = 0; round < G_MAXUINT; round++, n += BATCH)
     {
-      g_autoptr (GPtrArray) unheard = NULL, features = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+      g_autoptr (GPtrArray) unheard = NULL,
+                            features = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
       g_autoptr (AttEvent) play = NULL, love = NULL;
       const float vector[200] = { 1 };
 
@@ -71,7 +72,8 @@ write_main (const char *path)
       unheard = att_store_list_unheard (store, 1, 10, &error);
       fail_on (error);
       for (guint i = 0; i < unheard->len; i++)
-        g_ptr_array_add (features, att_features_new (((AttUnheard *) g_ptr_array_index (unheard, i))->track_id, 1, vector, 200));
+        g_ptr_array_add (features,
+                         att_features_new (((AttUnheard *) g_ptr_array_index (unheard, i))->track_id, 1, vector, 200));
       att_store_write_features (store, features, &error);
       fail_on (error);
       {
@@ -128,7 +130,8 @@ static char *
 run_and_kill (const char *path, gsize n_bytes)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "write", path, NULL);
+  g_autoptr (GSubprocess) process =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "write", path, NULL);
   g_autoptr (GString) said = g_string_new (NULL);
   GInputStream *out = g_subprocess_get_stdout_pipe (process);
   char buffer[4096];
@@ -175,9 +178,9 @@ check (TestStore *test, const Reported *reported)
   g_assert_cmpint (g_ascii_strtoll (last, NULL, 10), >=, reported->event);
 
   /* what is counted is what is in the log */
-  wrong = test_sql (test->path,
-                    "SELECT count(*) FROM tracks t WHERE n_plays != (SELECT count(*) FROM events e WHERE e.track_id = t.id"
-                    " AND kind = 1 AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id))");
+  wrong = test_sql (
+    test->path, "SELECT count(*) FROM tracks t WHERE n_plays != (SELECT count(*) FROM events e WHERE e.track_id = t.id"
+                " AND kind = 1 AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id))");
   g_assert_cmpstr (wrong, ==, "0");
   g_clear_object (&test->store);
 }

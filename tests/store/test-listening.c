@@ -48,7 +48,8 @@ list_ids (GPtrArray *events)
   GString *ids = g_string_new (NULL);
 
   for (guint i = 0; i < events->len; i++)
-    g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, i > 0 ? "|" : "", ((AttEvent *) g_ptr_array_index (events, i))->id);
+    g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, i > 0 ? "|" : "",
+                            ((AttEvent *) g_ptr_array_index (events, i))->id);
   return g_string_free (ids, FALSE);
 }
 
@@ -334,7 +335,8 @@ assert_chosen (AttStore *store, const char *expected)
 static void
 test_chosen_genres (void)
 {
-  const char *const first[] = { "Jazz", "Rock", "Ambient", NULL }, *const second[] = { "Polka", NULL }, *const none[] = { NULL };
+  const char *const first[] = { "Jazz", "Rock", "Ambient", NULL }, *const second[] = { "Polka", NULL },
+                    *const none[] = { NULL };
   g_auto (TestStore) test = { 0 };
   g_autoptr (GError) error = NULL;
 

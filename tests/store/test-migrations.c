@@ -87,7 +87,8 @@ check_contents (AttStore *store)
   g_assert_cmpuint (albums->len, ==, 1);
   playlists = att_store_list_playlists (store, &error);
   g_assert_cmpuint (playlists->len, ==, 2);
-  playlist = test_query (store, &(AttTrackQuery) { .playlist_id = ((AttCollection *) g_ptr_array_index (playlists, 0))->id });
+  playlist =
+    test_query (store, &(AttTrackQuery) { .playlist_id = ((AttCollection *) g_ptr_array_index (playlists, 0))->id });
   g_assert_cmpstr (playlist, ==, "Kites over Water|Opening");
   roots = att_store_list_roots (store, &error);
   g_assert_cmpuint (roots->len, ==, 1);
@@ -125,8 +126,8 @@ make_main (const char *path)
   if (store == NULL)
     return 1;
   opening = test_file ("/music/Salt Letters/01 Opening.flac", "Opening", "Mira Osei", "Salt Letters", "Nu Jazz", 101);
-  kites = test_file ("/music/Salt Letters/02 Kites over Water.flac", "Kites over Water", "Mira Osei; Łąki", "Salt Letters",
-                     "jazz", 102);
+  kites = test_file ("/music/Salt Letters/02 Kites over Water.flac", "Kites over Water", "Mira Osei; Łąki",
+                     "Salt Letters", "jazz", 102);
   att_tags_add_credit (kites->tags, ATT_ROLE_ALBUM_ARTIST, "Mira Osei", "Osei, Mira", "m-1", NULL);
   att_tags_add_credit (kites->tags, ATT_ROLE_COMPOSER, "Somebody", NULL, NULL, NULL);
   att_tags_add_credit (opening->tags, ATT_ROLE_ALBUM_ARTIST, "Mira Osei", "Osei, Mira", "m-1", NULL);

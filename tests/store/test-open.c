@@ -247,8 +247,10 @@ test_unreadable (void)
   good = read_bytes (test.path);
   size = g_bytes_get_size (good);
 
-  text = g_bytes_new_static ("These are words, and many of them, but no database at all. They are not even long, only longer "
-                             "than a header.", 108);
+  text = g_bytes_new_static (
+    "These are words, and many of them, but no database at all. They are not even long, only longer "
+    "than a header.",
+    108);
   write_bytes (test.path, g_bytes_get_data (text, NULL), g_bytes_get_size (text));
   wal = g_strconcat (test.path, "-wal", NULL);
   write_bytes (wal, "w", 1);

@@ -49,7 +49,8 @@ test_files (void)
   gint64 id;
 
   test_store_init (&test);
-  test_write (test.store, test_file ("/m/a", "A", NULL, NULL, NULL, 1), test_file ("/m/b", "B", NULL, NULL, NULL, 2), NULL);
+  test_write (test.store, test_file ("/m/a", "A", NULL, NULL, NULL, 1), test_file ("/m/b", "B", NULL, NULL, NULL, 2),
+              NULL);
   g_assert_false (att_store_has_playlist_file (test.store, "/m/mix.m3u", 100, 1));
   write_file (test.store, "/m/mix.m3u", 1, "Mix", first);
   g_assert_true (att_store_has_playlist_file (test.store, "/m/mix.m3u", 100, 1));
@@ -91,7 +92,8 @@ test_own (void)
   gint64 id, empty;
 
   test_store_init (&test);
-  test_write (test.store, test_file ("/m/a", "A", NULL, NULL, NULL, 1), test_file ("/m/b", "B", NULL, NULL, NULL, 2), NULL);
+  test_write (test.store, test_file ("/m/a", "A", NULL, NULL, NULL, 1), test_file ("/m/b", "B", NULL, NULL, NULL, 2),
+              NULL);
   g_assert_true (att_store_create_playlist (test.store, "Rainy", &id, &error));
   g_assert_true (att_store_create_playlist (test.store, "Empty", &empty, &error));
   g_assert_true (att_store_append_to_playlist (test.store, id, uris, &error));
@@ -113,7 +115,8 @@ test_own (void)
 static void
 test_entries (void)
 {
-  const char *const one[] = { "file:///m/b", "file:///gone", "file:///m/a", NULL }, *const two[] = { "file:///m/b", NULL };
+  const char *const one[] = { "file:///m/b", "file:///gone", "file:///m/a", NULL };
+  const char *const two[] = { "file:///m/b", NULL };
   g_auto (TestStore) test = { 0 };
   g_autofree gint64 *playlists = NULL, *tracks = NULL;
   g_autoptr (AttTrack) a = NULL, b = NULL;
@@ -122,7 +125,8 @@ test_entries (void)
   gsize n;
 
   test_store_init (&test);
-  test_write (test.store, test_file ("/m/a", "A", NULL, NULL, NULL, 1), test_file ("/m/b", "B", NULL, NULL, NULL, 2), NULL);
+  test_write (test.store, test_file ("/m/a", "A", NULL, NULL, NULL, 1), test_file ("/m/b", "B", NULL, NULL, NULL, 2),
+              NULL);
   a = test_find (test.store, "/m/a");
   b = test_find (test.store, "/m/b");
   att_store_create_playlist (test.store, "P", &p, &error);

@@ -105,8 +105,8 @@ test_round_trip (void)
   AttScanCounts counts;
 
   test_store_init (&test);
-  counts = test_write (test.store, full_file ("/m/kites.opus"), test_file ("/m/some name.mp3", NULL, NULL, NULL, NULL, 0),
-                       NULL);
+  counts = test_write (test.store, full_file ("/m/kites.opus"),
+                       test_file ("/m/some name.mp3", NULL, NULL, NULL, NULL, 0), NULL);
   g_assert_cmpuint (counts.added, ==, 2);
   g_assert_cmpuint (counts.updated + counts.removed + counts.failed, ==, 0);
 
@@ -237,10 +237,11 @@ test_strange_paths (void)
 static char *
 dump (const char *path)
 {
-  return test_sql (path, "SELECT id || uri || size || mtime_ns || missing || ifnull (title, '') || ifnull (album_id, '') ||"
-                         " rating || n_plays || loved || search_text FROM tracks;"
-                         "SELECT track_id || '/' || artist_id FROM credits;"
-                         "SELECT track_id || '/' || genre_id FROM track_genres");
+  return test_sql (path,
+                   "SELECT id || uri || size || mtime_ns || missing || ifnull (title, '') || ifnull (album_id, '') ||"
+                   " rating || n_plays || loved || search_text FROM tracks;"
+                   "SELECT track_id || '/' || artist_id FROM credits;"
+                   "SELECT track_id || '/' || genre_id FROM track_genres");
 }
 
 static void
@@ -470,8 +471,8 @@ test_copies (void)
   AttScanCounts counts;
 
   test_store_init (&test);
-  counts = test_write (test.store, test_file ("/m/a", "A", "X", "Y", NULL, 42), test_file ("/m/b", "A", "X", "Y", NULL, 42),
-                       NULL);
+  counts = test_write (test.store, test_file ("/m/a", "A", "X", "Y", NULL, 42),
+                       test_file ("/m/b", "A", "X", "Y", NULL, 42), NULL);
   g_assert_cmpuint (counts.added, ==, 2);
   counts = test_write (test.store, test_file ("/m/c", "A", "X", "Y", NULL, 42), NULL);
   g_assert_cmpuint (counts.added, ==, 1);
@@ -557,7 +558,8 @@ test_copy_then_remove (void)
   g_assert_cmpuint (att_store_count_tracks (test.store, &(AttTrackQuery) { .with_missing = TRUE }, &error), ==, 3);
 
   /* nor is what came at the same time a move */
-  test_write (test.store, test_file ("/p/1", "P", "X", "Y", NULL, 50), test_file ("/p/2", "P", "X", "Y", NULL, 50), NULL);
+  test_write (test.store, test_file ("/p/1", "P", "X", "Y", NULL, 50), test_file ("/p/2", "P", "X", "Y", NULL, 50),
+              NULL);
   g_free (test_sql (test.path, "UPDATE tracks SET date_added_at = 1 + (SELECT max (date_added_at) FROM tracks)"
                                " WHERE title = 'P'"));
   g_ptr_array_set_size (paths, 0);
@@ -593,7 +595,8 @@ test_renumber (void)
   g_assert_no_error (error);
 
   /* swapped */
-  counts = test_write (test.store, test_file ("/m/1", "B", "X", "Y", NULL, 2), test_file ("/m/2", "A", "X", "Y", NULL, 1), NULL);
+  counts = test_write (test.store, test_file ("/m/1", "B", "X", "Y", NULL, 2),
+                       test_file ("/m/2", "A", "X", "Y", NULL, 1), NULL);
   g_assert_cmpuint (counts.updated, ==, 2);
   g_assert_cmpint (id_of (test.store, "/m/1"), ==, b);
   g_assert_cmpint (id_of (test.store, "/m/2"), ==, a);
@@ -601,8 +604,8 @@ test_renumber (void)
   g_assert_cmpstr (titles, ==, "A|B");
 
   /* the first goes, the others move up; a new one comes where the last was */
-  counts = test_write (test.store, test_file ("/m/1", "A", "X", "Y", NULL, 1), test_file ("/m/2", "C", "X", "Y", NULL, 3),
-                       test_file ("/m/3", "D", "X", "Y", NULL, 4), NULL);
+  counts = test_write (test.store, test_file ("/m/1", "A", "X", "Y", NULL, 1),
+                       test_file ("/m/2", "C", "X", "Y", NULL, 3), test_file ("/m/3", "D", "X", "Y", NULL, 4), NULL);
   g_assert_cmpuint (counts.updated, ==, 2);
   g_assert_cmpuint (counts.added, ==, 1);
   g_assert_cmpint (id_of (test.store, "/m/1"), ==, a);
@@ -630,7 +633,8 @@ test_renumber (void)
   g_assert_cmpint (id_of (test.store, "/m/2"), ==, c);
 
   /* the same file twice in a batch */
-  counts = test_write (test.store, test_file ("/t", "T", NULL, NULL, NULL, 9), test_file ("/t", "T", NULL, NULL, NULL, 9), NULL);
+  counts = test_write (test.store, test_file ("/t", "T", NULL, NULL, NULL, 9),
+                       test_file ("/t", "T", NULL, NULL, NULL, 9), NULL);
   g_assert_cmpuint (counts.added, ==, 1);
 }
 
@@ -814,8 +818,9 @@ test_stamps_under (void)
   };
 
   test_store_init (&test);
-  test_write (test.store, test_file ("/m/a/x", "A", NULL, NULL, NULL, 1), test_file ("/m/a/y", "B", NULL, NULL, NULL, 2),
-              test_file ("/m/ab", "C", NULL, NULL, NULL, 3), test_file ("/ma", "D", NULL, NULL, NULL, 4), NULL);
+  test_write (test.store, test_file ("/m/a/x", "A", NULL, NULL, NULL, 1),
+              test_file ("/m/a/y", "B", NULL, NULL, NULL, 2), test_file ("/m/ab", "C", NULL, NULL, NULL, 3),
+              test_file ("/ma", "D", NULL, NULL, NULL, 4), NULL);
   test_gone (test.store, "/m/a/y");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
