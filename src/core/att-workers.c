@@ -21,6 +21,7 @@
 #define START_MS 30000 /* from exec to the first sign of life */
 #define END_MS 2000    /* from closing stdin to the end of a worker with nothing to do */
 #define MAX_STILLBORN 3
+#define GATHER_USEC 1000
 
 typedef struct {
   gpointer item;
@@ -399,6 +400,8 @@ run_loop (Run *run, GCancellable *cancellable, GError **error)
         }
       if (poll (polls, n + 1, timeout) < 0)
         continue;
+      if (run->config->batch > 1) /* let some more answers come: workers that have more to do are not kept waiting */
+        g_usleep (GATHER_USEC);
 
       now = g_get_monotonic_time ();
       for (int i = 0; i < n && !run->stopped; i++)

@@ -17,7 +17,7 @@
 
 #define WORKER_BATCH 64
 #define DEADLINE_MS 20000
-#define WRITE_FILES 250          /* rows a transaction */
+#define WRITE_FILES 1000           /* rows a transaction */
 #define WRITE_USEC G_USEC_PER_SEC /* or after this long, so that a slow disk still shows progress */
 
 /* one path of the request */
