@@ -127,16 +127,18 @@ test_xspf (Fixture *f, gconstpointer data)
 static void
 test_broken (Fixture *f, gconstpointer data)
 {
+#define CASE(name, text) { name, text, sizeof text - 1 }
   static const struct { const char *name, *bytes; gsize n; } cases[] = {
-    { "hls.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\nsegment0.ts\n", 47 },
-    { "binary.m3u", "a.mp3\0b.mp3", 11 },
-    { "other.pls", "a.mp3\n", 6 },
-    { "other.xml.m3u", "<asx version=\"3\"></asx>", 23 },
-    { "cut.xspf", "<playlist><trackList><track><location>a.mp3", 43 },
-    { "bad.xspf", "<playlist><trackList>&nbsp;</trackList></playlist>", 50 },
-    { "nolist.xspf", "<playlist version=\"1\"></playlist>", 33 },
-    { "utf16.m3u", "\xff\xfe" "a", 3 },
+    CASE ("hls.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\nsegment0.ts\n"),
+    CASE ("binary.m3u", "a.mp3\0b.mp3"),
+    CASE ("other.pls", "a.mp3\n"),
+    CASE ("other.xml.m3u", "<asx version=\"3\"></asx>"),
+    CASE ("cut.xspf", "<playlist><trackList><track><location>a.mp3"),
+    CASE ("bad.xspf", "<playlist><trackList>&nbsp;</trackList></playlist>"),
+    CASE ("nolist.xspf", "<playlist version=\"1\"></playlist>"),
+    CASE ("utf16.m3u", "\xff\xfe" "a"),
   };
+#undef CASE
   g_autoptr (GString) deep = g_string_new ("<playlist>");
   g_autoptr (GError) error = NULL;
 
