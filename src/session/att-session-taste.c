@@ -397,9 +397,10 @@ att_session_feedback (AttSession *self, AttTrackId id, const char *outcome, gint
     {
       event->origin = ATT_ORIGIN_RADIO;
       event->length_ms = track->duration_ms;
-      event->heard_ms = heard_ms >= 0                          ? heard_ms
-                        : event->ending != ATT_ENDING_NEXT ? track->duration_ms
-                                                             : MIN (SKIP_HEARD_MS, track->duration_ms / 4);
+      if (heard_ms < 0 || heard_ms > track->duration_ms) /* not said, or more than there is: what the outcome implies */
+        heard_ms = event->ending != ATT_ENDING_NEXT ? track->duration_ms
+                                                    : MIN (SKIP_HEARD_MS, track->duration_ms / 4);
+      event->heard_ms = heard_ms;
     }
 
   g_mutex_lock (&self->radio_lock);
