@@ -126,7 +126,10 @@ static gboolean
 measure_floor (const char *dir, AttCliScanCost *cost, GError **error)
 {
   struct rusage before, after;
+  guint64 n_warm = 0;
 
+  if (!att_session_bench_tags (dir, &n_warm, error)) /* so that nobody pays for a cold disk */
+    return FALSE;
   getrusage (RUSAGE_THREAD, &before);
   if (!att_session_bench_tags (dir, &cost->n_files, error))
     return FALSE;
