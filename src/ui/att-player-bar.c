@@ -13,6 +13,7 @@
 #include "att-track-menu.h"
 
 #define SWIPE_UP_VELOCITY -300
+#define SCROLL_STEP 0.05
 
 struct _AttPlayerBar
 {
@@ -31,7 +32,9 @@ struct _AttPlayerBar
   AttSeekBar *seek;
   GtkMenuButton *queue_button;
   AttQueueView *queue;
-  GtkScaleButton *volume;
+  GtkMenuButton *volume;
+  GtkToggleButton *mute;
+  GtkAdjustment *volume_adjustment;
 };
 
 enum { PROP_NARROW = 1, N_PROPS };
@@ -65,6 +68,26 @@ changed_cb (AttPlayerBar *self)
                         *att_track_get_album (track) ? att_track_get_album (track) : att_track_get_title (track));
   spoken = g_strdup_printf (_("Now playing: %s by %s"), att_track_get_title (track), att_format_artist (track));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->track), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+volume_cb (AttPlayerBar *self)
+{
+  AttPlayer *player = att_now_get_player (self->now);
+  double volume = att_player_get_volume (player);
+
+  gtk_menu_button_set_icon_name (self->volume, att_player_get_muted (player) || volume <= 0 ? "audio-volume-muted-symbolic"
+                                               : volume < 0.34                              ? "audio-volume-low-symbolic"
+                                               : volume < 0.67 ? "audio-volume-medium-symbolic"
+                                                               : "audio-volume-high-symbolic");
+}
+
+static gboolean
+scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, AttPlayerBar *self)
+{
+  gtk_adjustment_set_value (self->volume_adjustment,
+                            gtk_adjustment_get_value (self->volume_adjustment) - dy * SCROLL_STEP);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -123,6 +146,9 @@ att_player_bar_class_init (AttPlayerBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, queue_button);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, queue);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, volume);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, mute);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, volume_adjustment);
+  gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   gtk_widget_class_bind_template_callback (widget_class, swiped_cb);
   gtk_widget_class_bind_template_callback (widget_class, att_love_icon);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -145,8 +171,13 @@ att_player_bar_set_now (AttPlayerBar *self, AttNow *now)
   self->now = now;
   att_seek_bar_set_now (self->seek, now);
   att_queue_view_set_session (self->queue, att_now_get_session (now));
-  g_object_bind_property (att_now_get_player (now), "volume", self->volume, "value",
+  g_object_bind_property (att_now_get_player (now), "volume", self->volume_adjustment, "value",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_object_bind_property (att_now_get_player (now), "muted", self->mute, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (att_now_get_player (now), "notify::volume", G_CALLBACK (volume_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (att_now_get_player (now), "notify::muted", G_CALLBACK (volume_cb), self, G_CONNECT_SWAPPED);
+  volume_cb (self);
   g_signal_connect_object (now, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
 }

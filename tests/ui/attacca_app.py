@@ -159,21 +159,28 @@ class App:
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '30', text], check=True)
 
+    def geometry(self):
+        place = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', self.window()], capture_output=True,
+                               text=True).stdout
+        return {key: int(value) for key, value in (line.split('=') for line in place.split())}
+
     def resize(self, width, height):
-        window = self.wait(self.window, 'the window')
-        subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), str(height)], check=True, timeout=10)
+        """asks again until it is so: a wide window lets itself be narrowed only to where it folds"""
+        def done():
+            subprocess.run(['xdotool', 'windowsize', self.window(), str(width), str(height)], check=True)
+            time.sleep(0.1)
+            return self.geometry()['WIDTH'] == width
+        self.wait(done, f'a window {width} px wide')
 
     def shot(self, name):
         if not self.shots:
             return
         os.makedirs(self.shots, exist_ok=True)
-        window = self.window()
-        if not window:
+        if not self.window():
             return
-        place = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True, text=True).stdout
-        g = dict(line.split('=') for line in place.split())
+        g = self.geometry()
         # of the whole screen, so that menus and popovers are in it
-        subprocess.run(['import', '-window', 'root', '-crop', f"{g['WIDTH']}x{g['HEIGHT']}+{g['X']}+{g['Y']}",
+        subprocess.run(['import', '-window', 'root', '-crop', '{WIDTH}x{HEIGHT}+{X}+{Y}'.format(**g),
                         '+repage', os.path.join(self.shots, name + '.png')], check=True)
 
     def cli(self, *args):

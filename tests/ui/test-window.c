@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "att-application.h"
+#include "att-session-playing.h"
+#include "att-window.h"
+
+#define WAIT_S 20
+
+typedef struct {
+  char *dir;
+  AttSession *session;
+  AttWindow *window;
+} Fixture;
+
+static gboolean
+late_cb (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* runs the main loop until @done, at most WAIT_S */
+#define WAIT_UNTIL(done)                                                                                               \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    gboolean late = FALSE;                                                                                             \
+    guint id = g_timeout_add_seconds (WAIT_S, late_cb, &late);                                                         \
+    while (!(done) && !late)                                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    g_assert_false (late);                                                                                             \
+    g_source_remove (id);                                                                                              \
+  }                                                                                                                    \
+  G_STMT_END
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+
+  fixture->session = att_session_open_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("att-window-XXXXXX", NULL);
+  att_session_open_async (fixture->dir, NULL, opened_cb, fixture);
+  WAIT_UNTIL (fixture->session);
+  att_session_enable_playback (fixture->session, "fakesink sync=true", FALSE, TRUE, &error);
+  g_assert_no_error (error);
+  fixture->window = g_object_ref (ATT_WINDOW (att_window_new (NULL)));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *quoted = g_shell_quote (fixture->dir);
+  g_autofree char *command = g_strdup_printf ("rm -rf %s", quoted);
+  AttWindow *window = fixture->window;
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  att_session_close (fixture->session);
+  g_object_unref (fixture->session);
+  WAIT_UNTIL (G_OBJECT (window)->ref_count == 1);
+  g_assert_finalize_object (window);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (fixture->dir);
+}
+
+static gboolean
+is_enabled (AttWindow *window, const char *action)
+{
+  GVariant *state = NULL;
+  gboolean enabled = FALSE;
+
+  (void) state;
+  for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (window), i, NULL, NULL, NULL, NULL); i++)
+    ;
+  enabled = gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
+  return enabled;
+}
+
+/* the widget with the largest minimum under @widget, printed to help */
+static void
+print_widest (GtkWidget *widget, int depth)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (minimum <= 300 || depth > 30)
+    return;
+  g_test_message ("%*s%s: %d", depth, "", G_OBJECT_TYPE_NAME (widget), minimum);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    print_widest (child, depth + 1);
+}
+
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  static const char *const tags[] = { "radio", "albums", "artists", "songs", "genres", "playlists", "history", "search",
+                                      "album:1", "artist:1", "genre:Jazz" };
+  gboolean narrow = FALSE;
+  int minimum;
+
+  att_window_set_session (fixture->window, fixture->session);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  WAIT_UNTIL ((g_object_get (fixture->window, "narrow", &narrow, NULL), narrow));
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      att_window_show_tag (fixture->window, tags[i]);
+      gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      g_test_message ("%s: %d px", tags[i], minimum);
+      if (minimum > 360)
+        print_widest (GTK_WIDGET (fixture->window), 0);
+      g_assert_cmpint (minimum, <=, 360);
+    }
+  (void) is_enabled;
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  att_ui_init ();
+  g_test_add ("/ui/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
+  return g_test_run ();
+}
