@@ -17,7 +17,7 @@ typedef struct {
   GtkWidget *tools;
   AttSession *session;
   GCancellable *cancellable;
-  gboolean stale, loading;
+  gboolean stale, loading, wants_focus;
   guint reload_id, spinner_id;
 
   GtkStack *stack;
@@ -319,6 +319,19 @@ att_page_set_state (AttPage *self, AttPageState state)
         library_changed_cb (self);
     }
   gtk_stack_set_visible_child_name (priv->stack, names[state]);
+  if (priv->wants_focus)
+    att_page_focus (self);
+}
+
+void
+att_page_focus (AttPage *self)
+{
+  AttPagePrivate *priv = PRIV (self);
+  const char *state = gtk_stack_get_visible_child_name (priv->stack);
+
+  priv->wants_focus = g_strcmp0 (state, "loading") == 0;
+  if (!priv->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_child_focus (gtk_stack_get_visible_child (priv->stack), GTK_DIR_TAB_FORWARD);
 }
 
 void

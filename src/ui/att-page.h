@@ -46,6 +46,8 @@ void        att_page_reload      (AttPage *self);
 void        att_page_set_state   (AttPage *self, AttPageState state);
 /* @error: shown, with a button to try again; cancellation is ignored */
 void        att_page_show_error  (AttPage *self, const GError *error);
+/* moves the keyboard focus into the page, when its content is there */
+void        att_page_focus       (AttPage *self);
 void        att_page_set_empty   (AttPage *self, const char *icon, const char *title, const char *text);
 
 const char *att_page_get_title   (AttPage *self);

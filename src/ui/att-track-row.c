@@ -66,6 +66,7 @@ show_note (AttTrackRow *self)
   GtkLabel *hidden = self->narrow ? self->note_beside : self->note_below;
 
   gtk_label_set_text (shown, note);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (shown), *note ? note : NULL);
   gtk_widget_set_visible (GTK_WIDGET (shown), *note != 0);
   gtk_widget_set_visible (GTK_WIDGET (hidden), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->duration), !self->narrow || !*note);

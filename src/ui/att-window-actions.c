@@ -125,9 +125,12 @@ mute_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- taste --- */
 
+/* a changed track takes the place of the old one everywhere, so that the caller's may be the last */
 void
 att_window_love (AttWindow *self, AttTrack *track, gboolean loved)
 {
+  g_autoptr (AttTrack) held = g_object_ref (track);
+
   att_session_set_loved (self->session, track, loved);
   if (loved)
     att_window_toast (self, _("“%s” is loved: more like it will come"), att_track_get_title (track));
@@ -156,6 +159,8 @@ undo_ban_cb (Banned *banned)
 void
 att_window_ban (AttWindow *self, AttTrack *track, gboolean banned)
 {
+  g_autoptr (AttTrack) held = g_object_ref (track);
+
   att_session_set_banned (self->session, track, banned);
   if (banned)
     {

@@ -25,6 +25,7 @@ struct _AttWindow
   gint64 attended_at;
 
   AdwToastOverlay *toasts;
+  AdwToastOverlay *main_toasts; /* ends above the player bar */
   GtkStack *shell;     /* "main", "now-playing", "first-run", "failure" */
   AdwLeaflet *leaflet;
   GtkListBox *pane;

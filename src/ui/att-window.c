@@ -84,6 +84,7 @@ show_page (AttWindow *self, AttPage *page, GtkStackTransitionType transition)
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (page));
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   show_header (self);
+  att_page_focus (page);
 }
 
 static void
@@ -224,6 +225,7 @@ att_window_show_tag (AttWindow *self, const char *tag)
           gtk_stack_set_visible_child_name (self->shell, "main");
           show_page (self, page, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
         }
+      adw_leaflet_set_visible_child_name (self->leaflet, "content");
       att_search_page_focus (ATT_SEARCH_PAGE (page));
       return;
     }
@@ -411,6 +413,14 @@ make_toast (AttWindow *self, const char *format, va_list args)
   return toast;
 }
 
+static void
+show_toast (AttWindow *self, AdwToast *toast)
+{
+  gboolean main = g_strcmp0 (gtk_stack_get_visible_child_name (self->shell), "main") == 0;
+
+  adw_toast_overlay_add_toast (main ? self->main_toasts : self->toasts, toast);
+}
+
 void
 att_window_toast (AttWindow *self, const char *format, ...)
 {
@@ -423,7 +433,7 @@ att_window_toast (AttWindow *self, const char *format, ...)
   toast = make_toast (self, format, args);
   va_end (args);
   adw_toast_set_timeout (toast, 3);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_toast (self, toast);
 }
 
 void
@@ -439,7 +449,7 @@ att_window_toast_undo (AttWindow *self, GCallback undo, gpointer data, GClosureN
   va_end (args);
   adw_toast_set_button_label (toast, _("Undo"));
   g_signal_connect_data (toast, "button-clicked", undo, data, destroy, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_toast (self, toast);
 }
 
 /* --- the object --- */
@@ -508,6 +518,7 @@ att_window_class_init (AttWindowClass *klass)
   g_type_ensure (ATT_TYPE_STATUS_FOOT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AttWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AttWindow, main_toasts);
   gtk_widget_class_bind_template_child (widget_class, AttWindow, shell);
   gtk_widget_class_bind_template_child (widget_class, AttWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, AttWindow, pane);

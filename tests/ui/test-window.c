@@ -77,19 +77,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->dir);
 }
 
-static gboolean
-is_enabled (AttWindow *window, const char *action)
-{
-  GVariant *state = NULL;
-  gboolean enabled = FALSE;
-
-  (void) state;
-  for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (window), i, NULL, NULL, NULL, NULL); i++)
-    ;
-  enabled = gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
-  return enabled;
-}
-
 /* the widget with the largest minimum under @widget, printed to help */
 static void
 print_widest (GtkWidget *widget, int depth)
@@ -124,7 +111,94 @@ test_narrow (Fixture *fixture, gconstpointer data)
         print_widest (GTK_WIDGET (fixture->window), 0);
       g_assert_cmpint (minimum, <=, 360);
     }
-  (void) is_enabled;
+}
+
+static AttPage *
+visible_page (GtkWidget *widget)
+{
+  if (ATT_IS_PAGE (widget) && gtk_widget_get_child_visible (widget))
+    return ATT_PAGE (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_child_visible (child))
+      {
+        AttPage *page = visible_page (child);
+        if (page)
+          return page;
+      }
+  return NULL;
+}
+
+static gboolean
+shows (Fixture *fixture, const char *tag)
+{
+  AttPage *page = visible_page (GTK_WIDGET (fixture->window));
+
+  return page && g_strcmp0 (att_page_get_tag (page), tag) == 0;
+}
+
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  static const char *const tags[] = { "albums", "artists", "songs", "genres", "playlists", "history", "search", "radio" };
+
+  att_window_set_session (fixture->window, fixture->session);
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      att_window_show_tag (fixture->window, tags[i]);
+      WAIT_UNTIL (shows (fixture, tags[i]));
+    }
+  att_window_show_tag (fixture->window, "nonsense:7");
+  WAIT_UNTIL (shows (fixture, "radio"));
+
+  /* what is opened goes with back, one after the other */
+  att_window_show_tag (fixture->window, "album:12");
+  att_window_show_collection (fixture->window, ATT_COLLECTION_GENRE, 0, "Jazz");
+  WAIT_UNTIL (shows (fixture, "genre:Jazz"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.back", NULL));
+  WAIT_UNTIL (shows (fixture, "album:12"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.back", NULL));
+  WAIT_UNTIL (shows (fixture, "albums"));
+}
+
+static void
+test_without_session (Fixture *fixture, gconstpointer data)
+{
+  /* drawn, and what needs the library does nothing yet: any complaint would end the test */
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
+  g_assert_true (shows (fixture, "radio"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.play-pause", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.preferences", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
+  g_assert_true (shows (fixture, "radio"));
+  att_window_set_session (fixture->window, fixture->session);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
+  WAIT_UNTIL (shows (fixture, "search"));
+  /* nothing plays: nothing to love or skip */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.next", NULL);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "love"));
+}
+
+/* text from the library and from errors may hold markup; a warning would end the test */
+static void
+test_markup (Fixture *fixture, gconstpointer data)
+{
+  att_window_set_session (fixture->window, fixture->session);
+  att_window_toast (fixture->window, "%s", "Rock & Roll <loud> “x”");
+  att_window_show_failure (fixture->window, "cannot open <library> & co");
+  att_window_show_collection (fixture->window, ATT_COLLECTION_GENRE, 0, "R&B <soul>");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_first_run (Fixture *fixture, gconstpointer data)
+{
+  att_window_set_session (fixture->window, fixture->session);
+  att_window_show_first_run (fixture->window);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  /* asked again, while the first is shown */
+  att_window_show_first_run (fixture->window);
 }
 
 int
@@ -133,6 +207,10 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   att_ui_init ();
+  g_test_add ("/ui/window/without-session", Fixture, NULL, set_up, test_without_session, tear_down);
+  g_test_add ("/ui/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/ui/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
+  g_test_add ("/ui/window/markup", Fixture, NULL, set_up, test_markup, tear_down);
+  g_test_add ("/ui/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
   return g_test_run ();
 }

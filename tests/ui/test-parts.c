@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-application.h"
+#include "att-collection.h"
+#include "att-cover.h"
+#include "att-format.h"
+#include "att-list.h"
+#include "att-share-bar.h"
+#include "att-tint.h"
+#include "att-track-row.h"
+#include "att-why-popover.h"
+#include "att-wrap-layout.h"
+
+static AttTrack *
+make_track (AttTrackId id, const char *title)
+{
+  AttTrack *track = att_track_new ();
+
+  track->id = id;
+  att_track_set_string (&track->title, title, FALSE);
+  att_track_set_string (&track->artist, "Mira Osei", TRUE);
+  att_track_set_string (&track->uri, "file:///nowhere.flac", FALSE);
+  track->duration_ms = 228000;
+  return track;
+}
+
+static GPtrArray *
+make_tracks (const char *ids)
+{
+  GPtrArray *tracks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (; *ids; ids++)
+    g_ptr_array_add (tracks, make_track (*ids, "x"));
+  return tracks;
+}
+
+/* --- list --- */
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, GString *changes)
+{
+  g_string_append_printf (changes, "%u-%u+%u ", position, removed, added);
+}
+
+static void
+check_change (const char *before, const char *after, const char *expected)
+{
+  g_autoptr (AttList) list = att_list_new (ATT_TYPE_TRACK);
+  g_autoptr (GPtrArray) a = make_tracks (before), b = make_tracks (after);
+  g_autoptr (GString) changes = g_string_new (NULL);
+
+  att_list_set_items (list, a);
+  g_signal_connect (list, "items-changed", G_CALLBACK (items_changed_cb), changes);
+  att_list_set_items (list, b);
+  g_assert_cmpstr (changes->str, ==, expected);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, strlen (after));
+  for (guint i = 0; after[i]; i++)
+    {
+      g_autoptr (AttTrack) track = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_assert_cmpint (track->id, ==, after[i]);
+    }
+}
+
+static void
+test_list_changes (void)
+{
+  check_change ("abcd", "abcd", "");
+  check_change ("abcd", "abXcd", "2-0+1 ");
+  check_change ("abcd", "abd", "2-1+0 ");
+  check_change ("abcd", "", "0-4+0 ");
+  check_change ("", "ab", "0-0+2 ");
+  check_change ("abcd", "aXYd", "1-2+2 ");
+  check_change ("aa", "aaa", "2-0+1 ");
+  check_change ("abc", "cba", "0-3+3 ");
+}
+
+static void
+test_list_update (void)
+{
+  g_autoptr (AttList) list = att_list_new (ATT_TYPE_TRACK);
+  g_autoptr (GPtrArray) tracks = make_tracks ("abca");
+  g_autoptr (GString) changes = g_string_new (NULL);
+  g_autoptr (AttTrack) loved = make_track ('a', "x");
+  g_autoptr (AttTrack) shown = NULL;
+
+  loved->flags = ATT_TRACK_LOVED;
+  att_list_set_items (list, tracks);
+  g_signal_connect (list, "items-changed", G_CALLBACK (items_changed_cb), changes);
+  att_list_update_track (list, loved);
+  g_assert_cmpstr (changes->str, ==, "0-1+1 3-1+1 ");
+  shown = g_list_model_get_item (G_LIST_MODEL (list), 3);
+  g_assert_true (shown == loved);
+}
+
+/* --- words --- */
+
+static void
+check_time (gint64 ms, const char *expected)
+{
+  g_autofree char *text = att_format_time (ms);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+check_length (gint64 ms, const char *expected)
+{
+  g_autofree char *text = att_format_length (ms);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_format (void)
+{
+  g_autoptr (AttTrack) track = make_track (1, "Salt");
+  g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) att_seed_free);
+  g_autofree char *taste = att_format_seeds (NULL), *from = NULL, *byline = NULL, *today = NULL;
+
+  check_time (0, "0:00");
+  check_time (59999, "0:59");
+  check_time (228000, "3:48");
+  check_time (3727000, "1:02:07");
+  check_time (-1, "–:––");
+  check_length (10000, "under a minute");
+  check_length (48 * 60000, "48 min");
+  check_length (72 * 60000, "1 h 12 min");
+  check_length (25 * 3600000, "25 h");
+
+  g_assert_cmpstr (taste, ==, "your taste");
+  g_ptr_array_add (seeds, att_seed_new (ATT_SEED_GENRE, 0, "Jazz"));
+  g_ptr_array_add (seeds, att_seed_new (ATT_SEED_TRACK, 7, "Kites over Water"));
+  from = att_format_seeds (seeds);
+  g_assert_cmpstr (from, ==, "Jazz, Kites over Water");
+
+  att_track_set_string (&track->album, "Letters", TRUE);
+  track->year = 2019;
+  byline = att_format_byline (track);
+  g_assert_cmpstr (byline, ==, "Mira Osei · Letters · 2019");
+  today = att_format_day (g_get_real_time () / G_USEC_PER_SEC);
+  g_assert_cmpstr (today, ==, "Today");
+
+  /* every recommender has a name, and none of them is jargon */
+  for (int i = 0; i < ATT_N_RECOMMENDERS; i++)
+    {
+      const char *name = att_format_recommender (i);
+      g_assert_cmpuint (strlen (name), >, 0);
+      g_assert_null (strstr (name, "als"));
+      g_assert_null (strstr (name, "knn"));
+    }
+}
+
+/* --- colour --- */
+
+static GdkRGBA
+over (const GdkRGBA *text, double alpha, const GdkRGBA *ground)
+{
+  float a = (float) alpha;
+
+  return (GdkRGBA) { ground->red + (text->red - ground->red) * a, ground->green + (text->green - ground->green) * a,
+                     ground->blue + (text->blue - ground->blue) * a, 1 };
+}
+
+static void
+test_tint_contrast (void)
+{
+  /* libadwaita's text: 80 % black on light, white on dark; dimmed text in a tint is 75 % of that (style.css) */
+  const GdkRGBA black = { 0, 0, 0, 1 }, white = { 1, 1, 1, 1 };
+  double worst = 21, worst_dim = 21;
+
+  for (int i = 0; i < 4000; i++)
+    {
+      GdkRGBA accent = { (float) g_test_rand_double (), (float) g_test_rand_double (), (float) g_test_rand_double (), 1 };
+
+      if (i < 8)
+        accent = (GdkRGBA) { i & 1, i >> 1 & 1, i >> 2 & 1, 1 };
+      for (int dark = 0; dark < 2; dark++)
+        {
+          const GdkRGBA *text = dark ? &white : &black;
+          double alpha = dark ? 1 : 0.8;
+          GdkRGBA grounds[2];
+
+          att_tint_find_colors (&accent, dark, &grounds[0], &grounds[1]);
+          for (int g = 0; g < 2; g++)
+            {
+              GdkRGBA full = over (text, alpha, &grounds[g]), dim = over (text, alpha * 0.75, &grounds[g]);
+
+              worst = MIN (worst, att_tint_contrast (&full, &grounds[g]));
+              worst_dim = MIN (worst_dim, att_tint_contrast (&dim, &grounds[g]));
+            }
+        }
+    }
+  g_test_message ("worst contrast: text %.2f, dimmed %.2f", worst, worst_dim);
+  g_assert_cmpfloat (worst, >=, 7);
+  g_assert_cmpfloat (worst_dim, >=, 4.5);
+}
+
+/* --- a pick's reasons --- */
+
+static AttPick *
+make_pick (AttTrack *track)
+{
+  GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
+  AttOpinions opinions = { 0 };
+
+  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_SOUND, 0.5, 0.8, 0, "Sounds like “Salt”"));
+  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_GENRE_TASTE, 0.25, 0.6, 0, "You picked Jazz"));
+  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_EXPLORE, 0.25, 0.2, 0, "Not heard since May"));
+  return att_pick_new (track, 0.6, 0.29, ATT_EVIDENCE_EAR, reasons, &opinions);
+}
+
+static guint
+count_labels (GtkWidget *widget, const char *text)
+{
+  guint n = GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, text);
+  return n;
+}
+
+static void
+test_why (void)
+{
+  g_autoptr (AttTrack) track = make_track (1, "Salt");
+  g_autoptr (AttPick) pick = make_pick (track);
+  g_autoptr (GtkWidget) why = g_object_ref_sink (att_why_popover_new ());
+  double sum = 0;
+
+  for (guint i = 0; i < pick->reasons->len; i++)
+    sum += att_share_of_reason (pick, g_ptr_array_index (pick->reasons, i));
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (att_share_of_reason (pick, g_ptr_array_index (pick->reasons, 0)), 0.4 / 0.6, 1e-9);
+
+  att_why_popover_set_pick (ATT_WHY_POPOVER (why), pick);
+  g_assert_cmpuint (count_labels (why, "Chosen by ear"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "67 %"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "25 %"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "8 %"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "Sounds like “Salt”"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "your genres"), ==, 1);
+
+  att_why_popover_set_pick (ATT_WHY_POPOVER (why), NULL);
+  g_assert_cmpuint (count_labels (why, "67 %"), ==, 0);
+  g_assert_cmpuint (count_labels (why, "You chose this one yourself."), ==, 1);
+}
+
+/* --- layout --- */
+
+static void
+test_wrap_layout (void)
+{
+  g_autoptr (GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  int one, two, three, minimum;
+
+  gtk_widget_set_layout_manager (box, g_object_new (ATT_TYPE_WRAP_LAYOUT, "spacing", 6, NULL));
+  for (int i = 0; i < 3; i++)
+    gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "width-request", 100, "height-request", 20, NULL));
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 312, &one, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 311, &two, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 205, &three, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 100);
+  g_assert_cmpint (one, ==, 20);
+  g_assert_cmpint (two, ==, 46);
+  g_assert_cmpint (three, ==, 72);
+}
+
+static void
+test_cover_sizes (void)
+{
+  g_autoptr (GtkWidget) fixed = g_object_ref_sink (att_cover_new (44)), fluid = g_object_ref_sink (att_cover_new (0));
+  GdkRGBA first, second;
+  int size;
+
+  gtk_widget_measure (fixed, GTK_ORIENTATION_VERTICAL, -1, &size, NULL, NULL, NULL);
+  g_assert_cmpint (size, ==, 44);
+  gtk_widget_measure (fluid, GTK_ORIENTATION_VERTICAL, 150, &size, NULL, NULL, NULL);
+  g_assert_cmpint (size, ==, 150);
+  /* without a cover the picture is made from the name: the same for the same, another for another */
+  att_cover_set_source (ATT_COVER (fixed), NULL, NULL, "Salt Letters");
+  att_cover_set_source (ATT_COVER (fluid), NULL, NULL, "Salt Letters");
+  att_cover_get_accent (ATT_COVER (fixed), &first);
+  att_cover_get_accent (ATT_COVER (fluid), &second);
+  g_assert_true (gdk_rgba_equal (&first, &second));
+  att_cover_set_source (ATT_COVER (fluid), NULL, NULL, "Kites over Water");
+  att_cover_get_accent (ATT_COVER (fluid), &second);
+  g_assert_false (gdk_rgba_equal (&first, &second));
+  gtk_test_accessible_assert_property (fixed, GTK_ACCESSIBLE_PROPERTY_LABEL, "Salt Letters");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  att_ui_init ();
+  g_test_add_func ("/ui/list/changes", test_list_changes);
+  g_test_add_func ("/ui/list/update", test_list_update);
+  g_test_add_func ("/ui/format/words", test_format);
+  g_test_add_func ("/ui/tint/contrast", test_tint_contrast);
+  g_test_add_func ("/ui/why/shares", test_why);
+  g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
+  g_test_add_func ("/ui/layout/cover", test_cover_sizes);
+  return g_test_run ();
+}
