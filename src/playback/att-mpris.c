@@ -9,6 +9,10 @@
 #define ROOT_INTERFACE "org.mpris.MediaPlayer2"
 #define PLAYER_INTERFACE "org.mpris.MediaPlayer2.Player"
 #define BUS_NAME "org.mpris.MediaPlayer2.attacca"
+#define BUS "org.freedesktop.DBus"
+#define BUS_PATH "/org/freedesktop/DBus"
+#define NAME_DO_NOT_QUEUE 4 /* flag and answer of RequestName, from the D-Bus specification */
+#define NAME_EXISTS 3
 #define TRACK_PATH "/io/github/attacca_player/Attacca/queue/"
 
 static const char introspection_xml[] =
@@ -83,10 +87,10 @@ struct _AttMpris
   char *cover_uri;
 
   GDBusNodeInfo *node;
+  GCancellable *cancellable;
   GDBusConnection *connection; /* NULL: no bus */
   guint registered[2];
-  guint name_id;
-  gboolean second_name; /* the plain one is taken */
+  char *name; /* what is asked for on the bus */
   GHashTable *changed;  /* names of properties of the Player interface, interned */
   guint changed_idle;
 };
@@ -484,41 +488,50 @@ seeked_cb (AttPlayer *player, gint64 position_ms, AttMpris *self)
                                    g_variant_new ("(x)", position_ms * 1000), NULL);
 }
 
+static void request_name (AttMpris *self, const char *name);
+
 static void
-bus_acquired_cb (GDBusConnection *connection, const char *name, gpointer data)
+name_requested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  AttMpris *self = data;
+  guint reply;
+
+  if (answer == NULL)
+    return; /* cancelled: self may be gone; or the bus is */
+  g_variant_get (answer, "(u)", &reply);
+  if (reply == NAME_EXISTS && g_str_equal (self->name, BUS_NAME))
+    {
+      g_autofree char *own = g_strdup_printf (BUS_NAME ".instance%d", (int) getpid ());
+
+      request_name (self, own);
+    }
+}
+
+static void
+request_name (AttMpris *self, const char *name)
+{
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_dbus_connection_call (self->connection, BUS, BUS_PATH, BUS, "RequestName",
+                          g_variant_new ("(su)", name, NAME_DO_NOT_QUEUE), G_VARIANT_TYPE ("(u)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, name_requested_cb, self);
+}
+
+/* without a session bus there is no remote control, and play goes on */
+static void
+bus_got_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, NULL);
   AttMpris *self = data;
 
-  if (self->connection != NULL)
-    return;
-  self->connection = g_object_ref (connection);
+  if (connection == NULL)
+    return; /* cancelled: self may be gone; or there is none */
+  self->connection = g_steal_pointer (&connection);
   for (guint i = 0; i < G_N_ELEMENTS (self->registered); i++)
-    self->registered[i] = g_dbus_connection_register_object (connection, OBJECT_PATH, self->node->interfaces[i],
+    self->registered[i] = g_dbus_connection_register_object (self->connection, OBJECT_PATH, self->node->interfaces[i],
                                                              &vtable, self, NULL, NULL);
-}
-
-static void own_name (AttMpris *self);
-
-static void
-name_lost_cb (GDBusConnection *connection, const char *name, gpointer data)
-{
-  AttMpris *self = data;
-
-  if (connection == NULL || self->second_name) /* no session bus, or it has gone: play goes on without */
-    return;
-  self->second_name = TRUE;
-  g_clear_handle_id (&self->name_id, g_bus_unown_name);
-  own_name (self);
-}
-
-static void
-own_name (AttMpris *self)
-{
-  g_autofree char *name = self->second_name ? g_strdup_printf (BUS_NAME ".instance%d", (int) getpid ())
-                                            : g_strdup (BUS_NAME);
-
-  self->name_id = g_bus_own_name (G_BUS_TYPE_SESSION, name, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, bus_acquired_cb,
-                                  NULL, name_lost_cb, self, NULL);
+  request_name (self, BUS_NAME);
 }
 
 static void
@@ -527,7 +540,10 @@ att_mpris_dispose (GObject *object)
   AttMpris *self = ATT_MPRIS (object);
 
   g_clear_handle_id (&self->changed_idle, g_source_remove);
-  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  g_cancellable_cancel (self->cancellable);
+  if (self->connection != NULL)
+    g_dbus_connection_call (self->connection, BUS, BUS_PATH, BUS, "ReleaseName", g_variant_new ("(s)", self->name),
+                            NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->registered); i++)
     if (self->registered[i] != 0)
       {
@@ -550,10 +566,12 @@ att_mpris_finalize (GObject *object)
 {
   AttMpris *self = ATT_MPRIS (object);
 
+  g_object_unref (self->cancellable);
   g_dbus_node_info_unref (self->node);
   g_hash_table_unref (self->changed);
   g_free (self->desktop_entry);
   g_free (self->cover_uri);
+  g_free (self->name);
 
   G_OBJECT_CLASS (att_mpris_parent_class)->finalize (object);
 }
@@ -578,6 +596,7 @@ static void
 att_mpris_init (AttMpris *self)
 {
   self->changed = g_hash_table_new (NULL, NULL);
+  self->cancellable = g_cancellable_new ();
   self->node = g_dbus_node_info_new_for_xml (introspection_xml, NULL);
   g_assert (self->node != NULL);
 }
@@ -594,7 +613,7 @@ att_mpris_new (AttPlayer *player, const char *desktop_entry, gboolean can_raise)
   g_signal_connect (player, "notify", G_CALLBACK (player_notify_cb), self);
   g_signal_connect (player, "seeked", G_CALLBACK (seeked_cb), self);
   g_signal_connect (self->queue, "upcoming-changed", G_CALLBACK (upcoming_changed_cb), self);
-  own_name (self);
+  g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, bus_got_cb, self);
   return self;
 }
 
