@@ -9,6 +9,7 @@
 #include "att-reasons.h"
 
 #define PRIOR_CHOSEN 0.85
+#define PRIOR_INSIDE 0.8    /* below a chosen one: Bebop where Jazz was chosen */
 #define PRIOR_RELATED 0.45  /* to a chosen one */
 #define PRIOR_OTHER 0.28
 #define PRIOR_NONE 0.5      /* nothing was chosen */
@@ -61,10 +62,14 @@ chosen_prior (const AttContext *context, int cls)
 
   for (guint i = 0; i < context->n_chosen; i++)
     {
-      if (att_catalogue_class_within (context->catalogue, cls, context->chosen[i].cls))
+      const int chosen = context->chosen[i].cls;
+
+      if (cls == chosen)
         return PRIOR_CHOSEN;
-      if (att_catalogue_class_similarity (context->catalogue, cls, context->chosen[i].cls) > 0)
-        prior = PRIOR_RELATED;
+      if (att_catalogue_class_within (context->catalogue, cls, chosen))
+        prior = PRIOR_INSIDE;
+      else if (att_catalogue_class_similarity (context->catalogue, cls, chosen) > 0)
+        prior = MAX (prior, PRIOR_RELATED);
     }
   return prior;
 }

@@ -8,7 +8,7 @@
 #include "att-genre-taste.h"
 
 #define MAX_ARTISTS 20
-#define SMALLEST 0.001 /* share below which an untouched genre is not worth a line */
+#define SMALLEST 0.005 /* share below which an untouched genre is not worth a line */
 
 static int
 compare_tastes (gconstpointer a, gconstpointer b)

@@ -365,6 +365,24 @@ look_back (AttRadio *self, const AttRadioRequest *request, const AttContext *con
       }
 }
 
+/* How surely an item is in a chosen genre: 0 by its very name or a near-synonym, less for what lies below (Bebop in
+ * Jazz) and for what is only guessed; NAN: it is not */
+static float
+rank_inside (const AttCatalogue *catalogue, int item, int chosen)
+{
+  float rank = NAN;
+
+  for (guint g = 0; g < att_catalogue_item (catalogue, item)->n_genres; g++)
+    {
+      const AttItemGenre *link = &att_catalogue_genres_of (catalogue, item)[g];
+      const int cls = att_catalogue_genre (catalogue, link->genre)->cls;
+
+      if (att_catalogue_class_within (catalogue, cls, chosen))
+        rank = fmaxf (rank, (cls == chosen ? 0 : -1) + (link->weight < 1 ? -2 : 0));
+    }
+  return rank;
+}
+
 /* before the first reaction: what is inside a chosen genre, and which */
 static void
 put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
@@ -376,21 +394,20 @@ put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
   plan->groups = g_new (gint8, n + 1);
   for (guint i = 0; i < n; i++)
     {
-      const AttItem *item = att_catalogue_item (catalogue, i);
+      float best = NAN;
 
-      plan->first[i] = NAN;
       plan->groups[i] = -1;
-      for (guint c = 0; c < context->n_chosen && plan->groups[i] < 0; c++)
-        for (guint g = 0; g < item->n_genres && plan->groups[i] < 0; g++)
-          {
-            const AttItemGenre *link = &att_catalogue_genres_of (catalogue, i)[g];
+      for (guint c = 0; c < context->n_chosen; c++)
+        {
+          const float rank = rank_inside (catalogue, i, context->chosen[c].cls);
 
-            if (att_catalogue_class_within (catalogue, att_catalogue_genre (catalogue, link->genre)->cls, context->chosen[c].cls))
-              {
-                plan->first[i] = item->evidence + (link->weight < 1 ? -1 : 0); /* what is only guessed comes last */
-                plan->groups[i] = c;
-              }
-          }
+          if (!isnan (rank) && !(rank <= best))
+            {
+              best = rank;
+              plan->groups[i] = c;
+            }
+        }
+      plan->first[i] = best + att_catalogue_item (catalogue, i)->evidence;
     }
 }
 

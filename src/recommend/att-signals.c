@@ -9,6 +9,7 @@
 #define REPEAT_S (24 * 60 * 60)
 #define FULL_SKIP_MS 20000
 #define BROWSING_MS 5000
+#define BROWSING_SHARE 0.1 /* of a short track, seconds are a hearing */
 #define LATE_SKIP_WEIGHT 0.05
 #define LISTENER_WEIGHT 1.5
 
@@ -32,7 +33,7 @@ static AttVerdict
 read_play (AttSignals *self, const AttEvent *event, AttItemHistory *history)
 {
   const gboolean skip = att_event_is_skip (event);
-  const gboolean browsing = skip && event->heard_ms < BROWSING_MS;
+  const gboolean browsing = skip && event->heard_ms < BROWSING_MS && event->heard_ms < BROWSING_SHARE * event->length_ms;
   const gboolean again = event->origin == ATT_ORIGIN_LISTENER && history != NULL && history->last_complete_at > 0 &&
                          ABS (event->at - history->last_complete_at) <= REPEAT_S;
   const double weight = event->confidence * (event->origin == ATT_ORIGIN_LISTENER ? LISTENER_WEIGHT : 1);

@@ -12,7 +12,7 @@
  *
  * Weight  A skip counts by how little was heard: fully up to 20 s, almost nothing
  *         at half the track. What the listener chose counts 1.5 times what the radio chose.
- *         The first skip of a run of skips under 5 s each counts, the others are browsing.
+ *         The first skip of a run of skips under 5 s (and under a tenth of the track) each counts, the others are browsing.
  *         All of it is multiplied by the event's confidence; with confidence 0 an event never happened.
  * Session plays with less than 30 minutes of silence between them.
  * Source  explicit scale and implicit confidence as in Y. Hu, Y. Koren, C. Volinsky, "Collaborative

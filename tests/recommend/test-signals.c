@@ -110,6 +110,15 @@ test_browsing (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (sum, ==, 1);
   g_assert_cmpuint (fixture->signals->reactions->len, ==, 1);
 
+  /* of tracks that last a few seconds, a second is a hearing */
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (AttEvent) event = test_play (i + 1, TEST_NOW + 100 + i, 1000);
+
+      event->length_ms = 4000;
+      g_assert_cmpfloat (att_signals_add (fixture->signals, event).weight, ==, 1);
+    }
+
   /* another session is another burst */
   g_assert_cmpfloat (play (fixture, 9, TEST_NOW + 4000, 3000, ATT_ENDING_NEXT, ATT_ORIGIN_RADIO, 1).rating, ==, 2);
 }
