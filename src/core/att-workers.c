@@ -78,6 +78,9 @@ static int
 spawn (const AttWorkersConfig *config, int child_fd, pid_t *pid)
 {
   char *argv[] = { (char *) "attacca", (char *) "worker", (char *) config->kind, NULL };
+  /* Readers of files make and drop thousands of little objects, of which the allocator's fast cache keeps seven a size
+   * by default: a tenth of a scan's CPU seconds (glibc; others ignore it) */
+  g_auto (GStrv) env = g_environ_setenv (g_get_environ (), "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4096", FALSE);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attr;
   sigset_t none, all;
@@ -96,7 +99,7 @@ spawn (const AttWorkersConfig *config, int child_fd, pid_t *pid)
   if (g_getenv ("G_MESSAGES_DEBUG") == NULL)
     posix_spawn_file_actions_addopen (&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addclosefrom_np (&actions, STDERR_FILENO + 1);
-  r = posix_spawn (pid, get_executable (), &actions, &attr, argv, environ);
+  r = posix_spawn (pid, get_executable (), &actions, &attr, argv, env);
   posix_spawn_file_actions_destroy (&actions);
   posix_spawnattr_destroy (&attr);
   return r;

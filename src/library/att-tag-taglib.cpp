@@ -236,7 +236,7 @@ add_properties (AttTagValues *values, const TagLib::PropertyMap &properties)
     {
       const std::string field = i->first.to8Bit (true);
 
-      if (!att_tag_values_wants (field.c_str ()) || att_tag_values_has (values, field.c_str ()))
+      if (!att_tag_values_wants (values, field.c_str ()))
         continue;
       for (auto j = i->second.begin (); j != i->second.end (); ++j)
         {
@@ -251,7 +251,7 @@ add_text (AttTagValues *values, const char *field, const TagLib::String &text)
 {
   const std::string utf8 = text.to8Bit (true);
 
-  if (att_tag_values_wants (field) && !att_tag_values_has (values, field))
+  if (att_tag_values_wants (values, field))
     att_tag_values_add (values, field, utf8.data (), utf8.size ());
 }
 
@@ -279,7 +279,7 @@ add_mp4 (AttTagValues *values, const TagLib::MP4::Tag *tag)
         const TagLib::String name = i->first.substr (static_cast<unsigned int> (i->first.rfind (":")) + 1);
         const std::string field = name.to8Bit (true);
 
-        if (att_tag_values_wants (field.c_str ()) && !att_tag_values_has (values, field.c_str ()))
+        if (att_tag_values_wants (values, field.c_str ()))
           {
             const TagLib::StringList list = i->second.toStringList ();
 

@@ -132,40 +132,52 @@ find_key (const char *field)
 }
 
 gboolean
-att_tag_values_wants (const char *field)
+att_tag_values_wants (AttTagValues *self, const char *field)
 {
-  return find_key (field) >= 0 || g_ascii_strncasecmp (field, "PERFORMER:", 10) == 0 ||
-         g_ascii_strncasecmp (field, "RATING:", 7) == 0;
+  const int row = find_key (field);
+
+  if (row >= 0)
+    return self->values[fields[row].key] == NULL;
+  return g_ascii_strncasecmp (field, "PERFORMER:", 10) == 0 || g_ascii_strncasecmp (field, "RATING:", 7) == 0;
 }
 
 /* NULL where nothing is left */
 static char *
 clean (const char *text, gsize n)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, MIN (n, MAX_VALUE));
-  char *begin = valid, *end = valid + strlen (valid);
+  g_autofree char *valid = NULL;
+  const char *begin = text, *end = text + MIN (n, MAX_VALUE);
+  char *cleaned;
 
-  for (char *p = valid; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  while (*begin != '\0')
+  if (!g_utf8_validate_len (begin, end - begin, NULL))
+    {
+      begin = valid = g_utf8_make_valid (begin, end - begin);
+      end = begin + strlen (begin);
+    }
+  while (begin < end)
     {
       const gunichar c = g_utf8_get_char (begin);
 
-      if (!g_unichar_isspace (c) && c != 0xfeff)
+      if (!g_unichar_isspace (c) && !g_unichar_iscntrl (c) && c != 0xfeff)
         break;
       begin = g_utf8_next_char (begin);
     }
   while (end > begin)
     {
-      char *last = g_utf8_prev_char (end);
+      const char *last = g_utf8_prev_char (end);
       const gunichar c = g_utf8_get_char (last);
 
-      if (!g_unichar_isspace (c) && c != 0xfeff)
+      if (!g_unichar_isspace (c) && !g_unichar_iscntrl (c) && c != 0xfeff)
         break;
       end = last;
     }
-  return end > begin ? g_strndup (begin, end - begin) : NULL;
+  if (begin == end)
+    return NULL;
+  cleaned = g_strndup (begin, end - begin);
+  for (char *p = cleaned; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  return cleaned;
 }
 
 /* 0..5 stars, 0..10 half stars, 0..100 or a fraction: what writers of RATING mean is told by its size */
@@ -236,14 +248,6 @@ att_tag_values_add (AttTagValues *self, const char *field, const char *text, gsi
     }
 }
 
-gboolean
-att_tag_values_has (AttTagValues *self, const char *field)
-{
-  const int row = find_key (field);
-
-  return row >= 0 && self->values[fields[row].key] != NULL;
-}
-
 void
 att_tag_values_add_popularimeter (AttTagValues *self, const char *email, int rating)
 {
@@ -269,13 +273,13 @@ att_tag_values_add_popularimeter (AttTagValues *self, const char *email, int rat
 static const char *
 first (AttTagValues *self, Key key)
 {
-  return self->values[key] != NULL ? g_ptr_array_index (self->values[key], 0) : NULL;
+  return self->values[key] != NULL && self->values[key]->len > 0 ? g_ptr_array_index (self->values[key], 0) : NULL;
 }
 
 static char *
-dup_first (AttTagValues *self, Key key)
+take_first (AttTagValues *self, Key key)
 {
-  return g_strdup (first (self, key));
+  return self->values[key] != NULL ? g_ptr_array_steal_index_fast (self->values[key], 0) : NULL;
 }
 
 /* "3", "03/12": the number, and what follows the slash */
@@ -458,23 +462,23 @@ att_tag_values_fill (AttTagValues *self, AttTags *tags)
   GPtrArray *artist = self->values[ARTIST], *artists = self->values[ARTISTS];
   const char *text;
 
-  tags->title = dup_first (self, TITLE);
-  tags->title_sort = dup_first (self, TITLE_SORT);
-  tags->album = dup_first (self, ALBUM);
-  tags->album_sort = dup_first (self, ALBUM_SORT);
-  tags->disc_title = dup_first (self, DISC_TITLE);
-  tags->movement = dup_first (self, MOVEMENT);
+  tags->title = take_first (self, TITLE);
+  tags->title_sort = take_first (self, TITLE_SORT);
+  tags->album = take_first (self, ALBUM);
+  tags->album_sort = take_first (self, ALBUM_SORT);
+  tags->disc_title = take_first (self, DISC_TITLE);
+  tags->movement = take_first (self, MOVEMENT);
   /* iTunes puts the work where others put a grouping; a movement tells which it is */
-  tags->work = dup_first (self, first (self, WORK) == NULL && tags->movement != NULL ? CONTENT_GROUP : WORK);
-  tags->label = dup_first (self, first (self, LABEL) != NULL ? LABEL : PUBLISHER);
-  tags->language = dup_first (self, LANGUAGE);
-  tags->date = dup_first (self, first (self, DATE) != NULL ? DATE : YEAR);
-  tags->original_date = dup_first (self, first (self, ORIGINAL_DATE) != NULL ? ORIGINAL_DATE : ORIGINAL_YEAR);
-  tags->mb_recording_id = dup_first (self, RECORDING_MBID);
-  tags->mb_release_track_id = dup_first (self, RELEASE_TRACK_MBID);
-  tags->mb_release_id = dup_first (self, RELEASE_MBID);
-  tags->mb_release_group_id = dup_first (self, RELEASE_GROUP_MBID);
-  tags->mb_work_id = dup_first (self, WORK_MBID);
+  tags->work = take_first (self, first (self, WORK) == NULL && tags->movement != NULL ? CONTENT_GROUP : WORK);
+  tags->label = take_first (self, first (self, LABEL) != NULL ? LABEL : PUBLISHER);
+  tags->language = take_first (self, LANGUAGE);
+  tags->date = take_first (self, first (self, DATE) != NULL ? DATE : YEAR);
+  tags->original_date = take_first (self, first (self, ORIGINAL_DATE) != NULL ? ORIGINAL_DATE : ORIGINAL_YEAR);
+  tags->mb_recording_id = take_first (self, RECORDING_MBID);
+  tags->mb_release_track_id = take_first (self, RELEASE_TRACK_MBID);
+  tags->mb_release_id = take_first (self, RELEASE_MBID);
+  tags->mb_release_group_id = take_first (self, RELEASE_GROUP_MBID);
+  tags->mb_work_id = take_first (self, WORK_MBID);
 
   tags->track_number = get_number (self, TRACK, &tags->n_tracks);
   tags->disc_number = get_number (self, DISC, &tags->n_discs);
