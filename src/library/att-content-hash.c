@@ -8,8 +8,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define SAMPLE 16384
+#define SAMPLE 8192
 #define OGG_TAIL 4096
+#define OGG_WINDOW 32768       /* pages hold about 4 KiB of Vorbis, a second of Opus */
+#define OGG_LARGE_WINDOW 196608 /* three pages of the largest kind */
 #define MAX_BOXES 20000
 
 typedef struct {
@@ -358,8 +360,8 @@ hash_ogg (XXH3_state_t *state, AttFileBytes *file, const AttSniff *sniff)
       }
   if (left == SAMPLE)
     return FALSE;
-  if (!read_ogg_tail (file, audio, end, 2 * SAMPLE, tail, &granule))
-    read_ogg_tail (file, audio, end, 12 * SAMPLE, tail, &granule);
+  if (!read_ogg_tail (file, audio, end, OGG_WINDOW, tail, &granule))
+    read_ogg_tail (file, audio, end, OGG_LARGE_WINDOW, tail, &granule);
   XXH3_128bits_update (state, tail->data, tail->len);
   granule = GUINT64_TO_LE (granule);
   XXH3_128bits_update (state, &granule, sizeof granule);

@@ -15,7 +15,7 @@
  *   MP4           the mdat boxes
  *   WAV, AIFF, DSF, ASF   the chunk or object that holds the samples
  *
- * Of a payload longer than three times 16 KiB the first, middle and last 16 KiB are read.
+ * Of a payload longer than three times 8 KiB the first, middle and last 8 KiB are read.
  */
 #pragma once
 
