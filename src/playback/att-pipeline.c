@@ -75,10 +75,15 @@ cut_before (AttPipeline *self, GList *failed)
 }
 
 static GError *
-describe (AttPipeline *self, const char *name, const GError *cause)
+describe (AttPipeline *self, const char *name, const GError *cause, GstObject *source)
 {
   AttPlayerError code = ATT_PLAYER_ERROR_FAILED;
 
+  /* souphttpsrc gives no reason when there is no connection */
+  if (g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED)
+      && g_str_equal (G_OBJECT_TYPE_NAME (source), "GstSoupHTTPSrc"))
+    return g_error_new (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_FAILED,
+                        _("Cannot play “%s”: the connection to the server failed"), name);
   if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
     code = ATT_PLAYER_ERROR_NOT_FOUND;
   else if (cause->domain == GST_STREAM_ERROR || g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
@@ -118,7 +123,7 @@ error_cb (AttPipeline *self, GstMessage *message)
       AttStream *stream = ((AttRowEntry *) failed->data)->stream;
 
       serial = stream->serial;
-      error = describe (self, stream->name, cause);
+      error = describe (self, stream->name, cause, GST_MESSAGE_SRC (message));
       follows = failed != self->row.head && failed->data != self->at_tap;
       if (follows)
         cut_before (self, failed);
@@ -248,7 +253,7 @@ source_setup_cb (GstElement *playbin, GstElement *source, AttPipeline *self)
 
   if (g_object_class_find_property (klass, "user-agent") != NULL)
     g_object_set (source, "user-agent", "Attacca/" ATT_VERSION, NULL);
-  if (g_strcmp0 (G_OBJECT_TYPE_NAME (source), "GstSoupHTTPSrc") == 0)
+  if (g_str_equal (G_OBJECT_TYPE_NAME (source), "GstSoupHTTPSrc"))
     g_object_set (source, "timeout", NETWORK_TIMEOUT_S, NULL);
 }
 

@@ -218,13 +218,15 @@ ask (GTask *task)
 {
   AttStreamResolver *self = g_task_get_source_object (task);
   Lookup *lookup = g_task_get_task_data (task);
+  g_autoptr (GUri) uri = NULL;
 
-  lookup->message = soup_message_new (SOUP_METHOD_GET, lookup->uri);
-  if (lookup->message == NULL)
+  uri = g_uri_parse (lookup->uri, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     {
       fail_with (task, G_IO_ERROR_INVALID_ARGUMENT, _("the address is not valid"));
       return;
     }
+  lookup->message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   soup_session_send_async (self->session, lookup->message, G_PRIORITY_DEFAULT, lookup->stop, sent_cb,
                            g_object_ref (task));
 }
