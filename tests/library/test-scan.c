@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,8 @@
 #include "att-store-listening.h"
 #include "att-store-playlists.h"
 #include "att-store-tracks.h"
+#include "att-tags-message.h"
+#include "att-workers.h"
 
 static char *audio; /* NULL: the files cannot be made here */
 
@@ -527,13 +530,79 @@ test_odd (Fixture *f, gconstpointer data)
   assert_counts (scan_path (f, lists), 0, 0, 0, 0);
 }
 
+/* a reader that a file named "crash" kills, and one named "crash once" the first time */
+static GBytes *
+handle_badly (GBytes *item, gpointer user_data)
+{
+  g_autofree char *path = g_strndup (g_bytes_get_data (item, NULL), g_bytes_get_size (item));
+  g_autofree char *mark = g_strconcat (path, ".mark", NULL);
+  g_autoptr (AttTags) tags = NULL;
+
+  if (strstr (path, "crash once") != NULL && !g_file_test (mark, G_FILE_TEST_EXISTS))
+    {
+      g_file_set_contents (mark, "", 0, NULL);
+      _exit (3);
+    }
+  if (strstr (path, "crash.") != NULL)
+    raise (SIGKILL); /* no handler gets in between */
+  tags = att_tag_reader_read (path, NULL);
+  return att_tags_message_write (tags, "No");
+}
+
+static void
+test_crash (Fixture *f, gconstpointer data)
+{
+  g_autofree char *cause = NULL, *exe = NULL, *script = NULL, *bad = NULL;
+
+  if (audio_files_missing (audio))
+    return;
+  for (int i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%02d.flac", i);
+
+      put (f, "a.flac", name);
+    }
+  put (f, "b.flac", "crash.flac");
+  put (f, "b.ogg", "crash once.ogg");
+  exe = g_file_read_link ("/proc/self/exe", NULL);
+  script = g_strdup_printf ("#!/bin/sh\nATT_TEST_BAD_WORKER=1 exec '%s' \"$@\"\n", exe);
+  bad = g_build_filename (f->dir, "bad-worker", NULL);
+  g_assert_true (g_file_set_contents_full (bad, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  att_workers_set_executable (bad);
+  assert_counts (scan (f), 41, 0, 0, 1);
+  id_of (f, "crash once.ogg");
+  cause = failure_of (f, "crash.flac");
+  g_assert_nonnull (strstr (cause, "crashes"));
+  assert_counts (scan (f), 0, 0, 0, 0); /* left alone until it changes */
+  att_workers_set_executable (NULL);
+}
+
+/* no worker, no scan; and no file is blamed for it */
+static void
+test_no_worker (Fixture *f, gconstpointer data)
+{
+  const char *paths[] = { f->music, NULL };
+  AttScanCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) failures = NULL;
+
+  put_text (f, "1.flac", "x");
+  att_workers_set_executable ("/nonexistent/attacca");
+  g_assert_false (att_scanner_run (f->store, paths, NULL, NULL, &counts, &error));
+  att_workers_set_executable (NULL);
+  g_assert_error (error, ATT_WORKERS_ERROR, ATT_WORKERS_ERROR_SPAWN);
+  assert_counts (counts, 0, 0, 0, 0);
+  failures = att_store_list_failures (f->store, NULL);
+  g_assert_cmpuint (failures->len, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
   int status;
 
   if (argc == 3 && g_str_equal (argv[1], "worker"))
-    return att_tag_worker_main ();
+    return g_getenv ("ATT_TEST_BAD_WORKER") != NULL ? att_worker_serve (handle_badly, NULL) : att_tag_worker_main ();
 
   g_test_init (&argc, &argv, NULL);
   audio = audio_files_make ();
@@ -548,6 +617,8 @@ main (int argc, char *argv[])
   ADD ("names", test_names);
   ADD ("playlists", test_playlists);
   ADD ("cancel", test_cancel);
+  ADD ("crash", test_crash);
+  ADD ("no-worker", test_no_worker);
   ADD ("odd", test_odd);
 #undef ADD
   status = g_test_run ();
