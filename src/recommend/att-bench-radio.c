@@ -75,6 +75,12 @@ make_catalogue (GPtrArray *tracks, const AttTrackId *ids, const float *matrix)
   return catalogue;
 }
 
+static GPtrArray *
+empty_log (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) att_event_free);
+}
+
 void
 att_radio_bench (guint n_tracks, AttRadioBench *out)
 {
@@ -99,15 +105,13 @@ att_radio_bench (guint n_tracks, AttRadioBench *out)
   *out = (AttRadioBench) { n_tracks };
 
   start = cpu_ms ();
-  att_radio_take (radio, make_catalogue (tracks, ids, NULL), g_ptr_array_new_with_free_func ((GDestroyNotify) att_event_free),
-                  chosen);
+  att_radio_take (radio, make_catalogue (tracks, ids, NULL), empty_log (), chosen);
   out->build_ms = cpu_ms () - start;
   start = cpu_ms ();
   picks = att_radio_plan (radio, &request, NULL);
   out->first_plan_ms = cpu_ms () - start;
 
-  att_radio_take (radio, make_catalogue (tracks, ids, matrix), g_ptr_array_new_with_free_func ((GDestroyNotify) att_event_free),
-                  chosen);
+  att_radio_take (radio, make_catalogue (tracks, ids, matrix), empty_log (), chosen);
   for (guint i = 0; i < N_REACTIONS && picks != NULL && picks->len > 0; i++)
     {
       const AttPick *pick = g_ptr_array_index (picks, 0);

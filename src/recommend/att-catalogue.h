@@ -115,6 +115,13 @@ att_catalogue_genre (const AttCatalogue *self, int genre)
   return &g_array_index (self->genres, AttCatalogueGenre, genre);
 }
 
+/* class of the item's i-th genre */
+static inline int
+att_catalogue_class_of (const AttCatalogue *self, int item, guint i)
+{
+  return att_catalogue_genre (self, att_catalogue_genres_of (self, item)[i].genre)->cls;
+}
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCatalogue, att_catalogue_free)
 
 G_END_DECLS

@@ -26,9 +26,13 @@ att_champions_init (AttChampions *self, const float *opinions, gsize n)
           n_opinions++;
         }
       self->mean[k] = n_opinions > 0 ? sum / n_opinions : 0;
-      self->deviation[k] = n_opinions > 0
-                           ? MAX (sqrtf (MAX (squares / n_opinions - self->mean[k] * self->mean[k], 0)), LEAST_DEVIATION)
-                           : 0;
+      self->deviation[k] = 0;
+      if (n_opinions > 0)
+        {
+          const float variance = squares / n_opinions - self->mean[k] * self->mean[k];
+
+          self->deviation[k] = MAX (sqrtf (MAX (variance, 0)), LEAST_DEVIATION);
+        }
     }
 }
 

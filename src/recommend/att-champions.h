@@ -3,8 +3,9 @@
  * att-champions.h - who argues most for a track
  *
  * Of the items in the running (the best by score), a recommender's opinions have a mean and a deviation; for an item it
- * argues by how many deviations its opinion lies above that mean. So a recommender that says much the same of all of them argues
- * for none, and one that tells them apart is heard even where its numbers are modest.
+ * argues by how many deviations its opinion lies above that mean. So a
+ * recommender that says much the same of all of them argues for none, and one
+ * that tells them apart is heard even where its numbers are modest.
  */
 #pragma once
 

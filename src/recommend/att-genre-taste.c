@@ -8,8 +8,8 @@
 
 #include "att-reasons.h"
 
-#define PRIOR_CHOSEN 0.85
-#define PRIOR_INSIDE 0.8    /* below a chosen one: Bebop where Jazz was chosen */
+#define PRIOR_CHOSEN 0.86
+#define PRIOR_INSIDE 0.84   /* below a chosen one: Bebop where Jazz was chosen */
 #define PRIOR_RELATED 0.45  /* to a chosen one */
 #define PRIOR_OTHER 0.28
 #define PRIOR_NONE 0.5      /* nothing was chosen */
@@ -52,7 +52,7 @@ genre_taste_free (AttRecommenderBase *base)
 static int
 class_of (const AttContext *context, int item, guint i)
 {
-  return att_catalogue_genre (context->catalogue, att_catalogue_genres_of (context->catalogue, item)[i].genre)->cls;
+  return att_catalogue_class_of (context->catalogue, item, i);
 }
 
 static double
@@ -82,8 +82,12 @@ set_priors (AttGenreTaste *self, const AttContext *context)
   double largest = 0;
 
   for (guint i = 0; i < context->n_seeds; i++)
-    for (guint j = 0; j < att_catalogue_item (catalogue, context->seeds[i])->n_genres; j++)
-      share[class_of (context, context->seeds[i], j)] += att_catalogue_genres_of (catalogue, context->seeds[i])[j].weight;
+    {
+      const int seed = context->seeds[i];
+
+      for (guint j = 0; j < att_catalogue_item (catalogue, seed)->n_genres; j++)
+        share[class_of (context, seed, j)] += att_catalogue_genres_of (catalogue, seed)[j].weight;
+    }
   for (int c = 0; c < self->n_classes; c++)
     {
       if (context->seed_class >= 0)
@@ -110,13 +114,14 @@ set_priors (AttGenreTaste *self, const AttContext *context)
 static void
 take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reaction, gboolean from_log)
 {
-  const AttItem *item = att_catalogue_item (context->catalogue, reaction->item);
+  const guint n = att_catalogue_item (context->catalogue, reaction->item)->n_genres;
+  const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, reaction->item);
   const double gain = att_reaction_gain (reaction);
 
-  for (guint i = 0; i < item->n_genres; i++)
+  for (guint i = 0; i < n; i++)
     {
       const int cls = class_of (context, reaction->item, i);
-      const double weight = att_catalogue_genres_of (context->catalogue, reaction->item)[i].weight / sqrt (item->n_genres);
+      const double weight = genres[i].weight / sqrt (n);
       AttClassTaste *taste = &self->classes[cls];
       const GArray *related = g_ptr_array_index (self->related, cls);
 
@@ -355,10 +360,14 @@ genre_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   const char *chosen = NULL, *relative = NULL;
 
   for (guint i = 0; i < context->n_chosen; i++)
-    if (chosen == NULL && att_catalogue_class_within (context->catalogue, genre->cls, context->chosen[i].cls))
-      chosen = context->chosen[i].name;
-    else if (relative == NULL && att_catalogue_class_similarity (context->catalogue, genre->cls, context->chosen[i].cls) > 0)
-      relative = context->chosen[i].name;
+    {
+      const AttChosenGenre *other = &context->chosen[i];
+
+      if (chosen == NULL && att_catalogue_class_within (context->catalogue, genre->cls, other->cls))
+        chosen = other->name;
+      else if (relative == NULL && att_catalogue_class_similarity (context->catalogue, genre->cls, other->cls) > 0)
+        relative = other->name;
+    }
 
   out->from_log = taste->n_complete + taste->n_skip > 0;
   if (taste->n_skip > 0 && taste->value < NO_LONGER * taste->prior)
@@ -374,7 +383,8 @@ genre_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       const char *artist = att_track_get_artist (track);
 
       if (relative != NULL && *artist != '\0')
-        att_explanation_say (out, 0, _("%1$s plays %2$s, close to %3$s, which you picked"), artist, genre->name, relative);
+        att_explanation_say (out, 0, _("%1$s plays %2$s, close to %3$s, which you picked"),
+                             artist, genre->name, relative);
       else if (context->n_chosen > 0 && *artist != '\0')
         att_explanation_say (out, 0, _("A step beyond the genres you picked: %1$s by %2$s"), genre->name, artist);
       else if (*artist != '\0')

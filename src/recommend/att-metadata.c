@@ -5,8 +5,10 @@
  *
  * In each field a track is a unit vector over terms. Each term t keeps
  *     phi_t = sum of gain * x_t / (sum of |gain| * x_t + SHRINK)
- * over the reactions: how tracks with this term were liked, in -1..1. A field's opinion of a track is the mean of phi over
- * its terms, weighted by their squared components; the track's is the mean over its fields, weighted as in the table.
+ * over the reactions: how tracks with this term were liked, in -1..1. A field's
+ * opinion of a track is the mean of phi over its terms, weighted by their
+ * squared components; the track's is the mean over its fields, weighted as in
+ * the table.
  *
  * Genres: half of a genre's square is a term it shares with its whole family (parent or self), so that one
  * genre is 1, relatives are 0.5 alike.
@@ -149,8 +151,8 @@ add_text (Builder *builder, Field field, const char *text)
     add_component (builder, field, key, 1);
 }
 
-/* The terms of one item may repeat (family of two genres): they are made one. Then the field becomes a vector of @length,
- * below 1 for what is only guessed. */
+/* The terms of one item may repeat (family of two genres): they are made one. Then the field becomes a vector of
+ * @length, below 1 for what is only guessed. */
 static void
 scale_field (Builder *builder, guint from, float length)
 {
@@ -360,7 +362,7 @@ metadata_score (AttRecommenderBase *base, int item)
 
 /* --- the words --- */
 
-/* what two items share, in units of the opinion; @shared: bits of fields with at least half of their square in common */
+/* what two items share, in units of the opinion; @shared: bits of the fields that have at least half in common */
 static double
 overlap (const AttMetadata *self, int a, int b, guint *shared)
 {
@@ -447,7 +449,8 @@ say_because (const AttContext *context, int item, int because, guint shared, Att
     att_explanation_say (out, because_of, _("%1$s from %2$s, like %3$s, %4$s"),
                          att_words_genre (context, item), decade, other, deed);
   else if (shared & (1u << FIELD_GENRE))
-    att_explanation_say (out, because_of, _("%1$s, related to %2$s, %3$s"), att_words_genre (context, item), other, deed);
+    att_explanation_say (out, because_of, _("%1$s, related to %2$s, %3$s"),
+                         att_words_genre (context, item), other, deed);
   if ((shared & (1u << FIELD_LABEL)) && track->label != NULL)
     att_explanation_say (out, because_of, _("On the label %1$s, like %2$s, %3$s"), track->label, other, deed);
   if ((shared & (1u << FIELD_YEAR)) && track->year > 0)
@@ -478,7 +481,7 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       g_autofree char *deed = att_words_deed (context, item);
 
       out->from_log = history->last_played_at > 0;
-      /* TRANSLATORS: a track, then what the listener did with it: "“So What” by Miles Davis, which you finished yesterday" */
+      /* TRANSLATORS: a track, then what the listener did with it, as in "“So What”, which you finished yesterday" */
       att_explanation_say (out, 0, _("%1$s, %2$s"), name, deed);
     }
   else
@@ -486,8 +489,8 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
 
       if (*artist != '\0')
-        att_explanation_say (out, 0, _("The tags of %s say little for or against it so far"), artist);
-      att_explanation_say (out, 0, _("The tags of %s say little for or against it so far"), name);
+        att_explanation_say (out, 0, _("The tags say little for or against %s so far"), artist);
+      att_explanation_say (out, 0, _("The tags say little for or against %s so far"), name);
     }
 }
 

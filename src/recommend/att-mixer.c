@@ -37,7 +37,9 @@ att_mixer_mix (const AttMixer *self, const float *scores, const double *tilt, do
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     {
-      weights[k] = self->active[k] && !isnan (scores[k]) ? att_mixer_get_weight (self, k) * (tilt != NULL ? tilt[k] : 1) : 0;
+      weights[k] = 0;
+      if (self->active[k] && !isnan (scores[k]))
+        weights[k] = att_mixer_get_weight (self, k) * (tilt != NULL ? tilt[k] : 1);
       sum += weights[k];
     }
   if (sum <= 0)

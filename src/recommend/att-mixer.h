@@ -7,11 +7,13 @@
  * of K active recommenders. A track's score is sum w_k s_k over those that did not abstain, w renormalised to
  * sum 1 over them. After the listener's reaction r (1..5) to a track that was predicted r',
  *     v_k <- v_k * exp (eta * (r - r') * (s_k - s)) / Z     for who had an opinion
- * with s the weighted mean of the s_k, and Z such that the v of those who had an opinion keep their sum: who
- * abstained does not move. The reaction expected is r' = 3 - p (2 is a skip, 3 heard to the end), p the chance of a skip.
+ * with s the weighted mean of the s_k, and Z such that the v of those who had an
+ * opinion keep their sum: who abstained does not move. The reaction expected is
+ * r' = 3 - p (2 is a skip, 3 heard to the end), p the chance of a skip.
  *
- * Laws    sum w = 1; w >= floor; a reaction better than predicted raises the recommender with the highest s_k and lowers the one with
- *         the lowest; with eta * (r - r') small, all those above s.
+ * Laws    sum w = 1; w >= floor; a reaction better than predicted raises the
+ *         recommender with the highest s_k and lowers the one with the lowest;
+ *         with eta * (r - r') small, it raises all those above s.
  * Skips   p = sigma (a - b * (score - 1/2)); a and b follow the reactions by gradient steps on the log loss.
  * Source  N. Cesa-Bianchi, G. Lugosi, "Prediction, Learning, and Games", 2006, ch. 2 (exponentially weighted
  *         forecaster), with a floor as in M. Herbster, M. Warmuth, "Tracking the best expert", 1998.
@@ -38,8 +40,8 @@ typedef struct {
 void   att_mixer_init        (AttMixer *self, const AttRecommender *numbers, guint n);
 /* 0 for who is not active */
 double att_mixer_get_weight  (const AttMixer *self, AttRecommender k);
-/* @tilt: per recommender number, multiplies the weights (NULL: 1 for all). @weights (out): renormalised over the recommenders with
- * an opinion in @scores, 0 for the others. Returns the score, NAN if all abstain. */
+/* @tilt: per recommender number, multiplies the weights (NULL: 1 for all). @weights (out): renormalised over the
+ * recommenders with an opinion in @scores, 0 for the others. Returns the score, NAN if all abstain. */
 double att_mixer_mix         (const AttMixer *self, const float *scores, const double *tilt, double *weights);
 /* 0..1 */
 double att_mixer_skip_chance (const AttMixer *self, double score);

@@ -11,6 +11,7 @@
 #define LAMBDA 0.85
 #define LUCK 0.04
 #define FIRST_LUCK 0.004
+#define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
 #define OWED 0.08
 #define DUE 0.06
 #define FULLY_BEHIND 3   /* picks behind at which all of it is lent */
@@ -46,7 +47,7 @@ typedef struct {
   float *luck;           /* per item, in [0, 1) */
   guint n_offered;       /* items with a score */
   Windows windows;
-  int first_window;      /* artist window inside the chosen genres */
+  Windows first;         /* inside the chosen genres */
   guint artists_wanted;  /* before the first reaction: different artists by the end */
 
   GArray *pool;          /* of int: items */
@@ -107,18 +108,21 @@ measure_windows (Planner *self)
   const AttPlanInput *input = self->input;
   const AttCatalogue *catalogue = self->catalogue;
   const int n_artists = count_different (input, artist_of, catalogue->n_artists, FALSE);
+  const int n_albums = count_different (input, album_of, catalogue->n_albums, FALSE);
+  const int n_recordings = count_different (input, recording_of, catalogue->n_recordings, FALSE);
 
   self->windows.artist = MIN (ATT_PLANNER_ARTIST_WINDOW, n_artists / 2);
-  self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, (int) count_different (input, album_of, catalogue->n_albums, FALSE) / 2);
-  self->windows.recording = MIN (ATT_PLANNER_HORIZON,
-                                 (int) count_different (input, recording_of, catalogue->n_recordings, FALSE) / 2);
+  self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, n_albums / 2);
+  self->windows.recording = MIN (ATT_PLANNER_HORIZON, n_recordings / 2);
   if (input->first != NULL)
     {
-      const int n_inside = count_different (input, artist_of, catalogue->n_artists, TRUE);
+      const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, TRUE);
+      const int n_albums_inside = count_different (input, album_of, catalogue->n_albums, TRUE);
 
       self->artists_wanted = MIN (input->n / 2, (guint) n_artists);
       self->windows.artist = MIN (MAX (ATT_PLANNER_ARTIST_WINDOW, (int) input->n / 2), n_artists / 2);
-      self->first_window = MIN (self->windows.artist, MAX (n_inside - 1, 0));
+      self->first.artist = MIN (self->windows.artist, MAX (n_artists_inside - 1, 0));
+      self->first.album = MIN (FIRST_ALBUM_WINDOW, MAX (n_albums_inside - 1, 0));
     }
 }
 
@@ -167,8 +171,7 @@ count_genres (Planner *self, int item)
   const guint n = att_catalogue_item (self->catalogue, item)->n_genres;
 
   for (guint g = 0; g < n; g++)
-    count (&self->genres, att_catalogue_genre (self->catalogue, att_catalogue_genres_of (self->catalogue, item)[g].genre)->cls,
-           1.0 / n);
+    count (&self->genres, att_catalogue_class_of (self->catalogue, item, g), 1.0 / n);
 }
 
 static void
@@ -199,7 +202,7 @@ measure_targets (Planner *self)
         self->champions.targets[input->champions[i]] = input->weights[input->champions[i]];
       for (guint g = 0; g < att_catalogue_item (catalogue, i)->n_genres; g++)
         {
-          const int cls = att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, i)[g].genre)->cls;
+          const int cls = att_catalogue_class_of (catalogue, i, g);
 
           self->genres.targets[cls] = input->appetites[cls];
         }
@@ -220,7 +223,6 @@ static float
 likeness_of (const AttCatalogue *catalogue, int a, int b)
 {
   const AttItem *x = att_catalogue_item (catalogue, a), *y = att_catalogue_item (catalogue, b);
-  const AttItemGenre *xs = att_catalogue_genres_of (catalogue, a), *ys = att_catalogue_genres_of (catalogue, b);
   float sum = 0, genre = 0;
 
   if (x->artist >= 0 && x->artist == y->artist)
@@ -229,8 +231,8 @@ likeness_of (const AttCatalogue *catalogue, int a, int b)
     sum += LIKE_ALBUM;
   for (guint i = 0; i < x->n_genres; i++)
     for (guint j = 0; j < y->n_genres; j++)
-      genre = MAX (genre, att_catalogue_class_similarity (catalogue, att_catalogue_genre (catalogue, xs[i].genre)->cls,
-                                                          att_catalogue_genre (catalogue, ys[j].genre)->cls));
+      genre = MAX (genre, att_catalogue_class_similarity (catalogue, att_catalogue_class_of (catalogue, a, i),
+                                                          att_catalogue_class_of (catalogue, b, j)));
   sum += LIKE_GENRE * genre;
   if (x->vector >= 0 && y->vector >= 0)
     sum += LIKE_SOUND * att_sound_space_nearness_of (catalogue->sound, x->vector, y->vector);
@@ -302,7 +304,9 @@ fill_pool (Planner *self, gboolean all)
 
             for (guint i = 0; i < n; i++)
               {
-                keys[i] = is_inside (input, i) && input->groups[i] == group ? input->first[i] + FIRST_LUCK * self->luck[i] : NAN;
+                keys[i] = NAN;
+                if (is_inside (input, i) && input->groups[i] == group)
+                  keys[i] = input->first[i] + FIRST_LUCK * self->luck[i];
                 any |= !isnan (keys[i]);
               }
             if (!any)
@@ -348,7 +352,8 @@ loosen (const Planner *self, guint level)
 
   windows.artist = MIN (windows.artist, levels[level].artist);
   windows.album = MIN (windows.album, levels[level].album);
-  windows.recording = levels[level].recording < 1 ? (int) (windows.recording * levels[level].recording) : windows.recording;
+  if (levels[level].recording < 1)
+    windows.recording *= levels[level].recording;
   return windows;
 }
 
@@ -356,13 +361,15 @@ static gboolean
 allows (const Planner *self, const Windows *windows, int item, guint level)
 {
   const AttItem *candidate = att_catalogue_item (self->catalogue, item);
-  const int artist_window = is_inside (self->input, item) ? MIN (windows->artist, self->first_window) : windows->artist;
+  const gboolean inside = is_inside (self->input, item);
+  const int artist_window = inside ? MIN (windows->artist, self->first.artist) : windows->artist;
+  const int album_window = inside ? MIN (windows->album, self->first.album) : windows->album;
 
   if (self->used[item])
     return FALSE;
   if (candidate->artist >= 0 && self->position - self->artist_at[candidate->artist] <= artist_window)
     return FALSE;
-  if (candidate->album >= 0 && self->position - self->album_at[candidate->album] <= windows->album)
+  if (candidate->album >= 0 && self->position - self->album_at[candidate->album] <= album_window)
     return FALSE;
   return level + 1 == G_N_ELEMENTS (levels) ||
          self->position - self->recording_at[candidate->recording] > windows->recording;
@@ -383,7 +390,7 @@ due_to (const Planner *self, int item)
   double sum = 0;
 
   for (guint g = 0; g < n; g++)
-    sum += behind (&self->genres, att_catalogue_genre (self->catalogue, att_catalogue_genres_of (self->catalogue, item)[g].genre)->cls);
+    sum += behind (&self->genres, att_catalogue_class_of (self->catalogue, item, g));
   return n > 0 ? DUE * sum / n : 0;
 }
 

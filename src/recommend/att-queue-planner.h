@@ -7,17 +7,19 @@
  * (rounded to 1e-4, ties by id) among those the windows allow.
  *
  * luck      uniform in [0, LUCK), a hash of the random seed and the track's id
- * owed      each item has a champion, the recommender that argues most for it (att-champions.h). One whose share of the
- *           last five batches is behind its weight lends its items up to OWED; one that is ahead takes as much
- * due       the same for genres: up to DUE for a class that had less of the last batch than the listener's appetite for it
+ * owed      each item has a champion, the recommender that argues most for it
+ *           (att-champions.h). One whose share of the last five batches is behind its weight lends its items up to
+ *           OWED; one that is ahead takes as much
+ * due       the same for genres: up to DUE for a class that had less of the last batch than the listener's appetite
+ *           for it
  * likeness  artist, album, genres and sound (maximal marginal relevance)
- * windows   not the artist of the last 8, the album of the last 12, a recording of the last 200 picks
- *           and plays; each at most half of what there is in the library. Where nothing is left they are loosened in this order:
+ * windows   not the artist of the last 8, the album of the last 12, a recording of the last 200 picks and plays; each
+ *           at most half of what there is in the library. Where nothing is left they are loosened in this order:
  *           album 4, artist 3 and album 2, no artist and no album, recording 1/4, only what is in this plan already
- * first     before the first reaction: items of the chosen genres come before others, artists that have not been picked
- *           before those that have, the least served genre before the others, then by their `first` value with hardly any luck.
- *           Where the chosen genres have few artists, the artist window shrinks to them, and as many other artists follow as it takes
- *           to have n / 2 different ones.
+ * first     before the first reaction: items of the chosen genres come before others, artists that have not been
+ *           picked before those that have, the least served genre before the others, then by their `first` value
+ *           with hardly any luck. Where the chosen genres have few artists or albums, the windows shrink to them,
+ *           and as many other artists follow as it takes to have n / 2 different ones.
  *
  * Pure: the same input gives the same queue.
  * Source  J. Carbonell, J. Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998; H. Steck, "Calibrated

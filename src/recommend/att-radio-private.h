@@ -28,8 +28,8 @@ struct _AttRadio {
  * @catalogue: (transfer full), finished. @events: (transfer full) (element-type AttEvent), with a free function */
 void att_radio_take   (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, const char *const *chosen);
 
-/* att-radio-seeds.c: the items that seeds name, none twice, in the catalogue's order (the order of the seeds where they are
- * tracks). *@seed_class: -1, or the class of a genre seed. NULL with ATT_RADIO_ERROR_BAD_SEED. */
+/* att-radio-seeds.c: the items that seeds name, none twice, seed after seed. *@seed_class: the class of genres if that
+ * is the only seed, else -1. NULL with ATT_RADIO_ERROR_BAD_SEED. */
 GArray *att_radio_find_seeds (AttRadio *self, GPtrArray *seeds, int *seed_class, GError **error);
 
 G_END_DECLS

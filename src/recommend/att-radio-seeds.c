@@ -8,11 +8,8 @@
 static gboolean
 has_class (const AttCatalogue *catalogue, int index, int cls)
 {
-  const AttItem *item = att_catalogue_item (catalogue, index);
-
-  for (guint g = 0; g < item->n_genres; g++)
-    if (att_catalogue_class_within (catalogue,
-                                    att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, index)[g].genre)->cls, cls))
+  for (guint g = 0; g < att_catalogue_item (catalogue, index)->n_genres; g++)
+    if (att_catalogue_class_within (catalogue, att_catalogue_class_of (catalogue, index, g), cls))
       return TRUE;
   return FALSE;
 }

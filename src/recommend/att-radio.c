@@ -437,7 +437,9 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     plan->tilt[k] = 1;
-  plan->tilt[ATT_RECOMMENDER_EXPLORE] = pow (4, 2 * CLAMP (request->discover, 0, 1) - 1) * (seeded ? SEEDED_EXPLORE : 1);
+  plan->tilt[ATT_RECOMMENDER_EXPLORE] = pow (4, 2 * CLAMP (request->discover, 0, 1) - 1);
+  if (seeded)
+    plan->tilt[ATT_RECOMMENDER_EXPLORE] *= SEEDED_EXPLORE;
 
   plan->opinions = g_new (float, (n + 1) * ATT_MAX_RECOMMENDERS);
   plan->scores = g_new (float, n + 1);
@@ -447,7 +449,9 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
       double weights[ATT_MAX_RECOMMENDERS];
 
       ask (self, i, opinions);
-      plan->scores[i] = may_offer (self, i) ? round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights)) : NAN;
+      plan->scores[i] = NAN;
+      if (may_offer (self, i))
+        plan->scores[i] = round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights));
     }
   find_champions (plan, n);
   plan->appetites = g_new (double, self->catalogue->n_classes + 1);

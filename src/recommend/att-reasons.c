@@ -39,7 +39,11 @@ att_words_when (gint64 at, gint64 now)
                                     g_date_time_get_day_of_month (today), 0, 0, 0);
   days = at >= g_date_time_to_unix (midnight) ? 0 : 1 + (g_date_time_to_unix (midnight) - at - 1) / DAY_S;
   if (days == 0)
-    return g_strdup (g_date_time_get_hour (then) < 12 && g_date_time_get_hour (then) >= 5 ? _("this morning") : _("today"));
+    {
+      const int hour = g_date_time_get_hour (then);
+
+      return g_strdup (hour >= 5 && hour < 12 ? _("this morning") : _("today"));
+    }
   if (days == 1)
     return g_strdup (_("yesterday"));
   if (days < 7)

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 void  att_explanation_say (AttExplanation *out, AttTrackId because_of, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* "tonight", "yesterday", "in May 2023": when @at was, seen from @now; (transfer full) */
 char *att_words_when (gint64 at, gint64 now);
-/* "which you finished tonight": what the listener did with the item, or why else it stands for their taste; (transfer full) */
+/* "which you finished tonight": what the listener did with the item, or why else it counts; (transfer full) */
 char *att_words_deed (const AttContext *context, int item);
 /* "“So What” by Miles Davis" or "“So What”"; (transfer full) */
 char *att_words_track (const AttContext *context, int item);
@@ -37,9 +37,9 @@ AttReasons *att_reasons_new  (void);
 void        att_reasons_free (AttReasons *self);
 
 /* The reasons of one pick, largest share (weight x value) first, ties by number.
- * @recommenders: NULL-terminated, prepared. @scores, @weights: per AttRecommender number; weights sum to 1 over those whose
- * score is not NAN. @evidence: LISTENING where reactions of the listener have moved the largest term, or together moved more than
- * the largest, which is sound; EAR where sound is the largest; else TAGS.
+ * @recommenders: NULL-terminated, prepared. @scores, @weights: per AttRecommender number; weights sum to 1 over those
+ * whose score is not NAN. @evidence: EAR where sound is the largest term, unless the terms that reactions of the
+ * listener have moved are larger together; LISTENING then, and where such a term is the largest; else TAGS.
  * Returns: (transfer full) (element-type AttReason): empty if all abstain */
 GPtrArray  *att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int item,
                               const float *scores, const double *weights, AttEvidence *evidence);

@@ -33,7 +33,8 @@ static AttVerdict
 read_play (AttSignals *self, const AttEvent *event, AttItemHistory *history)
 {
   const gboolean skip = att_event_is_skip (event);
-  const gboolean browsing = skip && event->heard_ms < BROWSING_MS && event->heard_ms < BROWSING_SHARE * event->length_ms;
+  const gboolean browsing = skip && event->heard_ms < BROWSING_MS &&
+                            event->heard_ms < BROWSING_SHARE * event->length_ms;
   const gboolean again = event->origin == ATT_ORIGIN_LISTENER && history != NULL && history->last_complete_at > 0 &&
                          ABS (event->at - history->last_complete_at) <= REPEAT_S;
   const double weight = event->confidence * (event->origin == ATT_ORIGIN_LISTENER ? LISTENER_WEIGHT : 1);

@@ -12,7 +12,7 @@
  *
  * Weight  A skip counts by how little was heard: fully up to 20 s, almost nothing
  *         at half the track. What the listener chose counts 1.5 times what the radio chose.
- *         The first skip of a run of skips under 5 s (and under a tenth of the track) each counts, the others are browsing.
+ *         Of a run of skips under 5 s (and under a tenth of the track) each, the first counts, the rest is browsing.
  *         All of it is multiplied by the event's confidence; with confidence 0 an event never happened.
  * Session plays with less than 30 minutes of silence between them.
  * Source  explicit scale and implicit confidence as in Y. Hu, Y. Koren, C. Volinsky, "Collaborative
@@ -64,8 +64,8 @@ typedef struct {
   gboolean browsing;       /* the last play was a skip under 5 s */
 } AttSignals;
 
-/* What the library says by itself. @log: (element-type AttEvent): the log that will be added event by event; of tracks that it
- * loves or bans, the flags are not taken for the library's. @catalogue must outlive it. */
+/* What the library says by itself. @log: (element-type AttEvent): the log that will be added event by event; of tracks
+ * that it loves or bans, the flags are not taken for the library's. @catalogue must outlive it. */
 AttSignals *att_signals_new  (const AttCatalogue *catalogue, GPtrArray *log);
 void        att_signals_free (AttSignals *self);
 /* The next event of the log. UNDO is not for here: begin anew without the event that was undone. */

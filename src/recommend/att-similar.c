@@ -45,10 +45,11 @@ say_tags (const AttCatalogue *catalogue, int a, int b)
   for (guint i = 0; i < x->n_genres; i++)
     for (guint j = 0; j < y->n_genres; j++)
       {
-        const AttCatalogueGenre *genre = att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, a)[i].genre);
+        const AttItemGenre *own = &att_catalogue_genres_of (catalogue, a)[i];
 
-        if (genre->cls == att_catalogue_genre (catalogue, att_catalogue_genres_of (catalogue, b)[j].genre)->cls)
-          return g_strdup_printf (_("Also %s"), genre->name); /* TRANSLATORS: a genre: "Also Jazz" */
+        if (att_catalogue_class_of (catalogue, a, i) == att_catalogue_class_of (catalogue, b, j))
+          /* TRANSLATORS: a genre: "Also Jazz" */
+          return g_strdup_printf (_("Also %s"), att_catalogue_genre (catalogue, own->genre)->name);
       }
   if (x->track->year > 0 && ABS (x->track->year - y->track->year) <= 5)
     return g_strdup_printf (_("From the same years, %d"), x->track->year);
@@ -80,7 +81,8 @@ make_pick (AttRadio *self, const Question *question, int item, int like, const c
     }
   if (!isnan (nearness))
     {
-      g_autofree char *text = name != NULL ? g_strdup_printf (_("Sounds close to “%s”"), name) : g_strdup (_("Sounds close to it"));
+      g_autofree char *text = name != NULL ? g_strdup_printf (_("Sounds close to “%s”"), name)
+                                           : g_strdup (_("Sounds close to it"));
 
       g_ptr_array_insert (reasons, by_sound >= by_tags ? 0 : -1,
                           att_reason_new (ATT_RECOMMENDER_SOUND, question->weights[ATT_RECOMMENDER_SOUND], nearness,
@@ -113,15 +115,18 @@ att_radio_similar (AttRadio *self, AttTrackId track, const float *vector, guint 
   g_autofree AttNumHit *hits = NULL;
   Question question = { 0 };
   AttContext context = { .catalogue = catalogue, .seeds = &like, .n_seeds = 1, .seed_class = -1 };
+  const char *name = NULL;
   gsize n_hits;
 
   if (space != NULL && (vector != NULL || (like >= 0 && att_catalogue_item (catalogue, like)->vector >= 0)))
     {
+      AttSoundPoint point;
+
       nearness = g_new (float, space->n_rows);
       place = g_new (float, space->n);
-      att_sound_space_nearness (space, vector != NULL ? att_sound_space_place (space, vector, place)
-                                                      : att_sound_space_row (space, att_catalogue_item (catalogue, like)->vector),
-                                nearness);
+      point = vector != NULL ? att_sound_space_place (space, vector, place)
+                             : att_sound_space_row (space, att_catalogue_item (catalogue, like)->vector);
+      att_sound_space_nearness (space, point, nearness);
       question.nearness = nearness;
     }
   if (like < 0 && question.nearness == NULL)
@@ -156,9 +161,10 @@ att_radio_similar (AttRadio *self, AttTrackId track, const float *vector, guint 
                   (isnan (alike) ? 0 : question.weights[ATT_RECOMMENDER_METADATA] * alike);
     }
   n_hits = att_num_top_k (hits, n, scores, n_items);
+  if (like >= 0)
+    name = att_track_get_title (att_catalogue_item (catalogue, like)->track);
   for (gsize i = 0; i < n_hits; i++)
-    g_ptr_array_add (picks, make_pick (self, &question, hits[i].index, like,
-                                       like >= 0 ? att_track_get_title (att_catalogue_item (catalogue, like)->track) : NULL));
+    g_ptr_array_add (picks, make_pick (self, &question, hits[i].index, like, name));
   g_ptr_array_sort (picks, compare_picks);
   if (question.metadata != NULL)
     att_metadata_class.free (question.metadata);

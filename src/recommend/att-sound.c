@@ -114,27 +114,23 @@ add_example (AttSound *self, int item, float strength, gboolean from_log)
 static void
 add_seeds (AttSound *self, const AttContext *context)
 {
-  guint n = 0, left;
+  g_autoptr (GArray) heard = g_array_new (FALSE, FALSE, sizeof (int));
+  guint n;
 
   for (guint i = 0; i < context->n_seeds; i++)
-    n += row_of (context, context->seeds[i]) >= 0;
-  left = MIN (n, ATT_SOUND_MAX_LIKED);
-  for (guint i = 0, seen = 0; i < context->n_seeds && left > 0; i++)
-    if (row_of (context, context->seeds[i]) >= 0 && seen++ * ATT_SOUND_MAX_LIKED >= (MIN (n, ATT_SOUND_MAX_LIKED) - left) * n)
-      {
-        add_example (self, context->seeds[i], 1, FALSE);
-        left--;
-      }
+    if (row_of (context, context->seeds[i]) >= 0)
+      g_array_append_val (heard, context->seeds[i]);
+  n = MIN (heard->len, ATT_SOUND_MAX_LIKED);
+  for (guint i = 0; i < n; i++) /* all, or some evenly out of many */
+    add_example (self, g_array_index (heard, int, (guint64) i * heard->len / n), 1, FALSE);
 }
 
 static gboolean
 is_surely_in (const AttCatalogue *catalogue, int index, int cls)
 {
-  const AttItemGenre *genres = att_catalogue_genres_of (catalogue, index);
-
   for (guint g = 0; g < att_catalogue_item (catalogue, index)->n_genres; g++)
-    if (genres[g].weight == 1 &&
-        att_catalogue_class_within (catalogue, att_catalogue_genre (catalogue, genres[g].genre)->cls, cls))
+    if (att_catalogue_genres_of (catalogue, index)[g].weight == 1 &&
+        att_catalogue_class_within (catalogue, att_catalogue_class_of (catalogue, index, g), cls))
       return TRUE;
   return FALSE;
 }
@@ -292,8 +288,8 @@ sound_score (AttRecommenderBase *base, int item)
   return 0.5f * erfcf (-SURENESS * (self->raw[row] - self->mean) / self->deviation * (float) M_SQRT1_2);
 }
 
-/* The examples that did most to make (@sign 1) or break (-1) the judgement: the first, and the second if it did nearly as
- * much. NULL: none. */
+/* The examples that did most to make (@sign 1) or break (-1) the judgement: the first, and the second if it did nearly
+ * as much. NULL: none. */
 static void
 find_because (AttSound *self, int item, int sign, const Example *because[2])
 {
@@ -304,7 +300,8 @@ find_because (AttSound *self, int item, int sign, const Example *because[2])
   for (guint i = 0; i < self->examples->len; i++)
     {
       const Example *example = &g_array_index (self->examples, Example, i);
-      const float share = sign * example->strength * column_of (self, row_of (context, example->item))[row_of (context, item)];
+      const float *column = column_of (self, row_of (context, example->item));
+      const float share = sign * example->strength * column[row_of (context, item)];
       const guint place = share > best[0] ? 0 : 1;
 
       if (example->item == item || share <= best[1])
@@ -351,8 +348,12 @@ sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
         att_explanation_say (out, because_of, _("By ear, this by %1$s is close to %2$s"), artist, other);
       att_explanation_say (out, because_of, _("By ear, %1$s is close to %2$s"), name, other);
     }
-  else if (sign > 0)
-    att_explanation_say (out, 0, _("%s has the sound that you like"), name);
+  else if (sign > 0) /* an example itself */
+    att_explanation_say (out, 0, _("%s has the sound that this radio goes by"), name);
+  else if (context->n_seeds > 0)
+    att_explanation_say (out, 0, _("%s sounds unlike what this radio starts from"), name);
+  else if (att_signals_is_cold (context->signals))
+    att_explanation_say (out, 0, _("%s sounds unlike most of what you picked"), name);
   else
     att_explanation_say (out, 0, _("%s sounds unlike what you finish"), name);
 }

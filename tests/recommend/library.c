@@ -43,7 +43,8 @@ test_catalogue (const char *const *genres, int n_artists, int n_albums, int n_tr
       for (int i = 0; i < n_tracks; i++)
         {
           const char *own[] = { genres[artist % n_genres], NULL };
-          g_autoptr (AttTrack) track = test_track (id++, artist + 1, artist * n_albums + album + 1, own, 1960 + artist % 50);
+          g_autoptr (AttTrack) track =
+            test_track (id++, artist + 1, artist * n_albums + album + 1, own, 1960 + artist % 50);
 
           track->track_number = i + 1;
           att_catalogue_add (catalogue, track);
@@ -150,8 +151,8 @@ test_queue_text (GPtrArray *picks)
     {
       const AttPick *pick = g_ptr_array_index (picks, i);
 
-      g_string_append_printf (text, "%" G_GINT64_FORMAT ":%.4f:%.17g:%d\n", pick->track->id, pick->score, pick->skip_chance,
-                              pick->evidence);
+      g_string_append_printf (text, "%" G_GINT64_FORMAT ":%.4f:%.17g:%d\n", pick->track->id, pick->score,
+                              pick->skip_chance, pick->evidence);
       for (guint j = 0; j < pick->reasons->len; j++)
         {
           const AttReason *reason = g_ptr_array_index (pick->reasons, j);

@@ -113,7 +113,8 @@ test_laws (void)
         }
       if (highest >= 0 && highest != lowest)
         {
-          const int winner = rating > opinions.predicted ? highest : lowest, loser = rating > opinions.predicted ? lowest : highest;
+          const int winner = rating > opinions.predicted ? highest : lowest,
+                    loser = rating > opinions.predicted ? lowest : highest;
 
           g_assert_cmpfloat (mixer.v[winner], >, before.v[winner] * (1 - 1e-12));
           g_assert_cmpfloat (mixer.v[loser], <, before.v[loser] * (1 + 1e-12));

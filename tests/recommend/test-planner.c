@@ -37,9 +37,14 @@ fixture_init (Fixture *fixture, AttCatalogue *catalogue, guint n)
       fixture->champions[i] = ATT_RECOMMENDER_METADATA;
     }
   fixture->weights[ATT_RECOMMENDER_METADATA] = 1;
-  fixture->input = (AttPlanInput) {
-    .catalogue = catalogue, .scores = fixture->scores, .champions = fixture->champions, .weights = fixture->weights, .appetites = fixture->appetites,
-    .random_seed = g_test_rand_int (), .n = n,
+  fixture->input = (AttPlanInput){
+    .catalogue = catalogue,
+    .scores = fixture->scores,
+    .champions = fixture->champions,
+    .weights = fixture->weights,
+    .appetites = fixture->appetites,
+    .random_seed = g_test_rand_int (),
+    .n = n,
   };
 }
 
@@ -93,7 +98,8 @@ test_windows (void)
       for (guint j = 0; j < queue->len; j++)
         g_assert_cmpint (item_at (&fixture, second, i)->recording, !=, item_at (&fixture, queue, j)->recording);
       for (guint back = 1; back + i <= ATT_PLANNER_ARTIST_WINDOW; back++)
-        g_assert_cmpint (item_at (&fixture, second, i)->artist, !=, item_at (&fixture, queue, queue->len - back)->artist);
+        g_assert_cmpint (item_at (&fixture, second, i)->artist, !=,
+                         item_at (&fixture, queue, queue->len - back)->artist);
     }
   fixture_clear (&fixture);
 }
@@ -110,7 +116,8 @@ test_recordings (void)
   for (int artist = 1; artist <= 30; artist++)
     {
       g_autoptr (AttTrack) again = test_track (1000 + artist, artist, 500 + artist, six, 1999);
-      g_autofree char *title = g_strdup_printf ("PIECE, number %d!", (artist - 1) * 5 + 1); /* as its first, spelt otherwise */
+      g_autofree char *title =
+        g_strdup_printf ("PIECE, number %d!", (artist - 1) * 5 + 1); /* as its first, spelt otherwise */
 
       att_track_set_string (&again->title, title, FALSE);
       att_catalogue_add (catalogue, again);
@@ -261,7 +268,8 @@ test_shares (void)
     }
   for (guint k = 0; k < 4; k++)
     {
-      g_test_message ("%s: weight %.2f, share %.2f", att_recommender_to_string (four[k]), weights[k], counts[four[k]] / 100.0);
+      g_test_message ("%s: weight %.2f, share %.2f", att_recommender_to_string (four[k]), weights[k],
+                      counts[four[k]] / 100.0);
       g_assert_cmpfloat (fabs (counts[four[k]] / 100.0 - weights[k]), <=, 0.06);
     }
   fixture_clear (&fixture);
@@ -294,9 +302,10 @@ test_appetites (void)
   queue = att_queue_plan (&fixture.input);
   for (guint i = 0; i < queue->len; i++)
     for (guint c = 0; c < 2; c++)
-      counts[c] += att_catalogue_genre (fixture.catalogue,
-                                        att_catalogue_genres_of (fixture.catalogue, g_array_index (queue, int, i))->genre)->cls ==
-                   classes[c];
+      counts[c] +=
+        att_catalogue_genre (fixture.catalogue,
+                             att_catalogue_genres_of (fixture.catalogue, g_array_index (queue, int, i))->genre)
+          ->cls == classes[c];
   g_test_message ("%u and %u of 40", counts[0], counts[1]);
   g_assert_cmpuint (counts[0] + counts[1], ==, 40);
   g_assert_cmpuint (counts[0], >=, 24);

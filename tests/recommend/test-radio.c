@@ -106,7 +106,8 @@ test_first_queue (void)
             {
               g_assert_true (g_strv_contains (rock_and_jazz, test_genre (g_ptr_array_index (picks, i))));
               for (guint j = 0; j < i; j++)
-                g_assert_cmpint (pick->track->artist_id, !=, ((AttPick *) g_ptr_array_index (picks, j))->track->artist_id);
+                g_assert_cmpint (pick->track->artist_id, !=,
+                                 ((AttPick *)g_ptr_array_index (picks, j))->track->artist_id);
             }
           g_assert_cmpint (pick->evidence, ==, ATT_EVIDENCE_TAGS);
         }
@@ -194,7 +195,8 @@ test_twelve_skips (void)
     for (guint c = 0; c < G_N_ELEMENTS (choices); c++)
       for (guint history = 0; history < 2; history++)
         {
-          AttCatalogue *catalogue = test_catalogue (six, libraries[l].artists, libraries[l].albums, libraries[l].tracks);
+          AttCatalogue *catalogue =
+            test_catalogue (six, libraries[l].artists, libraries[l].albums, libraries[l].tracks);
           g_autoptr (AttRadio) radio = NULL;
           g_autoptr (GPtrArray) before = NULL, after = NULL;
           gint64 now = TEST_NOW;
@@ -215,8 +217,9 @@ test_twelve_skips (void)
           g_assert_cmpuint (skip_genre (radio, "Rock", 12, &now), ==, 12);
           after = test_plan (radio, 40, 1, now);
           check_reasons (after, 20);
-          g_test_message ("library %u choice %u history %u: %u of 40 before, %u after; portrait %.3f, %.3f", l, c, history,
-                          test_count_genre (before, "Rock"), test_count_genre (after, "Rock"), taste, taste_of (radio, "Rock", now));
+          g_test_message ("library %u choice %u history %u: %u of 40 before, %u after; portrait %.3f, %.3f", l, c,
+                          history, test_count_genre (before, "Rock"), test_count_genre (after, "Rock"), taste,
+                          taste_of (radio, "Rock", now));
           g_assert_cmpuint (2 * test_count_genre (after, "Rock"), <=, test_count_genre (before, "Rock"));
           g_assert_cmpfloat (taste_of (radio, "Rock", now), <, taste / 2);
           g_assert_cmpfloat (taste_of (radio, "Rock", now), >=, 0); /* and is still there to be seen */
@@ -246,7 +249,8 @@ test_love (void)
   test_add_vectors (catalogue, 3, 24);
   for (guint i = 1; i < att_catalogue_n (catalogue); i++) /* of another artist and genre, to be sure */
     if (att_catalogue_item (catalogue, i)->track->artist_id % 6 != 1 &&
-        (nearest < 0 || att_sound_space_nearness_of (catalogue->sound, 0, i) > att_sound_space_nearness_of (catalogue->sound, 0, nearest)))
+        (nearest < 0 || att_sound_space_nearness_of (catalogue->sound, 0, i) >
+                          att_sound_space_nearness_of (catalogue->sound, 0, nearest)))
       nearest = i;
   radio = test_radio (catalogue, rock_and_jazz);
   att_radio_react (radio, heard);
@@ -480,7 +484,8 @@ test_repeatable (void)
 
   for (guint step = 0; step < 40; step++)
     {
-      g_autoptr (GPtrArray) picks = test_plan (radio, 20, step, now), again = test_plan (radio, 20, step, now), anew = NULL;
+      g_autoptr (GPtrArray) picks = test_plan (radio, 20, step, now), again = test_plan (radio, 20, step, now),
+                            anew = NULL;
       g_autofree char *a = test_queue_text (picks), *b = test_queue_text (again), *c = NULL;
       g_autoptr (AttRadio) fresh = att_radio_new ();
 
@@ -491,7 +496,8 @@ test_repeatable (void)
       c = test_queue_text (anew);
       g_assert_cmpstr (a, ==, c);
 
-      test_hear (radio, g_ptr_array_index (picks, g_test_rand_int_range (0, 20)), &now, g_test_rand_int_range (1, 200) * 1000);
+      test_hear (radio, g_ptr_array_index (picks, g_test_rand_int_range (0, 20)), &now,
+                 g_test_rand_int_range (1, 200) * 1000);
       if (step % 3 == 0)
         {
           const AttPick *pick = g_ptr_array_index (picks, g_test_rand_int_range (0, 3));
@@ -543,9 +549,10 @@ plan_from (AttRadio *radio, AttSeedKind kind, gint64 id, const char *value, GErr
 static void
 test_seeds (void)
 {
-  static const struct { AttSeedKind kind; gint64 id; const char *value; } seeds[] = {
-    { ATT_SEED_TRACK, 6, NULL }, { ATT_SEED_ARTIST, 2, NULL }, { ATT_SEED_ALBUM, 3, NULL }, { ATT_SEED_GENRE, 0, "jazz music" },
-    { ATT_SEED_PLAYLIST, 77, "Evening" },
+  static const struct { AttSeedKind kind; gint64 id; const char *value;
+  } seeds[] = {
+    { ATT_SEED_TRACK, 6, NULL },         { ATT_SEED_ARTIST, 2, NULL },         { ATT_SEED_ALBUM, 3, NULL },
+    { ATT_SEED_GENRE, 0, "jazz music" }, { ATT_SEED_PLAYLIST, 77, "Evening" },
   };
 
   for (guint listened = 0; listened < 2; listened++)
@@ -583,9 +590,11 @@ static void
 test_bad_seeds (void)
 {
   g_autoptr (AttRadio) radio = test_radio (test_catalogue (six, 4, 1, 3), NULL);
-  static const struct { AttSeedKind kind; gint64 id; const char *value; const char *says; } seeds[] = {
-    { ATT_SEED_TRACK, 999, NULL, "999" }, { ATT_SEED_ARTIST, 99, "Nobody", "Nobody" }, { ATT_SEED_ALBUM, 99, NULL, "99" },
-    { ATT_SEED_GENRE, 0, "polka dot", "polka dot" }, { ATT_SEED_GENRE, 0, "Techno", "Techno" }, { ATT_SEED_PLAYLIST, 5, NULL, "5" },
+  static const struct { AttSeedKind kind; gint64 id; const char *value; const char *says;
+  } seeds[] = {
+    { ATT_SEED_TRACK, 999, NULL, "999" },      { ATT_SEED_ARTIST, 99, "Nobody", "Nobody" },
+    { ATT_SEED_ALBUM, 99, NULL, "99" },        { ATT_SEED_GENRE, 0, "polka dot", "polka dot" },
+    { ATT_SEED_GENRE, 0, "Techno", "Techno" }, { ATT_SEED_PLAYLIST, 5, NULL, "5" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (seeds); i++)

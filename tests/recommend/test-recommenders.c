@@ -67,7 +67,8 @@ test_hubs (void)
           g_assert_cmpfloat (near[i * N + j], >=, 0);
           g_assert_cmpfloat (near[i * N + j], <=, 1);
           g_assert_cmpfloat_with_epsilon (near[i * N + j], att_sound_space_nearness_of (space, i, j), 1e-5);
-          g_assert_cmpfloat_with_epsilon (att_sound_space_nearness_of (space, i, j), att_sound_space_nearness_of (space, j, i), 1e-6);
+          g_assert_cmpfloat_with_epsilon (att_sound_space_nearness_of (space, i, j),
+                                          att_sound_space_nearness_of (space, j, i), 1e-6);
           if (i != j)
             g_assert_cmpfloat (near[i * N + j], <, near[i * N + i]);
         }
@@ -162,7 +163,8 @@ static void
 add (AttCatalogue *catalogue, AttTrackId id, gint64 artist, gint64 album, const char *const *genres, int year)
 {
   g_autoptr (AttTrack) track = test_track (id, artist, album, genres, year);
-  g_autofree char *title = g_strdup_printf ("%c%c%c%c%c", (int) ('a' + id), (int) ('b' + id), (int) ('c' + id), (int) ('a' + id), (int) ('q' - id));
+  g_autofree char *title =
+    g_strdup_printf ("%c%c%c%c%c", (int)('a' + id), (int)('b' + id), (int)('c' + id), (int)('a' + id), (int)('q' - id));
 
   att_track_set_string (&track->title, title, FALSE); /* no word in common */
   att_catalogue_add (catalogue, track);
@@ -192,7 +194,8 @@ test_metadata (void)
   same_genre = ask (&desk, 4);
   relative = ask (&desk, 5);
   stranger = ask (&desk, 6);
-  g_test_message ("album %.3f artist %.3f genre %.3f relative %.3f stranger %.3f", same_album, same_artist, same_genre, relative, stranger);
+  g_test_message ("album %.3f artist %.3f genre %.3f relative %.3f stranger %.3f", same_album, same_artist, same_genre,
+                  relative, stranger);
   g_assert_cmpfloat (same_album, >, same_artist);
   g_assert_cmpfloat (same_artist, >, same_genre);
   g_assert_cmpfloat (same_genre, >, relative);

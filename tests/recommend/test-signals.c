@@ -66,7 +66,8 @@ test_scale (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (verdict.rating, ==, 5);
   verdict = play (fixture, 1, TEST_NOW + 3600 * 26, 50000, ATT_ENDING_STOPPED, ATT_ORIGIN_LISTENER, 1);
   g_assert_true (isnan (verdict.rating));
-  g_assert_cmpfloat (play (fixture, 5, TEST_NOW + 3600 * 27, 200000, ATT_ENDING_REPEATED, ATT_ORIGIN_RADIO, 1).rating, ==, 5);
+  g_assert_cmpfloat (play (fixture, 5, TEST_NOW + 3600 * 27, 200000, ATT_ENDING_REPEATED, ATT_ORIGIN_RADIO, 1).rating,
+                     ==, 5);
 
   /* neutral */
   for (AttEnding ending = ATT_ENDING_PREVIOUS; ending <= ATT_ENDING_ERROR; ending++)
@@ -81,7 +82,8 @@ test_skip_weight (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (heard_ms); i++)
     {
-      const AttVerdict verdict = play (fixture, i + 1, TEST_NOW + 100 * i, heard_ms[i], ATT_ENDING_NEXT, ATT_ORIGIN_RADIO, 1);
+      const AttVerdict verdict =
+        play (fixture, i + 1, TEST_NOW + 100 * i, heard_ms[i], ATT_ENDING_NEXT, ATT_ORIGIN_RADIO, 1);
 
       g_assert_cmpfloat (verdict.rating, ==, 2);
       if (heard_ms[i] <= 20000)
@@ -137,7 +139,8 @@ static void
 test_sessions (Fixture *fixture, gconstpointer data)
 {
   play (fixture, 1, TEST_NOW, 200000, ATT_ENDING_FINISHED, ATT_ORIGIN_RADIO, 1);
-  play (fixture, 2, TEST_NOW + 200 + 29 * 60, 200000, ATT_ENDING_FINISHED, ATT_ORIGIN_RADIO, 1); /* 29 minutes of silence */
+  play (fixture, 2, TEST_NOW + 200 + 29 * 60, 200000, ATT_ENDING_FINISHED, ATT_ORIGIN_RADIO,
+        1); /* 29 minutes of silence */
   g_assert_cmpuint (fixture->signals->n_sessions, ==, 1);
   play (fixture, 3, TEST_NOW + 400 + 60 * 60, 200000, ATT_ENDING_FINISHED, ATT_ORIGIN_RADIO, 1); /* 31 */
   g_assert_cmpuint (fixture->signals->n_sessions, ==, 2);
