@@ -13,7 +13,10 @@
 #include <string.h>
 
 #define PULL_TIMEOUT (100 * GST_MSECOND)
-#define STALLED_PULLS 600 /* a minute without a sample: stuck */
+#define STALLED_PULLS 150 /* looked so often, with nothing new: stuck. Counting looks rather than seconds is fair to an
+                           * idle process on a busy machine, and leaves a sleeping disk the time to wake up. */
+#define DEAD_PULLS 3
+#define MAX_TRIES 4
 #define SAMPLE_LIMIT 1e4f /* beyond this a float file holds rubbish */
 
 /* GstAutoplugSelectResult of decodebin; not in a public header */
@@ -28,8 +31,12 @@ typedef struct {
   GstElement *convert;
   GstAppSink *sink;
   GstBus *bus;
+  GstPad *held;        /* see element_added_cb() */
+  gulong hold_id;
   gint has_audio;      /* atomic, like the next: set by decodebin's thread */
+  gint has_other;      /* pictures, or what we do not follow */
   gint all_seen;       /* the file has no more streams */
+  gboolean died;       /* without a word */
   char *missing;       /* what decodebin had no decoder for */
 
   GstAudioInfo info;   /* of the blocks that are coming */
@@ -65,6 +72,37 @@ autoplug_select_cb (GstElement *decodebin, GstPad *pad, GstCaps *caps, GstElemen
   return AUTOPLUG_TRY;
 }
 
+static GstPadProbeReturn
+hold_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  return GST_PAD_PROBE_OK; /* blocked until the probe is removed */
+}
+
+/* These run a thread of their own and have their pad from the start: they may push before decodebin (1.22) has shown
+ * that pad, find nothing linked and give up, decodebin swallows the error, and nothing would ever come. So they wait. */
+static const char *const hasty[] = { "aiffparse", "musepackdec", NULL };
+
+static void
+element_added_cb (GstBin *decodebin, GstElement *element, gpointer user_data)
+{
+  Decode *self = user_data;
+  GstElementFactory *factory = gst_element_get_factory (element);
+
+  if (factory == NULL || !g_strv_contains (hasty, GST_OBJECT_NAME (factory)) || self->held != NULL)
+    return;
+  self->held = gst_element_get_static_pad (element, "src");
+  if (self->held != NULL)
+    self->hold_id = gst_pad_add_probe (self->held, GST_PAD_PROBE_TYPE_BLOCK_DOWNSTREAM, hold_cb, NULL, NULL);
+}
+
+static void
+let_go (Decode *self)
+{
+  if (self->hold_id != 0)
+    gst_pad_remove_probe (self->held, self->hold_id);
+  self->hold_id = 0;
+}
+
 static void
 pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer user_data)
 {
@@ -76,7 +114,10 @@ pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer user_data)
     caps = gst_pad_query_caps (pad, NULL);
   if (gst_caps_is_empty (caps) || gst_caps_is_any (caps) ||
       !gst_structure_has_name (gst_caps_get_structure (caps, 0), "audio/x-raw"))
-    return;
+    {
+      g_atomic_int_set (&self->has_other, TRUE);
+      return;
+    }
   /* linked already: a second stream. Not so the next part of a chained file: its predecessor's pad is gone by now. */
   if (!gst_pad_is_linked (input) && gst_pad_link (pad, input) == GST_PAD_LINK_OK)
     g_atomic_int_set (&self->has_audio, TRUE);
@@ -88,6 +129,7 @@ no_more_pads_cb (GstElement *decodebin, gpointer user_data)
   Decode *self = user_data;
 
   g_atomic_int_set (&self->all_seen, TRUE);
+  let_go (self);
 }
 
 static gboolean
@@ -116,6 +158,7 @@ build (Decode *self, GError **error)
   gst_element_link (source, decodebin);
   gst_element_link (convert, sink);
   g_signal_connect (decodebin, "autoplug-select", G_CALLBACK (autoplug_select_cb), NULL);
+  g_signal_connect (decodebin, "element-added", G_CALLBACK (element_added_cb), self);
   g_signal_connect (decodebin, "pad-added", G_CALLBACK (pad_added_cb), self);
   g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (no_more_pads_cb), self);
   self->convert = convert;
@@ -160,7 +203,7 @@ drain (Decode *self)
   if (self->resampler == NULL)
     return;
   resample (self, NULL, gst_audio_resampler_get_max_latency (self->resampler), &n_out);
-  if (n_out > 0)
+  if (n_out > 0 && self->func != NULL)
     emit (self, NULL, 0, (float *) self->resampled->data, n_out);
   g_clear_pointer (&self->resampler, gst_audio_resampler_free);
 }
@@ -251,7 +294,7 @@ take_sample (Decode *self, GstSample *sample, GError **error)
     return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("its sample rate or channels make no sense"));
   if (buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return fail (self, error, ATT_DECODE_ERROR_FAILED, _("a block of samples could not be read"));
-  if (map.size >= (gsize) GST_AUDIO_INFO_BPF (&self->info))
+  if (self->func != NULL && map.size >= (gsize) GST_AUDIO_INFO_BPF (&self->info))
     take_samples (self, (const float *) map.data, map.size / GST_AUDIO_INFO_BPF (&self->info));
   gst_buffer_unmap (buffer, &map);
   return TRUE;
@@ -273,7 +316,7 @@ fail_as (Decode *self, const GError *cause, GError **error)
 {
   AttDecodeError code = ATT_DECODE_ERROR_DAMAGED;
 
-  if (!g_atomic_int_get (&self->has_audio) && self->missing != NULL)
+  if (!g_atomic_int_get (&self->has_audio) && (self->missing != NULL || g_atomic_int_get (&self->has_other)))
     return fail_without_audio (self, error);
   if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND) ||
       g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ) ||
@@ -288,6 +331,21 @@ fail_as (Decode *self, const GError *cause, GError **error)
            g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
     code = ATT_DECODE_ERROR_NO_DECODER;
   return fail (self, error, code, cause->message);
+}
+
+/* Playlists, pictures and text would want a plugin too, but there would still be no sound in them. */
+static gboolean
+could_be_audio (const GstStructure *missing)
+{
+  static const char *const others[] = { "application/sdp", "application/x-hls", "application/dash+xml",
+                                        "application/vnd.ms-sstr+xml", "image/", "text/", "subpicture/" };
+  const GValue *detail = gst_structure_get_value (missing, "detail");
+  const GstCaps *caps = detail != NULL && GST_VALUE_HOLDS_CAPS (detail) ? gst_value_get_caps (detail) : NULL;
+
+  for (gsize i = 0; caps != NULL && gst_caps_get_size (caps) > 0 && i < G_N_ELEMENTS (others); i++)
+    if (g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (caps, 0)), others[i]))
+      return FALSE;
+  return TRUE;
 }
 
 /* Reads what the bus has to say. Returns FALSE on an error. */
@@ -308,17 +366,52 @@ poll_bus (Decode *self, GError **error)
           gst_message_unref (message);
           return fail_as (self, cause, error);
         }
-      if (structure != NULL && gst_structure_has_name (structure, "missing-plugin") && self->missing == NULL)
-        self->missing = g_strdup (gst_structure_get_string (structure, "name"));
+      if (structure != NULL && gst_structure_has_name (structure, "missing-plugin"))
+        {
+          if (!could_be_audio (structure))
+            g_atomic_int_set (&self->has_other, TRUE);
+          else if (self->missing == NULL)
+            self->missing = g_strdup (gst_structure_get_string (structure, "name"));
+        }
       gst_message_unref (message);
     }
   return TRUE;
 }
 
+/* Is any thread of the pipeline still at work, or waiting for room to go on? decodebin (1.22) now and then swallows the
+ * error of an element it is just trying: then all have stopped, and nobody says so. */
+static gboolean
+is_alive (Decode *self)
+{
+  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (self->pipeline));
+  GValue element = G_VALUE_INIT;
+  gboolean alive = FALSE;
+  GstIteratorResult result;
+
+  while (!alive && (result = gst_iterator_next (elements, &element)) != GST_ITERATOR_DONE)
+    {
+      if (result == GST_ITERATOR_ERROR)
+        break;
+      if (result == GST_ITERATOR_RESYNC)
+        {
+          gst_iterator_resync (elements);
+          continue;
+        }
+      GST_OBJECT_LOCK (g_value_get_object (&element));
+      for (GList *l = GST_ELEMENT (g_value_get_object (&element))->pads; l != NULL; l = l->next)
+        alive |= GST_PAD_TASK (l->data) != NULL && gst_task_get_state (GST_PAD_TASK (l->data)) == GST_TASK_STARTED;
+      GST_OBJECT_UNLOCK (g_value_get_object (&element));
+      g_value_reset (&element);
+    }
+  g_value_unset (&element);
+  gst_iterator_free (elements);
+  return alive;
+}
+
 static gboolean
 pull_all (Decode *self, GCancellable *cancellable, GError **error)
 {
-  guint n_empty = 0;
+  guint n_empty = 0, n_dead = 0;
 
   if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     return poll_bus (self, error) && fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
@@ -336,7 +429,7 @@ pull_all (Decode *self, GCancellable *cancellable, GError **error)
           gst_sample_unref (sample);
           if (!taken)
             return FALSE;
-          n_empty = 0;
+          n_empty = n_dead = 0;
           continue;
         }
       if (!poll_bus (self, error))
@@ -345,8 +438,14 @@ pull_all (Decode *self, GCancellable *cancellable, GError **error)
         break;
       if (g_atomic_int_get (&self->all_seen) && !g_atomic_int_get (&self->has_audio))
         return fail_without_audio (self, error);
+      n_dead = is_alive (self) ? 0 : n_dead + 1;
+      if (n_dead == DEAD_PULLS)
+        {
+          self->died = TRUE;
+          return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("the decoder gives up on it"));
+        }
       if (++n_empty == STALLED_PULLS)
-        return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("nothing came out of it for a minute"));
+        return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("it never ends, and nothing comes out of it"));
     }
   drain (self);
   if (!GST_AUDIO_INFO_IS_VALID (&self->info))
@@ -374,26 +473,36 @@ att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCan
 {
   Decode self = { .path = path, .func = func, .user_data = user_data };
   g_autoptr (GError) init_error = NULL;
+  g_autoptr (GError) cause = NULL;
+  guint n_tries = 0;
   gboolean done;
 
   if (!check_file (&self, error))
     return FALSE;
   if (!gst_init_check (NULL, NULL, &init_error))
     return fail (&self, error, ATT_DECODE_ERROR_FAILED, init_error->message);
-  gst_audio_info_init (&self.info);
   self.downmix = g_array_new (FALSE, FALSE, sizeof (float));
   self.resampled = g_array_new (FALSE, FALSE, sizeof (float));
   self.cleaned = g_array_new (FALSE, FALSE, sizeof (float));
-
-  done = build (&self, error) && pull_all (&self, cancellable, error);
-
-  gst_element_set_state (self.pipeline, GST_STATE_NULL);
-  g_clear_pointer (&self.bus, gst_object_unref);
-  gst_object_unref (self.pipeline);
-  g_clear_pointer (&self.resampler, gst_audio_resampler_free);
+  do
+    {
+      g_clear_error (&cause);
+      self.has_audio = self.has_other = self.all_seen = self.died = FALSE;
+      gst_audio_info_init (&self.info);
+      done = build (&self, &cause) && pull_all (&self, cancellable, &cause);
+      gst_element_set_state (self.pipeline, GST_STATE_NULL);
+      let_go (&self);
+      g_clear_pointer (&self.bus, gst_object_unref);
+      g_clear_pointer (&self.held, gst_object_unref);
+      g_clear_pointer (&self.pipeline, gst_object_unref);
+      g_clear_pointer (&self.resampler, gst_audio_resampler_free);
+    }
+  while (self.died && !GST_AUDIO_INFO_IS_VALID (&self.info) && ++n_tries < MAX_TRIES);
   g_array_unref (self.downmix);
   g_array_unref (self.resampled);
   g_array_unref (self.cleaned);
   g_free (self.missing);
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&cause));
   return done;
 }
