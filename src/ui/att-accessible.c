@@ -29,3 +29,14 @@ att_accessible_follow_stack (GtkStack *stack)
   g_object_set_data_full (G_OBJECT (stack), "att-pages", pages, g_object_unref);
   visible_child_cb (stack);
 }
+
+void
+att_accessible_name_row (GtkListItem *item, const char *name)
+{
+  GtkWidget *child = gtk_list_item_get_child (item), *row = child ? gtk_widget_get_parent (child) : NULL;
+
+  if (row && g_str_equal (G_OBJECT_TYPE_NAME (row), "GtkColumnViewCell"))
+    row = gtk_widget_get_parent (row);
+  if (row)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}

@@ -172,6 +172,7 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
       if (!self->name)
         show_name (self, att_track_get_album (first));
       gtk_label_set_text (self->artist_label, artist);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->artist), GTK_ACCESSIBLE_PROPERTY_LABEL, artist, -1);
       gtk_widget_set_visible (GTK_WIDGET (self->artist), TRUE);
       self->artist_id = first->artist_id;
       gtk_widget_set_sensitive (GTK_WIDGET (self->artist), self->artist_id != 0);

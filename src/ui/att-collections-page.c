@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-collection-tile.h"
 #include "att-list.h"
 #include "att-window.h"
@@ -42,8 +43,11 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, AttCollectionsPage *se
 static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttCollectionsPage *self)
 {
+  AttCollection *collection = gtk_list_item_get_item (item);
+
   att_collection_tile_set (ATT_COLLECTION_TILE (gtk_list_item_get_child (item)),
-                           att_page_get_session (ATT_PAGE (self)), gtk_list_item_get_item (item));
+                           att_page_get_session (ATT_PAGE (self)), collection);
+  att_accessible_name_row (item, collection->title);
 }
 
 static void

@@ -101,7 +101,7 @@ leave (AttQueueView *self, GtkListBoxRow *row, gboolean moving)
   g_object_set_data (G_OBJECT (row), "att-leaving", row);
   gtk_widget_set_can_target (GTK_WIDGET (row), FALSE);
   gtk_widget_set_can_focus (GTK_WIDGET (row), FALSE);
-  g_signal_connect (revealer, "notify::child-revealed", G_CALLBACK (left_cb), self);
+  g_signal_connect_object (revealer, "notify::child-revealed", G_CALLBACK (left_cb), self, 0);
   reveal (row, FALSE, TRUE);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-format.h"
 #include "att-list.h"
 #include "att-now.h"
@@ -48,23 +49,14 @@ get_menu_track (GtkWidget *widget, AttQueueItem **item)
 }
 
 static void
-show_playing (AttSongsPage *self, GtkWidget *box)
+show_playing (AttNow *now, GtkWidget *box)
 {
-  AttSession *session = att_page_get_session (ATT_PAGE (self));
-  AttTrack *now = att_now_get_track (att_now_get (session)), *track = g_object_get_data (G_OBJECT (box), "att-track");
+  AttTrack *playing = att_now_get_track (now), *track = g_object_get_data (G_OBJECT (box), "att-track");
 
-  if (now && track && now->id == track->id)
+  if (playing && track && playing->id == track->id)
     gtk_widget_add_css_class (box, "playing");
   else
     gtk_widget_remove_css_class (box, "playing");
-}
-
-static void
-now_changed_cb (AttNow *now, GtkWidget *box)
-{
-  AttSongsPage *self = g_object_get_data (G_OBJECT (box), "att-page");
-
-  show_playing (self, box);
 }
 
 static void
@@ -89,9 +81,8 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, AttSongsPage *self)
       gtk_widget_add_css_class (below, "caption");
       g_object_bind_property (self, "narrow", below, "visible", G_BINDING_SYNC_CREATE);
       gtk_box_append (GTK_BOX (box), below);
-      g_object_set_data (G_OBJECT (box), "att-page", self);
       g_signal_connect_object (att_now_get (att_page_get_session (ATT_PAGE (self))), "changed",
-                               G_CALLBACK (now_changed_cb), box, 0);
+                               G_CALLBACK (show_playing), box, 0);
     }
   att_track_menu_attach (box, get_menu_track);
   gtk_list_item_set_child (item, box);
@@ -133,7 +124,12 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttSongsPage *self)
   else
     gtk_widget_remove_css_class (box, "missing");
   if (cell == CELL_TITLE)
-    show_playing (self, box);
+    {
+      g_autofree char *name = g_strdup_printf (_("%s by %s"), text, att_format_artist (track));
+
+      att_accessible_name_row (item, name);
+      show_playing (att_now_get (att_page_get_session (ATT_PAGE (self))), box);
+    }
 }
 
 static void
@@ -285,8 +281,8 @@ att_songs_page_init (AttSongsPage *self)
         GTK_SORTER (gtk_custom_sorter_new (compare_cb, GINT_TO_POINTER (i), NULL));
 
       g_object_set_data (G_OBJECT (factory), "att-cell", GINT_TO_POINTER (i));
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+      g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+      g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
       self->columns[i] = gtk_column_view_column_new (_(cells[i].title), factory);
       gtk_column_view_column_set_sorter (self->columns[i], sorter);
       gtk_column_view_column_set_expand (self->columns[i], !cells[i].numeric);
@@ -295,7 +291,7 @@ att_songs_page_init (AttSongsPage *self)
       g_object_unref (self->columns[i]);
     }
   gtk_column_view_sort_by_column (self->view, self->columns[CELL_ARTIST], GTK_SORT_ASCENDING);
-  g_signal_connect (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sorter_changed_cb), self);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sorter_changed_cb), self, 0);
 }
 
 GtkWidget *

@@ -4,6 +4,10 @@
 #include "att-track-list.h"
 
 #include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "att-accessible.h"
+#include "att-format.h"
 
 struct _AttNotedTrack
 {
@@ -87,6 +91,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
   GtkWidget *child = adw_clamp_get_child (clamp);
   GObject *object = gtk_list_item_get_item (item);
   AttTrack *track = track_of (object);
+  g_autofree char *name = NULL;
 
   gtk_list_item_set_activatable (item, track && !att_track_has (track, ATT_TRACK_MISSING));
   gtk_list_item_set_selectable (item, FALSE);
@@ -99,12 +104,14 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
           adw_clamp_set_child (clamp, child);
         }
       att_track_row_set_track (ATT_TRACK_ROW (child), self->session, track);
+      name = g_strdup_printf (_("%s by %s"), att_track_get_title (track), att_format_artist (track));
       att_track_row_set_note (ATT_TRACK_ROW (child), ATT_IS_NOTED_TRACK (object) ? ATT_NOTED_TRACK (object)->note : NULL);
     }
   else if (GTK_IS_STRING_OBJECT (object))
     {
       child = g_object_new (GTK_TYPE_LABEL, "label", gtk_string_object_get_string (GTK_STRING_OBJECT (object)),
                             "xalign", 0.0f, "margin-top", 18, "margin-bottom", 6, "margin-start", 12, NULL);
+      name = g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (object)));
       gtk_widget_add_css_class (child, "heading");
       adw_clamp_set_child (clamp, child);
     }
@@ -115,7 +122,9 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
       if (before)
         adw_clamp_set_child (ADW_CLAMP (before), NULL);
       adw_clamp_set_child (clamp, self->header);
+      name = g_strdup (_("About this list"));
     }
+  att_accessible_name_row (item, name);
 }
 
 static void

@@ -5,7 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-now-playing.h"
+#include "att-player-bar.h"
+#include "att-queue-view.h"
 #include "att-session-radio.h"
+#include "att-track-list.h"
 #include "att-window.h"
 
 typedef struct {
@@ -188,6 +192,18 @@ closed_cb (GtkWidget *popover)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
+/* What the menu hangs on: not the row, which the list may throw away meanwhile, but the list or page around it. Its
+ * layout manager places popovers. */
+static GtkWidget *
+find_host (GtkWidget *widget)
+{
+  for (GtkWidget *host = widget; host; host = gtk_widget_get_parent (host))
+    if (ATT_IS_QUEUE_VIEW (host) || ATT_IS_TRACK_LIST (host) || ATT_IS_PAGE (host) || ATT_IS_NOW_PLAYING (host) ||
+        ATT_IS_PLAYER_BAR (host))
+      return host;
+  return widget;
+}
+
 void
 att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, const GdkRectangle *at)
 {
@@ -195,7 +211,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GMenuModel) menu = make_menu (track, item);
   Target model = { (AttWindow *) root, track, item };
-  GtkWidget *popover;
+  GtkWidget *popover, *host;
 
   if (!ATT_IS_WINDOW (root))
     return;
@@ -209,18 +225,18 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "album", album_cb);
   add (group, &model, "artist", artist_cb);
 
-  /* the list may throw its row away while the menu is open: it hangs on the window */
+  host = find_host (widget);
   popover = gtk_popover_menu_new_from_model (menu);
   gtk_widget_insert_action_group (popover, "track", G_ACTION_GROUP (group));
-  gtk_widget_set_parent (popover, GTK_WIDGET (root));
+  gtk_widget_set_parent (popover, host);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  gtk_widget_set_halign (popover, GTK_ALIGN_START);
   {
     double x = at ? at->x : gtk_widget_get_width (widget) / 2.0, y = at ? at->y : gtk_widget_get_height (widget) / 2.0;
-    double wx, wy;
+    double hx, hy;
 
-    gtk_widget_translate_coordinates (widget, GTK_WIDGET (root), x, y, &wx, &wy);
-    gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) wx, (int) wy, 1, 1 });
+    gtk_widget_translate_coordinates (widget, host, x, y, &hx, &hy);
+    gtk_widget_set_halign (popover, hx < gtk_widget_get_width (host) / 2.0 ? GTK_ALIGN_START : GTK_ALIGN_END);
+    gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) hx, (int) hy, 1, 1 });
   }
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));

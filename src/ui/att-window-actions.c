@@ -367,7 +367,7 @@ add_folder_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_file_chooser_native_new (_("Where is your music?"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                  _("_Use This Folder"), _("_Cancel"));
 
-  g_signal_connect (dialog, "response", G_CALLBACK (folder_chosen_cb), self);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), self, 0);
   g_object_set_data_full (G_OBJECT (self), "att-folder-dialog", dialog, g_object_unref);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));

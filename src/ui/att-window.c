@@ -18,6 +18,8 @@
 
 /* narrower than this the pane folds away */
 #define NARROW_WIDTH 720
+/* how long a mistake can be taken back with one press */
+#define UNDO_S 10
 
 G_DEFINE_FINAL_TYPE (AttWindow, att_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -448,6 +450,7 @@ att_window_toast_undo (AttWindow *self, GCallback undo, gpointer data, GClosureN
   toast = make_toast (self, format, args);
   va_end (args);
   adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_timeout (toast, UNDO_S);
   g_signal_connect_data (toast, "button-clicked", undo, data, destroy, G_CONNECT_SWAPPED);
   show_toast (self, toast);
 }

@@ -24,7 +24,7 @@ class Failed(Exception):
 
 # roles that a person acts on: each must say what it is
 CONTROLS = {'push button', 'toggle button', 'check box', 'slider', 'entry', 'combo box', 'spin button', 'switch',
-            'radio button', 'menu item', 'link', 'text', 'list item', 'image'}
+            'radio button', 'menu item', 'link', 'text', 'list item'}
 # what the toolkit calls an unnamed widget
 CLASS_NAME = re.compile(r'^(Gtk|Adw|Att)[A-Z]\w+$')
 
@@ -146,6 +146,14 @@ class App:
                     pass
             return None
         return self.wait(try_press, f'a button {name!r} that can be pressed', seconds)
+
+    def choose(self, name):
+        """an item of the menu that is open"""
+        item = self.find(name, 'menu item')
+        if Atspi.Action.get_n_actions(item) == 0 or not Atspi.Action.do_action(item, 0):
+            # GTK 4.8 gives menu items no action: walk down to it
+            items = [node.get_name() for node in self.all(None, 'menu item')]
+            self.key(*['Down'] * (items.index(item.get_name()) + 1), 'Return')
 
     def window(self):
         pid = str(self.process.pid)

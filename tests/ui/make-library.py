@@ -50,7 +50,9 @@ def make_cover(path, seed):
 
 def main(target, wanted):
     chance = random.Random(7)
-    albums = [(artist, genre, title, year) for artist, genre, titles in ARTISTS for title, year in titles]
+    titles = [shape.format(word) for shape in SHAPES for word in WORDS]
+    chance.shuffle(titles)
+    albums = [(artist, genre, title, year) for artist, genre, own in ARTISTS for title, year in own]
     per_album = max(2, -(-wanted // len(albums)))
     made = 0
     for number, (artist, genre, album, year) in enumerate(albums):
@@ -62,12 +64,12 @@ def main(target, wanted):
         for track in range(1, per_album + 1):
             if made == wanted:
                 return
-            title = chance.choice(SHAPES).format(chance.choice(WORDS))
+            title = titles[made]
             sound = SOUNDS[genre].format(f=chance.choice((110, 131, 147, 165, 196, 220, 262, 294)))
             kind = FORMATS[number % len(FORMATS)]
             path = os.path.join(folder, f'{track:02} {title}.{kind}')
             run('ffmpeg', '-y', '-v', 'error', '-f', 'lavfi', '-i',
-                f"aevalsrc='{sound}':s=16000:d={chance.randrange(32, 56)}", '-ac', '2', '-ar', '44100', '-metadata', f'title={title}',
+                f"aevalsrc='{sound}':s=16000:d={chance.randrange(32, 56)}", '-ac', '2', '-ar', '48000', '-metadata', f'title={title}',
                 '-metadata', f'artist={artist}', '-metadata', f'album={album}', '-metadata', f'album_artist={artist}',
                 '-metadata', f'genre={genre}', '-metadata', f'date={year}', '-metadata', f'track={track}', '-map_metadata',
                 '0', '-strict', '-2', path)
