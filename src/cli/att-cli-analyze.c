@@ -10,7 +10,7 @@
 static char *opt_jobs, *opt_limit;
 
 static const GOptionEntry options[] = {
-  { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &opt_jobs, N_ ("Listen to so many tracks at once (default: one a core)"), "N" },
+  { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &opt_jobs, N_ ("So many tracks at once (default: one a core)"), "N" },
   { "limit", 0, 0, G_OPTION_ARG_FILENAME, &opt_limit, N_ ("Stop after so many tracks"), "N" },
   { NULL }
 };

@@ -159,8 +159,9 @@ write_mpd_config (const char *dir, const char *scratch, const char *socket, GErr
 {
   g_autofree char *path = g_build_filename (scratch, "mpd.conf", NULL);
   g_autofree char *config =
-    g_strdup_printf ("music_directory \"%s\"\nplaylist_directory \"%s\"\ndb_file \"%s/mpd.db\"\nlog_file \"%s/mpd.log\"\n"
-                     "state_file \"%s/mpd.state\"\nbind_to_address \"%s\"\nauto_update \"no\"\n"
+    g_strdup_printf ("music_directory \"%s\"\nplaylist_directory \"%s\"\n"
+                     "db_file \"%s/mpd.db\"\nlog_file \"%s/mpd.log\"\nstate_file \"%s/mpd.state\"\n"
+                     "bind_to_address \"%s\"\nauto_update \"no\"\n"
                      "audio_output {\n  type \"null\"\n  name \"none\"\n}\n",
                      dir, scratch, scratch, scratch, scratch, socket);
 

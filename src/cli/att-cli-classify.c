@@ -14,7 +14,8 @@ static char *opt_head;
 
 static const GOptionEntry options[] = {
   { "head", 0, 0, G_OPTION_ARG_FILENAME, &opt_head,
-    N_ ("tags: the words of tags (default); ten: ten large genres; mine: the genres of your own library"), "tags|ten|mine" },
+    N_ ("tags: the words of tags (default); ten: ten large genres; mine: the genres of your own library"),
+    "tags|ten|mine" },
   { NULL }
 };
 

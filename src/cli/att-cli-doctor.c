@@ -181,8 +181,9 @@ print_findings (Findings *found)
       att_cli_print (_("Data folder\n  %s\n"), data_dir);
       att_cli_print (_("Database\n  %s\n  schema %d, %s\n"), database, att_session_get_schema_version (),
                      found->database_error == NULL ? _("sound") : found->database_error);
-      att_cli_print (_("Library\n  %u tracks (%u missing, %u listened to, %u loved), %u files that could not be used\n"),
-                     found->n_tracks, found->n_missing, found->n_analyzed, found->n_loved, found->n_failures);
+      att_cli_print (_("Library\n  %u tracks (%u missing, %u listened to, %u loved)\n"), found->n_tracks,
+                     found->n_missing, found->n_analyzed, found->n_loved);
+      att_cli_print (_("  %u files that could not be used\n"), found->n_failures);
     }
   for (guint i = 0; found->roots != NULL && i < found->roots->len; i++)
     {

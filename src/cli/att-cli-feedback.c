@@ -65,7 +65,7 @@ undo (AttCli *cli)
   track = att_session_find_track (session, id, &error);
   if (track == NULL)
     return att_cli_fail (error);
-  /* translators: %s is an event's short name: play, love, ban */
+  /* TRANSLATORS: %s is an event's short name: play, love, ban */
   human = g_strdup_printf (_("taken back, %s"), att_event_kind_to_string (event->kind));
   report (cli, track, "undone", att_event_kind_to_string (event->kind), human);
   return ATT_CLI_OK;
@@ -105,8 +105,8 @@ run (AttCli *cli)
     return ATT_CLI_FAILED;
   word = att_cli_resolve_word (cli->words[0]);
   track = att_session_find_track (session, word, &error);
-  if (track == NULL || !att_session_feedback (session, track->id, opt_outcome, at, opt_heard != NULL ? (gint64) heard : -1,
-                                              &error))
+  if (track == NULL || !att_session_feedback (session, track->id, opt_outcome, at,
+                                              opt_heard != NULL ? (gint64) heard : -1, &error))
     return att_cli_fail (error);
   report (cli, track, "outcome", opt_outcome, opt_outcome);
   return ATT_CLI_OK;

@@ -12,7 +12,8 @@
 static char *opt_pick;
 
 static const GOptionEntry options[] = {
-  { "pick", 0, 0, G_OPTION_ARG_FILENAME, &opt_pick, N_ ("Choose these, in place of what was chosen before"), "GENRE,…" },
+  { "pick", 0, 0, G_OPTION_ARG_FILENAME, &opt_pick, N_ ("Choose these, in place of what was chosen before"),
+    "GENRE,…" },
   { NULL }
 };
 

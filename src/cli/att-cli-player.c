@@ -38,6 +38,31 @@ add_played (AttCliPlayer *self, AttTrack *track)
 
 /* --- what the player tells --- */
 
+/* what a station says it plays */
+static void
+show_stream_title (AttCliPlayer *self)
+{
+  g_autofree char *title = NULL, *plain = NULL;
+
+  g_object_get (att_session_get_player (self->session), "stream-title", &title, NULL);
+  if (title == NULL || self->quiet)
+    return;
+  plain = att_cli_plain_text (title);
+  att_cli_set_status (NULL);
+  att_cli_print ("  ♪ %s\n", plain);
+  if (!att_cli_flush ())
+    g_main_loop_quit (self->loop);
+}
+
+static void
+stream_title_cb (AttPlayer *player, GParamSpec *pspec, gpointer user_data)
+{
+  AttCliPlayer *self = user_data;
+
+  if (self->playing) /* the first title may come before the first sample */
+    show_stream_title (self);
+}
+
 static void
 started_cb (AttPlayer *player, AttQueueItem *item, gpointer user_data)
 {
@@ -46,6 +71,7 @@ started_cb (AttPlayer *player, AttQueueItem *item, gpointer user_data)
   g_autofree char *length = att_cli_format_length (item->track->duration_ms);
 
   self->n_started++;
+  self->playing = TRUE;
   if (self->quiet)
     return;
   att_cli_set_status (NULL);
@@ -57,6 +83,7 @@ started_cb (AttPlayer *player, AttQueueItem *item, gpointer user_data)
 
       att_cli_print ("    %s\n", text);
     }
+  show_stream_title (self);
   if (!att_cli_flush ())
     g_main_loop_quit (self->loop);
 }
@@ -65,8 +92,10 @@ static void
 ended_cb (AttPlayer *player, AttQueueItem *item, AttEnding ending, gint64 heard_ms, gint64 length_ms,
           gint64 started_at, gpointer user_data)
 {
-  AttCliPlayed *played = add_played (user_data, item->track);
+  AttCliPlayer *self = user_data;
+  AttCliPlayed *played = add_played (self, item->track);
 
+  self->playing = FALSE;
   played->heard_ms = heard_ms;
   played->ending = ending;
 }
@@ -102,22 +131,6 @@ static void
 message_cb (AttSession *session, const char *message, gpointer user_data)
 {
   tell (user_data, message);
-}
-
-static void
-stream_title_cb (AttPlayer *player, GParamSpec *pspec, gpointer user_data)
-{
-  AttCliPlayer *self = user_data;
-  g_autofree char *title = NULL, *plain = NULL;
-
-  g_object_get (player, "stream-title", &title, NULL);
-  if (title == NULL || self->quiet)
-    return;
-  plain = att_cli_plain_text (title);
-  att_cli_set_status (NULL);
-  att_cli_print ("  ♪ %s\n", plain);
-  if (!att_cli_flush ())
-    g_main_loop_quit (self->loop);
 }
 
 static void

@@ -31,6 +31,7 @@ typedef struct {
   GMainLoop *loop;
   GHashTable *told; /* sentences that were printed */
   guint n_started, n_failed;
+  gboolean playing;
   int idle_ticks, ticks;
 } AttCliPlayer;
 

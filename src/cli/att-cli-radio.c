@@ -16,7 +16,8 @@ static gboolean opt_play;
 
 static const GOptionEntry options[] = {
   { "seed", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_seeds,
-    N_ ("Start from this: track:, artist:, album:, genre: or playlist: and its name (may be given again)"), "KIND:VALUE" },
+    N_ ("Start from this: track:, artist:, album:, genre: or playlist: and its name (may be given again)"),
+    "KIND:VALUE" },
   { "number", 'n', 0, G_OPTION_ARG_FILENAME, &opt_n, N_ ("How many tracks (default 20)"), "N" },
   { "random-seed", 0, 0, G_OPTION_ARG_FILENAME, &opt_random_seed, N_ ("The same number gives the same queue"), "N" },
   { "at", 0, 0, G_OPTION_ARG_FILENAME, &opt_at, N_ ("As if it were this time"), N_ ("TIME") },
@@ -152,7 +153,7 @@ run (AttCli *cli)
 
   for (char **text = opt_seeds; text != NULL && *text != NULL; text++)
     if (!is_seed (*text))
-      return att_cli_usage_error (cli, _("--seed: “%s” is none of track:, artist:, album:, genre:, playlist: with a name"),
+      return att_cli_usage_error (cli, _("--seed: “%s” is no KIND:VALUE (track, artist, album, genre, playlist)"),
                                   *text);
   if (opt_sink != NULL && !opt_play)
     return att_cli_usage_error (cli, _("--sink goes with --play only"));

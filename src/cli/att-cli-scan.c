@@ -83,8 +83,9 @@ run (AttCli *cli)
     }
   else if (ok || att_cli_interrupted () != 0)
     {
-      att_cli_print (_("%lu added, %lu updated, %lu gone, %lu could not be read (%.1f s)\n"), (gulong) scan.counts.added,
-                     (gulong) scan.counts.updated, (gulong) scan.counts.removed, (gulong) scan.counts.failed, seconds);
+      att_cli_print (_("%lu added, %lu updated, %lu gone, %lu could not be read (%.1f s)\n"),
+                     (gulong) scan.counts.added, (gulong) scan.counts.updated, (gulong) scan.counts.removed,
+                     (gulong) scan.counts.failed, seconds);
       if (scan.counts.failed > 0)
         print_failures (&scan);
     }

@@ -11,10 +11,12 @@
 static char *opt_manifest, *opt_targets, *opt_out, *opt_random_seed;
 
 static const GOptionEntry options[] = {
-  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt_manifest, N_ ("Table of labelled files: path, label, …"), N_ ("FILE") },
-  { "targets", 0, 0, G_OPTION_ARG_FILENAME, &opt_targets, N_ ("Folder of soft targets to learn from as well"), N_ ("DIR") },
-  { "out", 0, 0, G_OPTION_ARG_FILENAME, &opt_out, N_ ("Where to write the model (default: the data folder, and use it)"),
+  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt_manifest, N_ ("Table of labelled files: path, label, …"),
     N_ ("FILE") },
+  { "targets", 0, 0, G_OPTION_ARG_FILENAME, &opt_targets, N_ ("Folder of soft targets to learn from as well"),
+    N_ ("DIR") },
+  { "out", 0, 0, G_OPTION_ARG_FILENAME, &opt_out,
+    N_ ("Where to write the model (default: the data folder, and use it)"), N_ ("FILE") },
   { "random-seed", 0, 0, G_OPTION_ARG_FILENAME, &opt_random_seed, N_ ("Decides everything random (default 1)"), "N" },
   { NULL }
 };

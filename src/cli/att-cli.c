@@ -49,7 +49,7 @@ att_cli_usage_error (AttCli *cli, const char *format, ...)
   message = g_strdup_vprintf (format, args);
   va_end (args);
   if (cli != NULL && cli->command != NULL)
-    /* translators: %1$s the subcommand, %2$s what is wrong */
+    /* TRANSLATORS: %1$s the subcommand, %2$s what is wrong */
     line = g_strdup_printf (_("%1$s: %2$s (see attacca-cli %1$s --help)"), cli->command->name, message);
   else
     line = g_strdup_printf (_("%s (see attacca-cli --help)"), message);

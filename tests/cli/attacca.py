@@ -43,7 +43,8 @@ class Case(unittest.TestCase):
 
     def start(self, *args, data=None, **options):
         return subprocess.Popen([CLI, '--data-dir', data or self.data, *args], env=self.env,
-                                stdin=options.pop('stdin', subprocess.DEVNULL), stdout=options.pop('stdout', subprocess.PIPE),
+                                stdin=options.pop('stdin', subprocess.DEVNULL),
+                                stdout=options.pop('stdout', subprocess.PIPE),
                                 stderr=options.pop('stderr', subprocess.PIPE), **options)
 
     def run_cli(self, *args, status=0, data=None, **options):

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""scan, tracks, analyze, classify, similar, doctor; names that are not UTF-8; databases that are locked, newer, broken."""
+"""scan, tracks, analyze, classify, similar, doctor; names that are not UTF-8; locked, newer and broken databases."""
 import hashlib
 import json
 import os
@@ -198,7 +198,8 @@ class Library(Case):
         db = sqlite3.connect(path, isolation_level=None)
         try:
             db.execute('BEGIN EXCLUSIVE')
-            for args in (['feedback', str(one), '--outcome', 'love'], ['genres', '--pick', 'rock'], ['scan', self.music]):
+            for args in (['feedback', str(one), '--outcome', 'love'], ['genres', '--pick', 'rock'],
+                         ['scan', self.music]):
                 self.assert_error(args, 1, path, data=data)
         finally:
             db.execute('ROLLBACK')

@@ -63,7 +63,8 @@ class Radio(Case):
         self.assertEqual(len(queue), 20)
         self.assertEqual(len({p['id'] for p in queue}), 20)
         for pick in queue:
-            self.assert_fields(pick, dict(TRACK_FIELDS, score=float, evidence=str, skip_chance=(float, int), reasons=list))
+            self.assert_fields(pick, dict(TRACK_FIELDS, score=float, evidence=str, skip_chance=(float, int),
+                                          reasons=list))
             self.assertTrue(0 <= pick['score'] <= 1 and 0 <= pick['skip_chance'] <= 1)
             self.assertEqual(pick['evidence'], 'tags', 'nothing was listened to or played yet')
             self.assertTrue(pick['reasons'])
