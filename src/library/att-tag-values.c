@@ -350,6 +350,16 @@ get_gain (AttTagValues *self, Key replaygain, Key r128)
   return isnan (gain) ? get_decimal (self, r128, 1.0 / 256, 5, -133, 133) : gain;
 }
 
+/* FALSE: the same name stands earlier */
+static gboolean
+is_first (GPtrArray *names, guint i)
+{
+  for (guint j = 0; j < i; j++)
+    if (g_str_equal (g_ptr_array_index (names, j), g_ptr_array_index (names, i)))
+      return FALSE;
+  return TRUE;
+}
+
 /* @sorts and @mbids belong to @names one by one if there are as many */
 static void
 add_credits (AttTagValues *self, AttTags *tags, AttRole role, GPtrArray *names, Key sorts, Key mbids)
@@ -360,9 +370,10 @@ add_credits (AttTagValues *self, AttTags *tags, AttRole role, GPtrArray *names, 
   if (names == NULL)
     return;
   for (guint i = 0; i < names->len; i++)
-    att_tags_add_credit (tags, role, g_ptr_array_index (names, i),
-                         sort != NULL && sort->len == names->len ? g_ptr_array_index (sort, i) : NULL,
-                         mbid != NULL && mbid->len == names->len ? g_ptr_array_index (mbid, i) : NULL, NULL);
+    if (is_first (names, i))
+      att_tags_add_credit (tags, role, g_ptr_array_index (names, i),
+                           sort != NULL && sort->len == names->len ? g_ptr_array_index (sort, i) : NULL,
+                           mbid != NULL && mbid->len == names->len ? g_ptr_array_index (mbid, i) : NULL, NULL);
 }
 
 /* Vorbis has "Name (instrument)" in PERFORMER, ID3v2 the instrument in the field's name */

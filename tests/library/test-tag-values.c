@@ -143,7 +143,7 @@ static void
 test_credits (void)
 {
   g_autoptr (AttTags) tags = MAKE ("ARTIST=Ada feat. Ben", "ARTISTS=Ada|Ben", "ARTISTSORT=A, Ada|B, Ben",
-                                   "MUSICBRAINZ_ARTISTID=id-1|id-2", "ALBUMARTIST=AC/DC", "COMPOSER=Carl",
+                                   "MUSICBRAINZ_ARTISTID=id-1|id-2", "ALBUMARTIST=AC/DC|AC/DC", "COMPOSER=Carl",
                                    "PERFORMER=Dora (violin)", "PERFORMER:CELLO=Emil", "PERFORMER=(no name)");
   g_autoptr (AttTags) uneven = MAKE ("ARTIST=Ada|Ben", "ARTISTSORT=A, Ada");
 
