@@ -7,6 +7,7 @@
 #include "att-session-private.h"
 #include "att-session-tools.h"
 
+#include "att-bench-analysis.h"
 #include "att-bench-radio.h"
 #include "att-scanner.h"
 
@@ -72,6 +73,20 @@ att_session_bench_radio (AttSession *self, GError **error)
 GArray *
 att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable *cancellable, GError **error)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s: soon", dir);
-  return NULL;
+  AttAnalysisBench bench = { 0 };
+  GArray *figures;
+
+  if (!att_analysis_bench (dir, progress, cancellable, &bench, error))
+    return NULL;
+  figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
+  add_figure (figures, "files", bench.n_files);
+  add_figure (figures, "failed", bench.n_failed);
+  add_figure (figures, "decode_s", bench.decode_s);
+  add_figure (figures, "analysis_s", bench.analysis_s);
+  add_figure (figures, "ratio", bench.ratio);
+  add_figure (figures, "loudness_s", bench.loudness_s);
+  add_figure (figures, "realtime", bench.realtime);
+  add_figure (figures, "net_ms", bench.net_ms);
+  add_figure (figures, "rss_mb", bench.rss_mb);
+  return figures;
 }
