@@ -22,9 +22,9 @@
 #define NO_LONGER 0.75      /* share of the prior below which skips have spoken */
 #define EVIDENCE 0.1        /* share of the judgement that is the library's own evidence */
 
-/* values beyond which nobody wants more or less */
-#define MIN_APPETITE 0.02
-#define MAX_APPETITE 0.93
+/* the values 0 and 1 as chances whose odds are finite */
+#define LEAST_CHANCE 0.02
+#define LARGEST_CHANCE 0.93
 
 typedef struct {
   AttRecommenderBase base;
@@ -402,9 +402,10 @@ att_genre_taste_get (AttRecommenderBase *base, int cls)
 double
 att_genre_taste_get_appetite (AttRecommenderBase *base, int cls)
 {
-  const double value = CLAMP (((AttGenreTaste *) base)->classes[cls].value, MIN_APPETITE, MAX_APPETITE);
+  const double value = ((AttGenreTaste *) base)->classes[cls].value;
+  const double chance = LEAST_CHANCE + (LARGEST_CHANCE - LEAST_CHANCE) * value;
 
-  return pow (value / (1 - value), 2);
+  return pow (chance / (1 - chance), 2);
 }
 
 const AttRecommenderClass att_genre_taste_class = {

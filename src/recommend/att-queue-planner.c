@@ -18,6 +18,7 @@
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
 #define POOL_CHAMPION 300
+#define MIN_RUNNING 60
 
 /* parts of the likeness; sum 1 */
 #define LIKE_ARTIST 0.35
@@ -80,8 +81,9 @@ is_inside (const AttPlanInput *input, int item)
 
 /* --- what there is --- */
 
+/* artists, albums or recordings among the items that score at least @least, or that are inside the chosen genres */
 static guint
-count_different (const AttPlanInput *input, int (*number) (const AttItem *), int n_numbers, gboolean inside)
+count_different (const AttPlanInput *input, int (*number) (const AttItem *), int n_numbers, float least, gboolean inside)
 {
   g_autofree gboolean *seen = g_new0 (gboolean, n_numbers + 1);
   guint n = 0;
@@ -90,12 +92,23 @@ count_different (const AttPlanInput *input, int (*number) (const AttItem *), int
     {
       const int k = number (att_catalogue_item (input->catalogue, i));
 
-      if (k < 0 || seen[k] || !is_offered (input, i) || (inside && !is_inside (input, i)))
+      if (k < 0 || seen[k] || !(input->scores[i] >= least) || (inside && !is_inside (input, i)))
         continue;
       seen[k] = TRUE;
       n++;
     }
   return n;
+}
+
+/* the score that the best quarter has at least */
+static float
+find_running (const Planner *self)
+{
+  const gsize n = CLAMP (self->n_offered / 4, MIN_RUNNING, POOL_BEST);
+  g_autofree AttNumHit *hits = g_new (AttNumHit, n);
+  const gsize n_hits = att_num_top_k (hits, n, self->input->scores, att_catalogue_n (self->catalogue));
+
+  return n_hits > 0 ? hits[n_hits - 1].score : 0;
 }
 
 static int artist_of (const AttItem *item) { return item->artist; }
@@ -107,17 +120,17 @@ measure_windows (Planner *self)
 {
   const AttPlanInput *input = self->input;
   const AttCatalogue *catalogue = self->catalogue;
-  const int n_artists = count_different (input, artist_of, catalogue->n_artists, FALSE);
-  const int n_albums = count_different (input, album_of, catalogue->n_albums, FALSE);
-  const int n_recordings = count_different (input, recording_of, catalogue->n_recordings, FALSE);
+  const int n_artists = count_different (input, artist_of, catalogue->n_artists, 0, FALSE);
+  const int n_recordings = count_different (input, recording_of, catalogue->n_recordings, 0, FALSE);
+  const int n_albums = count_different (input, album_of, catalogue->n_albums, find_running (self), FALSE);
 
   self->windows.artist = MIN (ATT_PLANNER_ARTIST_WINDOW, n_artists / 2);
   self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, n_albums / 2);
   self->windows.recording = MIN (ATT_PLANNER_HORIZON, n_recordings / 2);
   if (input->first != NULL)
     {
-      const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, TRUE);
-      const int n_albums_inside = count_different (input, album_of, catalogue->n_albums, TRUE);
+      const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, 0, TRUE);
+      const int n_albums_inside = count_different (input, album_of, catalogue->n_albums, 0, TRUE);
 
       self->artists_wanted = MIN (input->n / 2, (guint) n_artists);
       self->windows.artist = MIN (MAX (ATT_PLANNER_ARTIST_WINDOW, (int) input->n / 2), n_artists / 2);

@@ -14,7 +14,8 @@
  *           for it
  * likeness  artist, album, genres and sound (maximal marginal relevance)
  * windows   not the artist of the last 8, the album of the last 12, a recording of the last 200 picks and plays; each
- *           at most half of what there is in the library. Where nothing is left they are loosened in this order:
+ *           at most half of what there is in the library, the albums in its best quarter by score: a soundtrack that
+ *           many artists share is not to drive a narrow taste out. Where nothing is left they are loosened so:
  *           album 4, artist 3 and album 2, no artist and no album, recording 1/4, only what is in this plan already
  * first     before the first reaction: items of the chosen genres come before others, artists that have not been
  *           picked before those that have, the least served genre before the others, then by their `first` value
