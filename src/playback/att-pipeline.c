@@ -354,6 +354,8 @@ att_pipeline_stop (AttPipeline *self, gboolean release)
   self->broken = FALSE;
   if (release || GST_STATE_TARGET (self->playbin) > GST_STATE_READY)
     gst_element_set_state (self->playbin, release ? GST_STATE_NULL : GST_STATE_READY);
+  if (release && self->sink != NULL)
+    gst_element_set_state (self->sink, GST_STATE_NULL); /* playbin may not have taken it in */
   reset_row (self, NULL);
   gst_bus_set_flushing (bus, TRUE); /* what was said of the old row */
   gst_bus_set_flushing (bus, FALSE);
@@ -366,6 +368,7 @@ att_pipeline_load (AttPipeline *self, const AttStream *stream, gboolean playing,
 
   att_pipeline_stop (self, FALSE);
   gst_element_set_state (self->playbin, GST_STATE_READY);
+  gst_element_set_state (self->sink, GST_STATE_READY); /* looks for a device; playbin does it only later */
   fake = self->auto_sink ? gst_bin_get_by_name (GST_BIN (self->sink), "fake-audio-sink") : NULL;
   if (fake != NULL || GST_STATE (self->playbin) != GST_STATE_READY)
     {

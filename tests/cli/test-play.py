@@ -8,7 +8,10 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
+import subprocess
+import tempfile
 import termios
 import threading
 import time
@@ -91,6 +94,34 @@ class Play(Case):
         self.assertEqual(len(json.loads(out)['queue']), 5)
         self.assertEqual(err.count('\n'), 1, err)
         self.assertIn('sound', err)
+
+    def test_default_sink(self):
+        pulse = shutil.which('pulseaudio')
+        if pulse is None:
+            self.skipTest('pulseaudio is not installed')
+        with tempfile.TemporaryDirectory(prefix='attacca-pulse-') as folder:
+            socket = os.path.join(folder, 'native')
+            env = dict(self.env, HOME=folder, XDG_RUNTIME_DIR=folder)
+            server = subprocess.Popen(
+                [pulse, '-n', '--daemonize=no', '--use-pid-file=no', '--disallow-exit', '--exit-idle-time=-1',
+                 '--realtime=no', '--high-priority=no', '--log-target=null',
+                 f'--load=module-native-protocol-unix socket={socket} auth-anonymous=1',
+                 '--load=module-null-sink sink_name=null'], env=env, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                deadline = time.monotonic() + 60
+                while not os.path.exists(socket):
+                    self.assertIsNone(server.poll(), 'pulseaudio did not start')
+                    self.assertLess(time.monotonic(), deadline)
+                    time.sleep(0.02)
+                self.env = dict(env, PULSE_SERVER='unix:' + socket, PULSE_COOKIE=os.path.join(folder, 'cookie'))
+                done = self.json('play', *self.files)
+            finally:
+                self.env = type(self).env
+                server.kill()
+                server.wait()
+        self.assertEqual([t['ending'] for t in done['played']], ['finished', 'finished'])
+        self.assertEqual(done['failed'], [])
 
     def test_bad_sink(self):
         self.assert_error(['play', '--sink', 'nosuchelement', self.files[0]], 1, 'nosuchelement')
