@@ -53,7 +53,8 @@ static char *executable;
 
 G_DEFINE_QUARK (att-workers-error-quark, att_workers_error)
 
-/* Unlike its target the link stays valid when the program is replaced while it runs, so both ends always speak alike. */
+/* Unlike its target the link stays valid when the program is replaced while it runs, so both ends always speak
+ * alike. */
 static const char *
 get_executable (void)
 {
@@ -78,8 +79,8 @@ static int
 spawn (const AttWorkersConfig *config, int child_fd, pid_t *pid)
 {
   char *argv[] = { (char *) "attacca", (char *) "worker", (char *) config->kind, NULL };
-  /* Readers of files make and drop thousands of little objects, of which the allocator's fast cache keeps seven a size
-   * by default: a tenth of a scan's CPU seconds (glibc; others ignore it) */
+  /* Readers of files make and drop thousands of little objects, of which the allocator's fast cache keeps seven a
+   * size by default: a tenth of a scan's CPU seconds (glibc; others ignore it) */
   g_auto (GStrv) env = g_environ_setenv (g_get_environ (), "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4096", FALSE);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attr;

@@ -29,6 +29,14 @@ add_span (GArray *spans, gint64 offset, gint64 length)
 
 /* --- where the payload is --- */
 
+/* reads the @n bytes before @end to @tail; TRUE if @magic stands at @at in them */
+static gboolean
+is_before (AttFileBytes *file, gint64 start, gint64 end, gsize n, guint8 *tail, gsize at, const char *magic)
+{
+  return end - start >= (gint64) n && att_file_bytes_get (file, end - n, tail, n) &&
+         memcmp (tail + at, magic, strlen (magic)) == 0;
+}
+
 /* the end of the audio in front of ID3v1, APEv2 and Lyrics3v2 tags, in any order */
 static gint64
 strip_end (AttFileBytes *file, gint64 start)
@@ -40,11 +48,12 @@ strip_end (AttFileBytes *file, gint64 start)
       guint8 tail[128];
       gint64 cut = 0;
 
-      if (end - start >= 128 && att_file_bytes_get (file, end - 128, tail, 128) && memcmp (tail, "TAG", 3) == 0)
+      if (is_before (file, start, end, 128, tail, 0, "TAG"))
         cut = 128;
-      else if (end - start >= 32 && att_file_bytes_get (file, end - 32, tail, 32) && memcmp (tail, "APETAGEX", 8) == 0)
-        cut = (gint64) att_le32 (tail + 12) + (att_le32 (tail + 20) & 0x80000000u ? 32 : 0); /* footer counted, header not */
-      else if (end - start >= 15 && att_file_bytes_get (file, end - 15, tail, 15) && memcmp (tail + 6, "LYRICS200", 9) == 0)
+      else if (is_before (file, start, end, 32, tail, 0, "APETAGEX"))
+        /* the size counts the footer, not the header */
+        cut = (gint64) att_le32 (tail + 12) + (att_le32 (tail + 20) & 0x80000000u ? 32 : 0);
+      else if (is_before (file, start, end, 15, tail, 6, "LYRICS200"))
         {
           tail[6] = '\0';
           cut = g_ascii_strtoll ((const char *) tail, NULL, 10) + 15;
@@ -278,7 +287,9 @@ count_ogg_headers (AttFileBytes *file, AttAudioType type, const OggPage *first)
     case ATT_AUDIO_SPEEX: /* the number of extra headers is the field before the two reserved ones */
       return att_file_bytes_get (file, first->payload, head, 80) ? 2 + (int) MIN (att_le32 (head + 68), 64) : 2;
     case ATT_AUDIO_OGG_FLAC:
-      return att_file_bytes_get (file, first->payload, head, 9) && att_be16 (head + 7) > 0 ? 1 + att_be16 (head + 7) : 2;
+      if (!att_file_bytes_get (file, first->payload, head, 9) || att_be16 (head + 7) == 0)
+        return 2;
+      return 1 + att_be16 (head + 7);
     default:
       return 2;
     }

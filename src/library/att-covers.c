@@ -84,8 +84,8 @@ keep_picture (GBytes *picture, const char *cache_dir, GError **error)
 static char *
 link_name (const char *path, const GStatBuf *st, const char *cache_dir)
 {
-  g_autofree char *key = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT ".%09ld", path, (gint64) st->st_size,
-                                          (gint64) st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
+  g_autofree char *key = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT ".%09ld", path,
+                                          (gint64) st->st_size, (gint64) st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
 
   sum[32] = '\0';

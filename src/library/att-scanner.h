@@ -8,7 +8,8 @@
  * Rescanning an unchanged folder writes nothing. Playlists found beside the
  * music (M3U8, M3U, PLS, XSPF) are read in as playlists. A list of tags beside the
  * music (att-sidecar.h) stands in for what the files do not say. Hidden files and
- * folders are left out, and a folder that holds a `.nomedia`; symlinked folders are followed once (by device and inode).
+ * folders are left out, and a folder that holds a `.nomedia`; symlinked folders are
+ * followed once (by device and inode).
  *
  * Threads   att_scanner_run() blocks; one scan at a time per store.
  */
@@ -35,7 +36,8 @@ gboolean att_scanner_run (AttStore *store, const char *const *paths, AttProgress
 int      att_tag_worker_main (void);
 
 /* Tags of one file, read in this process: for tests and for files outside the library. The bytes decide what the
- * file is. NULL with G_IO_ERROR_NOT_FOUND, G_IO_ERROR_INVALID_DATA (not audio, or broken) or the error of opening it. */
+ * file is. NULL with G_IO_ERROR_NOT_FOUND, G_IO_ERROR_INVALID_DATA (not audio, or broken) or
+ * the error of opening it. */
 AttTags *att_tag_reader_read (const char *path, GError **error);
 
 G_END_DECLS

@@ -35,7 +35,8 @@ knows_id3v2 (AttAudioType type)
          type == ATT_AUDIO_TRUEAUDIO || type == ATT_AUDIO_AAC;
 }
 
-/* ADTS, and MPEG audio that TagLib turns down (it does not know layer I): the mean of the first frames stands for all */
+/* ADTS, and MPEG audio that TagLib turns down (it does not know layer I): the mean of the first frames stands for
+ * all */
 static gboolean
 read_frames (AttFileBytes *file, const AttSniff *sniff, AttTags *tags)
 {

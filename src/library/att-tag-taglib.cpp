@@ -127,7 +127,9 @@ open_mpeg (AttTaglibFile *self, bool with_audio)
 #if TAGLIB_MAJOR_VERSION >= 2
   return own (self, new TagLib::MPEG::File (&self->stream, with_audio, style));
 #else
-  return own (self, new TagLib::MPEG::File (&self->stream, TagLib::ID3v2::FrameFactory::instance (), with_audio, style));
+  auto factory = TagLib::ID3v2::FrameFactory::instance ();
+
+  return own (self, new TagLib::MPEG::File (&self->stream, factory, with_audio, style));
 #endif
 }
 
@@ -137,7 +139,9 @@ open_flac (AttTaglibFile *self)
 #if TAGLIB_MAJOR_VERSION >= 2
   return own (self, new TagLib::FLAC::File (&self->stream, true, style));
 #else
-  return own (self, new TagLib::FLAC::File (&self->stream, TagLib::ID3v2::FrameFactory::instance (), true, style));
+  auto factory = TagLib::ID3v2::FrameFactory::instance ();
+
+  return own (self, new TagLib::FLAC::File (&self->stream, factory, true, style));
 #endif
 }
 
@@ -266,7 +270,8 @@ add_id3v2 (AttTagValues *values, const TagLib::ID3v2::Tag *tag)
       att_tag_values_add_popularimeter (values, popm->email ().to8Bit (true).c_str (), popm->rating ());
 }
 
-/* TagLib 1.13 gives only the freeform fields that it has a name for; ReplayGain and many of Picard's are not among them */
+/* TagLib 1.13 gives only the freeform fields that it has a name for; ReplayGain and many of Picard's are not among
+ * them */
 void
 add_mp4 (AttTagValues *values, const TagLib::MP4::Tag *tag)
 {

@@ -19,7 +19,8 @@ cpu_seconds (void)
       struct rusage usage;
 
       getrusage (i == 0 ? RUSAGE_SELF : RUSAGE_CHILDREN, &usage);
-      seconds += usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+      seconds += usage.ru_utime.tv_sec + usage.ru_utime.tv_usec / 1e6;
+      seconds += usage.ru_stime.tv_sec + usage.ru_stime.tv_usec / 1e6;
     }
   return seconds;
 }

@@ -66,7 +66,8 @@ test_embedded (Fixture *f, gconstpointer data)
   put (f, "cover.jpg", "a worse one");
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     {
-      g_autofree char *source = g_build_filename (audio, formats[i], NULL), *bytes = NULL, *picture = NULL, *found = NULL;
+      g_autofree char *source = g_build_filename (audio, formats[i], NULL), *bytes = NULL;
+      g_autofree char *picture = NULL, *found = NULL;
       g_autofree char *target = g_build_filename (f->dir, formats[i], NULL);
       g_autoptr (GError) error = NULL;
       gsize n;

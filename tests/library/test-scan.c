@@ -387,7 +387,8 @@ test_unmounted (Fixture *f, gconstpointer data)
 static void
 test_paths (Fixture *f, gconstpointer data)
 {
-  g_autofree char *nowhere = in_music (f, "nowhere"), *album = in_music (f, "Album"), *one = in_music (f, "Album/1.flac");
+  g_autofree char *nowhere = in_music (f, "nowhere"), *album = in_music (f, "Album");
+  g_autofree char *one = in_music (f, "Album/1.flac");
   const char *paths[] = { album, nowhere, NULL }, *twice[] = { album, f->music, one, NULL };
   AttScanCounts counts = { 0 };
   g_autoptr (GError) error = NULL;
@@ -442,7 +443,9 @@ test_links (Fixture *f, gconstpointer data)
 static void
 test_names (Fixture *f, gconstpointer data)
 {
-  static const char *const names[] = { "100% #1?.flac", "new\nline.flac", "\xff\xfe latin.flac", "Ünï 音.flac", "..dots.flac" };
+  static const char *const names[] = {
+    "100% #1?.flac", "new\nline.flac", "\xff\xfe latin.flac", "Ünï 音.flac", "..dots.flac",
+  };
 
   if (audio_files_missing (audio))
     return;

@@ -169,7 +169,8 @@ test_gains (void)
   g_autoptr (AttTags) replaygain = MAKE ("REPLAYGAIN_TRACK_GAIN=-6,5 dB", "REPLAYGAIN_TRACK_PEAK=0.98",
                                          "R128_TRACK_GAIN=256");
   g_autoptr (AttTags) r128 = MAKE ("R128_TRACK_GAIN=-2560", "R128_ALBUM_GAIN=128");
-  g_autoptr (AttTags) wild = MAKE ("REPLAYGAIN_TRACK_GAIN=-1e9", "REPLAYGAIN_ALBUM_GAIN=nan", "REPLAYGAIN_TRACK_PEAK=x");
+  g_autoptr (AttTags) wild = MAKE ("REPLAYGAIN_TRACK_GAIN=-1e9", "REPLAYGAIN_ALBUM_GAIN=nan",
+                                   "REPLAYGAIN_TRACK_PEAK=x");
 
   g_assert_cmpfloat_with_epsilon (replaygain->rg_track_gain_db, -6.5, 1e-5);
   g_assert_cmpfloat_with_epsilon (replaygain->rg_track_peak, 0.98, 1e-5);
