@@ -84,7 +84,7 @@ run (AttCli *cli)
     {
       AttFigure *figure = &g_array_index (figures, AttFigure, i);
       gboolean whole = figure->value == rint (figure->value) && fabs (figure->value) < 1e15;
-      g_autofree char *text = whole ? g_strdup_printf ("%.0f", figure->value) : g_strdup_printf ("%.3f", figure->value);
+      g_autofree char *text = whole ? g_strdup_printf ("%.0f", figure->value) : g_strdup_printf ("%.4g", figure->value);
 
       if (whole)
         att_cli_json_int (builder, figure->name, (gint64) figure->value);

@@ -255,6 +255,13 @@ class Library(Case):
         self.assertGreater(figures['scan_cpu_s'], 0)
         self.assertGreater(figures['rss_mb'], 1)
 
+    def test_bench_analysis(self):
+        figures = self.json('bench', 'analysis', self.music)
+        self.assert_fields(figures, dict.fromkeys(['decode_s', 'analysis_s', 'ratio', 'loudness_s', 'realtime', 'net_ms',
+                                                   'rss_mb'], (float, int)))
+        self.assertEqual((figures['files'], figures['failed']), (self.n_tracks, 0))
+        self.assertGreater(figures['analysis_s'], 0)
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)
