@@ -250,7 +250,7 @@ att_session_get_radio_active (AttSession *self)
 void
 att_session_set_seeds (AttSession *self, GPtrArray *seeds)
 {
-  g_autoptr (GPtrArray) old = self->seeds;
+  g_autoptr (GPtrArray) old G_GNUC_UNUSED = self->seeds;
 
   self->seeds = copy_seeds (seeds);
   self->radio_active = TRUE;

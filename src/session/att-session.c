@@ -65,7 +65,7 @@ static void
 main_job_free (gpointer data)
 {
   Job *job = data;
-  g_autoptr (AttSession) session = job->session;
+  g_autoptr (AttSession) session G_GNUC_UNUSED = job->session;
 
   job_free (job);
 }

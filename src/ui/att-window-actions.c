@@ -129,7 +129,7 @@ mute_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 att_window_love (AttWindow *self, AttTrack *track, gboolean loved)
 {
-  g_autoptr (AttTrack) held = g_object_ref (track);
+  g_autoptr (AttTrack) held G_GNUC_UNUSED = g_object_ref (track);
 
   att_session_set_loved (self->session, track, loved);
   if (loved)
@@ -159,7 +159,7 @@ undo_ban_cb (Banned *banned)
 void
 att_window_ban (AttWindow *self, AttTrack *track, gboolean banned)
 {
-  g_autoptr (AttTrack) held = g_object_ref (track);
+  g_autoptr (AttTrack) held G_GNUC_UNUSED = g_object_ref (track);
 
   att_session_set_banned (self->session, track, banned);
   if (banned)

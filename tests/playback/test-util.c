@@ -55,7 +55,7 @@ gboolean
 test_run (const char *tool, const char *format, ...)
 {
   g_autofree char *found = tool != NULL ? g_find_program_in_path (tool) : NULL;
-  g_autofree char *command = NULL, *in_dir = NULL, *err = NULL;
+  g_autofree char *command = NULL, *err = NULL;
   g_autoptr (GError) error = NULL;
   const char *argv[] = { "/bin/sh", "-c", NULL, NULL };
   va_list args;

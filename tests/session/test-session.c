@@ -273,8 +273,6 @@ test_plays_learns_goes_on (Fixture *fixture, gconstpointer data)
 static void
 test_background (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *extra = g_build_filename (fixture->music, "extra", NULL);
   AttProgress *analyze;
   AttScanCounts counts;
 

@@ -576,7 +576,6 @@ test_renumber (void)
 {
   const char *const mine[] = { "file:///m/1", "file:///m/2", NULL };
   g_auto (TestStore) test = { 0 };
-  g_autoptr (GPtrArray) playlists = NULL;
   g_autofree char *titles = NULL, *in_playlist = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AttTrack) moved = NULL, old = NULL;
