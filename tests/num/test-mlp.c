@@ -50,7 +50,8 @@ check_gradient (AttMlpOutput output)
   gsize n = att_mlp_get_n_params (mlp);
   g_autofree float *grad = g_new (float, n);
   float *params = att_mlp_get_params (mlp);
-  double worst = 0, largest = 0;
+  double worst = 0, largest = 0, at;
+  guint n_bent = 0;
 
   g_assert_cmpuint (n, ==, 7 * (INPUTS + 1) + 7 * 8 + OUTPUTS * 8);
   fill (X, G_N_ELEMENTS (X), -1, 1);
@@ -61,11 +62,12 @@ check_gradient (AttMlpOutput output)
   g_assert_cmpint (att_mlp_trainer_new (mlp, &config, &trainer), ==, ATT_NUM_OK);
   g_assert_cmpfloat_with_epsilon (att_mlp_trainer_gradient (trainer, grad, X, Y, ROWS, NULL),
                                   att_mlp_loss (mlp, X, Y, ROWS), 1e-5);
+  at = att_mlp_loss (mlp, X, Y, ROWS);
   for (gsize i = 0; i < n; i++)
     {
       const float h = 2e-3f;
       float kept = params[i];
-      double above, below, slope;
+      double above, below, slope, bend;
 
       params[i] = kept + h;
       above = att_mlp_loss (mlp, X, Y, ROWS);
@@ -73,12 +75,15 @@ check_gradient (AttMlpOutput output)
       below = att_mlp_loss (mlp, X, Y, ROWS);
       params[i] = kept;
       slope = (above - below) / (2.0 * h);
-      worst = MAX (worst, fabs (slope - grad[i]));
+      bend = fabs (above - 2 * at + below) / h; /* between the slopes to either side: large where a ReLU bends within h */
+      n_bent += bend > 5e-3;
+      worst = MAX (worst, fabs (slope - grad[i]) - bend);
       largest = MAX (largest, fabs (grad[i]));
     }
-  g_test_message ("worst difference %.2g, largest slope %.2g", worst, largest);
-  g_assert_cmpfloat (largest, >, 0.05);
-  g_assert_cmpfloat (worst, <, 0.01 * largest + 5e-4); /* float differences; a ReLU may bend within h */
+  g_test_message ("worst difference %.2g, largest slope %.2g, %u of %zu bent", worst, largest, n_bent, n);
+  g_assert_cmpuint (n_bent, <, n / 3); /* nearly all are judged without that allowance */
+  g_assert_cmpfloat (largest, >, 0.01);
+  g_assert_cmpfloat (worst, <, 0.01 * largest + 2e-4); /* float differences */
   att_mlp_trainer_free (trainer);
   att_mlp_free (mlp);
 }
