@@ -13,6 +13,7 @@
 #include "att-cli-output.h"
 
 #define STATUS_INTERVAL_MS 200
+#define ASKED_AGAIN_US G_USEC_PER_SEC /* sooner it is the same request: timeout(1) signals a process and its group */
 
 static int interrupted_by; /* signal number */
 
@@ -136,6 +137,7 @@ typedef struct {
   AttProgress *progress;
   GCancellable *cancellable;
   GMainLoop *loop;
+  gint64 interrupted_us;
   gboolean ok;
   GError *error;
 } Job;
@@ -162,10 +164,16 @@ run_job (gpointer data)
 static void
 interrupt (Job *job, int signum)
 {
-  if (interrupted_by != 0) /* asked twice: no more waiting */
+  gint64 now = g_get_monotonic_time ();
+
+  if (interrupted_by == 0)
+    {
+      interrupted_by = signum;
+      job->interrupted_us = now;
+      g_cancellable_cancel (job->cancellable);
+    }
+  else if (now - job->interrupted_us > ASKED_AGAIN_US)
     _exit (att_cli_interrupted ());
-  interrupted_by = signum;
-  g_cancellable_cancel (job->cancellable);
 }
 
 static gboolean

@@ -35,7 +35,8 @@ class Interrupt(Case):
         self.run_cli('scan', self.music, data=data)
         with self.start('analyze', '--json', '--jobs', '1', data=data, start_new_session=True) as process:
             self.wait_until(lambda: self.n_analyzed(data) > 0 or process.poll() is not None)
-            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+            process.send_signal(signal.SIGINT)  # as timeout(1) does: to the process, then to its group
+            os.killpg(process.pid, signal.SIGINT)
             out, err = process.communicate(timeout=TIMEOUT)
         self.assertEqual(process.returncode, 130, err)
         self.assertEqual(err.decode().count('\n'), 1, err)
