@@ -71,8 +71,8 @@ char       *att_cli_uri_for_word (const char *word, GError **error);
 
 typedef gboolean (*AttCliJob) (AttProgress *progress, GCancellable *cancellable, gpointer user_data, GError **error);
 
-/* Runs @job on a thread. Meanwhile Ctrl-C and SIGTERM cancel it (another one a second later ends the process), and a terminal on
- * stderr shows @doing ("reading"), count, percent and time left in one line. */
+/* Runs @job on a thread. Meanwhile Ctrl-C and SIGTERM cancel it (another one a second later ends the process), and a
+ * terminal on stderr shows @doing ("reading"), count, percent and time left in one line. */
 gboolean    att_cli_run_job      (const char *doing, AttCliJob job, gpointer user_data, GError **error);
 /* 0, or the exit status that tells of the signal (130 SIGINT, 143 SIGTERM) */
 int         att_cli_interrupted  (void);

@@ -89,6 +89,11 @@ run_command (AttCli *cli)
 {
   int status;
 
+  if (cli->data_dir != NULL && *cli->data_dir == '\0')
+    return att_cli_usage_error (cli, _("--data-dir is empty"));
+  for (guint i = 0; i < cli->n_words && cli->command->min_words > 0; i++)
+    if (*cli->words[i] == '\0') /* a script's variable that was not set must not mean this folder */
+      return att_cli_usage_error (cli, _("word %u is empty"), i + 1);
   if (cli->n_words < (guint) cli->command->min_words)
     return att_cli_usage_error (cli, _("it needs %s"), cli->command->arguments);
   if (cli->command->max_words >= 0 && cli->n_words > (guint) cli->command->max_words)

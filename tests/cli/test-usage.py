@@ -40,6 +40,8 @@ class Usage(Case):
             (['serve'], 'serve'),
             (['--frobnicate'], '--frobnicate'),
             (['scan'], 'DIR'),
+            (['scan', ''], 'empty'),
+            (['scan', '/tmp', '--data-dir', ''], '--data-dir'),
             (['scan', '--frobnicate', '/'], '--frobnicate'),
             (['analyze', '--jobs', 'many'], 'many'),
             (['analyze', '--jobs', '0'], '--jobs'),
