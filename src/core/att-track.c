@@ -8,6 +8,29 @@
 
 G_DEFINE_FINAL_TYPE (AttTrack, att_track, G_TYPE_OBJECT)
 
+/* Names that repeat are kept for good: their number is bounded by the library, and a table that also let go of them
+ * would have to lock every release (g_ref_string_new_intern() in GLib 2.74 does not, and can hand out a string that
+ * another thread is freeing). Returns a reference of the caller's own. */
+char *
+att_track_intern (const char *value)
+{
+  static GMutex lock;
+  static GHashTable *names;
+  char *name;
+
+  g_mutex_lock (&lock);
+  if (names == NULL)
+    names = g_hash_table_new (g_str_hash, g_str_equal);
+  name = g_hash_table_lookup (names, value);
+  if (name == NULL)
+    {
+      name = g_ref_string_new (value);
+      g_hash_table_add (names, name);
+    }
+  g_mutex_unlock (&lock);
+  return g_ref_string_acquire (name);
+}
+
 static void
 clear_string (char **field)
 {
@@ -85,7 +108,7 @@ att_track_set_string (char **field, const char *value, gboolean intern)
 {
   clear_string (field);
   if (value != NULL)
-    *field = intern ? g_ref_string_new_intern (value) : g_ref_string_new (value);
+    *field = intern ? att_track_intern (value) : g_ref_string_new (value);
 }
 
 void
@@ -100,7 +123,7 @@ att_track_set_genres (AttTrack *self, const char *const *genres, gsize n)
     return;
   self->genres = g_new0 (char *, n + 1);
   for (gsize i = 0; i < n; i++)
-    self->genres[i] = g_ref_string_new_intern (genres[i]);
+    self->genres[i] = att_track_intern (genres[i]);
 }
 
 const char *

@@ -69,6 +69,8 @@ AttTrack   *att_track_new         (void);
 AttTrack   *att_track_copy        (AttTrack *self);
 /* a track for something outside the library: title from the last part of @uri; flags TRANSIENT */
 AttTrack   *att_track_new_for_uri (const char *uri);
+/* the one GRefString of this process with this value; (transfer full), any thread */
+char       *att_track_intern      (const char *value);
 /* replaces *@field (a member of the track); @intern for what repeats between tracks */
 void        att_track_set_string  (char **field, const char *value, gboolean intern);
 /* takes the first @n strings of @genres (NULL for none) */

@@ -81,7 +81,7 @@ load_map (AttDb *db)
       if (group == NULL)
         {
           group = g_new0 (Group, 1);
-          group->name = g_ref_string_new_intern (known != NULL ? known->name : name);
+          group->name = att_track_intern (known != NULL ? known->name : name);
           group->in_vocabulary = known != NULL;
           group->n_tracks = -1;
           group->ids = g_array_new (FALSE, FALSE, sizeof id);
@@ -97,7 +97,7 @@ load_map (AttDb *db)
             {
               group->n_tracks = n;
               g_ref_string_release (group->name);
-              group->name = g_ref_string_new_intern (name);
+              group->name = att_track_intern (name);
             }
         }
       g_array_append_val (group->ids, id);
