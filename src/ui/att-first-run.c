@@ -414,7 +414,7 @@ taste_next_cb (AttFirstRun *self)
   att_session_set_genres_async (self->session, (const char *const *) genres->pdata, genres_set_cb, g_object_ref (self));
 }
 
-/* a few of the library's own, or of all while it is not known */
+/* a few of the library's own, or of all while none is known */
 static void
 surprise_cb (AttFirstRun *self)
 {

@@ -11,7 +11,7 @@
 #include "att-window.h"
 
 #define MAX_TILES 12
-#define MAX_SONGS 100
+#define MAX_SONGS 50
 #define TILE_SIZE 132
 
 typedef enum { SECTION_ARTISTS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;

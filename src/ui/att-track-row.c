@@ -130,9 +130,9 @@ show_track (AttTrackRow *self, AttSession *session, AttTrack *track)
 static void
 follow (AttTrackRow *self, AttSession *session)
 {
-  AttNow *now = att_session_get_player (session) ? att_now_get (session) : NULL;
+  AttNow *now = session && att_session_get_player (session) ? att_now_get (session) : NULL;
 
-  if (now != self->now)
+  if (now && now != self->now)
     {
       self->now = now;
       g_signal_connect_object (now, "changed", G_CALLBACK (now_changed_cb), self, G_CONNECT_SWAPPED);

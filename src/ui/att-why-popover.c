@@ -9,6 +9,8 @@
 #include "att-format.h"
 #include "att-share-bar.h"
 
+#define WIDTH_CHARS 24
+
 struct _AttWhyPopover
 {
   GtkPopover parent_instance;
@@ -21,11 +23,12 @@ struct _AttWhyPopover
 
 G_DEFINE_FINAL_TYPE (AttWhyPopover, att_why_popover, GTK_TYPE_POPOVER)
 
+/* of a fixed width, so that the popover does not jump from pick to pick and fits a narrow window */
 static GtkWidget *
-make_label (const char *text, const char *class)
+make_label (const char *text, const char *class, int width_chars)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE, "natural-wrap-mode",
-                                   GTK_NATURAL_WRAP_NONE, "max-width-chars", 36, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE, "width-chars",
+                                   width_chars, "max-width-chars", width_chars, NULL);
 
   gtk_widget_add_css_class (label, class);
   return label;
@@ -38,8 +41,8 @@ make_reason (AttPick *pick, AttReason *reason, int number)
   g_autofree char *class = g_strdup_printf ("share-%d", number % ATT_SHARE_COLORS);
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 9, "row-spacing", 2, NULL);
   GtkWidget *dot = g_object_new (ADW_TYPE_BIN, "css-name", "dot", "valign", GTK_ALIGN_CENTER, NULL);
-  GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading");
-  GtkWidget *share = make_label (percent, "numeric");
+  GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading", -1);
+  GtkWidget *share = make_label (percent, "numeric", -1);
 
   gtk_widget_add_css_class (dot, class);
   gtk_widget_add_css_class (share, "dim-label");
@@ -48,8 +51,24 @@ make_reason (AttPick *pick, AttReason *reason, int number)
   gtk_grid_attach (GTK_GRID (grid), name, 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), share, 2, 0, 1, 1);
   if (reason->text && *reason->text)
-    gtk_grid_attach (GTK_GRID (grid), make_label (reason->text, "dim-label"), 1, 1, 2, 1);
+    gtk_grid_attach (GTK_GRID (grid), make_label (reason->text, "dim-label", WIDTH_CHARS), 1, 1, 2, 1);
   return grid;
+}
+
+/* GTK 4.8 asks a popover for its height without a width, and wrapped text then claims one line */
+static void
+att_why_popover_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  GtkWidgetClass *parent = GTK_WIDGET_CLASS (att_why_popover_parent_class);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
+    {
+      int unused, unused_baseline;
+
+      parent->measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &unused, &for_size, &unused_baseline, &unused_baseline);
+    }
+  parent->measure (widget, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
 }
 
 static void
@@ -57,6 +76,7 @@ att_why_popover_class_init (AttWhyPopoverClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->measure = att_why_popover_measure;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-why-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, evidence);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, skip_chance);

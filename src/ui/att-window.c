@@ -350,6 +350,7 @@ att_window_set_session (AttWindow *self, AttSession *session)
   g_return_if_fail (ATT_IS_WINDOW (self));
   g_return_if_fail (self->session == NULL);
 
+  gtk_stack_set_visible_child_name (self->shell, "main");
   self->session = g_object_ref (session);
   self->now = g_object_ref (att_now_get (session));
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page;

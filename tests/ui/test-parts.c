@@ -290,6 +290,38 @@ test_cover_sizes (void)
   gtk_test_accessible_assert_property (fixed, GTK_ACCESSIBLE_PROPERTY_LABEL, "Salt Letters");
 }
 
+static gboolean
+has_class_below (GtkWidget *widget, const char *name)
+{
+  if (gtk_widget_has_css_class (widget, name))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (has_class_below (child, name))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_track_row (void)
+{
+  g_autoptr (GtkWidget) row = g_object_ref_sink (att_track_row_new (ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST));
+  g_autoptr (AttTrack) track = make_track (1, "Salt & <Sand>"), gone = make_track (2, "Gone");
+  g_autoptr (AttPick) pick = make_pick (track);
+  g_autoptr (AttQueueItem) item = att_queue_item_new (track, ATT_ORIGIN_RADIO, pick);
+
+  att_track_row_set_item (ATT_TRACK_ROW (row), NULL, item);
+  g_assert_cmpuint (count_labels (row, "Salt & <Sand>"), ==, 1);
+  g_assert_cmpuint (count_labels (row, "3:48"), ==, 1);
+  g_assert_cmpuint (count_labels (row, "Sounds like “Salt”"), ==, 1);
+  g_assert_false (has_class_below (row, "missing"));
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Salt & <Sand> by Mira Osei");
+
+  gone->flags = ATT_TRACK_MISSING;
+  att_track_row_set_track (ATT_TRACK_ROW (row), NULL, gone);
+  g_assert_true (has_class_below (row, "missing"));
+  g_assert_cmpuint (count_labels (row, "Salt & <Sand>"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/format/words", test_format);
   g_test_add_func ("/ui/tint/contrast", test_tint_contrast);
   g_test_add_func ("/ui/why/shares", test_why);
+  g_test_add_func ("/ui/track-row/states", test_track_row);
   g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
   g_test_add_func ("/ui/layout/cover", test_cover_sizes);
   return g_test_run ();
