@@ -216,8 +216,7 @@ att_application_command_line (GApplication *application, GApplicationCommandLine
 {
   AttApplication *self = ATT_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (line);
-  g_autofree const char **folders = NULL;
-  g_auto (GStrv) files = NULL;
+  g_autofree const char **folders = NULL, **files = NULL;
 
   if (g_variant_dict_lookup (options, "add-folder", "^a&ay", &folders))
     for (int i = 0; folders[i]; i++)

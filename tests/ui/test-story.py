@@ -6,6 +6,7 @@ Arguments: ATTACCA CLI LIBRARY-MAKER WORK-DIR. ATT_TEST_MUSIC names a library to
 ATT_TEST_SHOTS a folder for screenshots."""
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -149,6 +150,21 @@ def _():
 
 @steps.add('it quits cleanly, with nothing on the console')
 def _():
+    app.quit()
+    assert app.complaints() == [], app.complaints()
+
+
+@steps.add('files given at the start are played, by the first instance')
+def _():
+    files = sorted(os.path.join(folder, name) for folder, _, names in os.walk(music) for name in names
+                   if name.endswith('.flac'))
+    app.data_dir = os.path.join(temp, 'other')
+    app.start(files[0])
+    first = app.wait(lambda: now_title(app), 'the file that was given')
+    assert first[0] in files[0], (first, files[0])
+    subprocess.run([program, files[-1]], check=True, timeout=20)
+    app.wait(lambda: now_title(app) not in (None, first), 'the file of the second start')
+    assert now_title(app)[0] in files[-1], (now_title(app), files[-1])
     app.quit()
     assert app.complaints() == [], app.complaints()
 
