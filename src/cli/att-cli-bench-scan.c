@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "att-session-tools.h"
@@ -28,6 +29,15 @@ static double
 cpu_seconds (const struct rusage *usage)
 {
   return usage->ru_utime.tv_sec + usage->ru_stime.tv_sec + (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+}
+
+static double
+thread_cpu_seconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now); /* getrusage() may say 0 for a few files */
+  return now.tv_sec + now.tv_nsec / 1e9;
 }
 
 static void
@@ -125,16 +135,15 @@ finish (GPid pid, const char *name, double *cpu_s, double *peak_mb, GCancellable
 static gboolean
 measure_floor (const char *dir, AttCliScanCost *cost, GError **error)
 {
-  struct rusage before, after;
+  double before;
   guint64 n_warm = 0;
 
   if (!att_session_bench_tags (dir, &n_warm, error)) /* so that nobody pays for a cold disk */
     return FALSE;
-  getrusage (RUSAGE_THREAD, &before);
+  before = thread_cpu_seconds ();
   if (!att_session_bench_tags (dir, &cost->n_files, error))
     return FALSE;
-  getrusage (RUSAGE_THREAD, &after);
-  cost->floor_cpu_s = cpu_seconds (&after) - cpu_seconds (&before);
+  cost->floor_cpu_s = thread_cpu_seconds () - before;
   return TRUE;
 }
 
