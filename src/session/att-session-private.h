@@ -64,6 +64,7 @@ struct _AttSession
   gboolean radio_waiting;    /* main context: asked to play before there was anything to play */
   GPtrArray *seeds;          /* main context: (element-type AttSeed) (nullable) */
   gboolean radio_active;     /* main context */
+  guint grown_source;        /* main context */
   guint plan_generation;     /* main context: only the newest plan is used */
 
   /* playing: att-session-playing.c; main context */
@@ -127,6 +128,8 @@ void       att_session_log_event        (AttSession *self, const AttEvent *event
 void       att_session_plan_upcoming    (AttSession *self, gboolean append);
 /* main context: asks the waiting radio again, now that the library has grown */
 void       att_session_radio_retry      (AttSession *self);
+/* main context: the library has changed: what comes next is planned with it before long */
+void       att_session_radio_grown      (AttSession *self);
 void       att_session_emit_radio_changed (AttSession *self);
 void       att_session_emit_taste_changed (AttSession *self);
 void       att_session_emit_track_changed (AttSession *self, AttTrack *track);

@@ -15,6 +15,8 @@
 #define BATCH 20
 #define RELOAD_INTERVAL_US (10 * G_USEC_PER_SEC)
 #define DEFAULT_DISCOVER 0.5
+#define GROWN_SOON_S 3   /* until what is new is planned with, where the queue is short */
+#define GROWN_LATER_S 15
 
 void
 att_session_radio_init (AttSession *self)
@@ -71,6 +73,7 @@ typedef enum { PLAN_REPLACE, PLAN_APPEND, PLAN_PLAY } PlanUse;
 
 typedef struct {
   PlanUse use;
+  gboolean fresh;    /* of the library as it is now, whatever that costs */
   guint generation;
   GPtrArray *seeds;  /* (nullable) a copy */
   GArray *recent;    /* of AttTrackId */
@@ -195,7 +198,7 @@ make_plan (AttSession *self, gpointer data)
   done->use = plan->use;
   done->generation = plan->generation;
   g_mutex_lock (&self->radio_lock);
-  if (att_session_load_radio_locked (self, plan->use == PLAN_PLAY, &done->error))
+  if (att_session_load_radio_locked (self, plan->fresh, &done->error))
     {
       request.random_seed = self->radio_random_seed++;
       done->picks = att_radio_plan (self->radio, &request, &done->error);
@@ -205,7 +208,7 @@ make_plan (AttSession *self, gpointer data)
 }
 
 static void
-ask_for_plan (AttSession *self, PlanUse use)
+ask_for_plan (AttSession *self, PlanUse use, gboolean fresh)
 {
   Plan *plan;
 
@@ -213,6 +216,7 @@ ask_for_plan (AttSession *self, PlanUse use)
     return;
   plan = g_new0 (Plan, 1);
   plan->use = use;
+  plan->fresh = fresh;
   plan->generation = ++self->plan_generation;
   plan->seeds = copy_seeds (self->seeds);
   plan->recent = gather_recent (self, use == PLAN_APPEND);
@@ -223,7 +227,7 @@ void
 att_session_plan_upcoming (AttSession *self, gboolean append)
 {
   if (self->radio_active)
-    ask_for_plan (self, append ? PLAN_APPEND : PLAN_REPLACE);
+    ask_for_plan (self, append ? PLAN_APPEND : PLAN_REPLACE, FALSE);
 }
 
 void
@@ -232,7 +236,27 @@ att_session_radio_retry (AttSession *self)
   if (!self->radio_waiting)
     return;
   self->radio_waiting = FALSE;
-  ask_for_plan (self, PLAN_PLAY);
+  ask_for_plan (self, PLAN_PLAY, TRUE);
+}
+
+static gboolean
+grown_cb (gpointer data)
+{
+  AttSession *self = data;
+
+  self->grown_source = 0;
+  ask_for_plan (self, PLAN_REPLACE, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+void
+att_session_radio_grown (AttSession *self)
+{
+  if (self->queue == NULL || !self->radio_active || self->grown_source != 0)
+    return;
+  self->grown_source =
+    g_timeout_add_seconds (att_play_queue_get_n_upcoming (self->queue) < BATCH ? GROWN_SOON_S : GROWN_LATER_S,
+                           grown_cb, self);
 }
 
 GPtrArray *
@@ -260,7 +284,7 @@ void
 att_session_start_radio (AttSession *self, GPtrArray *seeds, gboolean play)
 {
   att_session_set_seeds (self, seeds);
-  ask_for_plan (self, play ? PLAN_PLAY : PLAN_REPLACE);
+  ask_for_plan (self, play ? PLAN_PLAY : PLAN_REPLACE, play);
 }
 
 void

@@ -266,6 +266,8 @@ store_changed_cb (AttStore *store, guint changes, gpointer data)
       att_session_radio_touch (self);
       att_session_radio_retry (self);
     }
+  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0)
+    att_session_radio_grown (self);
   if (changes == ATT_STORE_CHANGED_ANY) /* another process */
     {
       att_session_push_job (self, self->write_jobs, reload_settings, NULL, NULL);
@@ -386,6 +388,7 @@ att_session_close (AttSession *self)
   g_atomic_int_set (&self->closed, 1);
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_handle_id (&self->poll_source, g_source_remove);
+  g_clear_handle_id (&self->grown_source, g_source_remove);
   att_session_background_stop (self);
   g_thread_pool_free (g_steal_pointer (&self->radio_jobs), FALSE, TRUE);
   g_thread_pool_free (g_steal_pointer (&self->write_jobs), FALSE, TRUE);
