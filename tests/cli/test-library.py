@@ -161,6 +161,30 @@ class Library(Case):
         self.assertIn(missing, err)
         self.assertEqual(err.count('\n'), 1)
 
+    def test_train_genre(self):
+        data = self.scanned('train')
+        manifest = os.path.join(self.music, 'labels.tsv')
+        tracks = self.json('tracks', data=data)
+        with open(manifest, 'w') as f:
+            f.write('path\tlabel\tartist\tsplit\n')
+            for track in tracks:
+                path = os.path.relpath(urllib.parse.unquote(track['uri'].removeprefix('file://')), self.music)
+                split = 'valid' if track['track'] == 2 else 'train'
+                f.write(f"{path}\t{track['genre'].lower()}\t{track['artist']}\t{split}\n")
+        out = os.path.join(self.scratch, 'genre.model')
+        done = self.json('train', 'genre', '--manifest', manifest, '--out', out, data=data)
+        self.assert_fields(done, {'model': str, 'summary': str, 'seconds': float})
+        self.assertGreater(os.path.getsize(out), 1000)
+        with open(out, 'rb') as f:
+            model = f.read()
+        self.json('train', 'genre', '--manifest', manifest, '--out', out, data=data)
+        with open(out, 'rb') as f:
+            self.assertEqual(f.read(), model, 'the same files and seed give the same model')
+        self.json('train', 'genre', '--manifest', manifest, data=data)
+        answer, = self.json('classify', '--head', 'ten', os.path.join(self.music, 'Rock Alder', 'Album 0', '01.flac'),
+                            data=data)
+        self.assertEqual({g['genre'] for g in answer['genres']}, {g.lower() for g in GENRES}, 'it is used from then on')
+
     def test_doctor(self):
         data = self.scanned('doctor')
         found = self.json('doctor', data=data)
