@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
   AttStream *stream;
   guint group_id;    /* of its STREAM_START; 0: not seen yet */
-  gint64 duration_ms; /* as it was when the next one was handed over: questions reach that one since; -1 unknown */
+  gint64 end_ms;     /* in the track, of the last sample that has passed the tap */
   gboolean wanted;
   gboolean sounding; /* a sample of it has passed the tap: too late to take it back there */
 } AttRowEntry;
@@ -31,7 +31,7 @@ struct _AttPipeline
   gpointer data;
 
   /* the filter bin; relinked by the streaming thread at `tap` only */
-  GstPad *tap_src, *out_sink, *gain_sink, *gain_src;
+  GstPad *tap_sink, *tap_src, *out_sink, *gain_sink, *gain_src;
 
   GMutex lock; /* guards what follows */
   GCond next_found;
@@ -63,15 +63,14 @@ struct _AttPipeline
 /* @stream: (transfer full) */
 AttRowEntry *att_row_entry_new            (AttStream *stream);
 void     att_row_entry_free               (AttRowEntry *entry);
-/* asks playbin; -1 unknown */
-gint64   att_pipeline_query_duration      (AttPipeline *self);
 /* the filter bin for playbin's "audio-filter", with its probe */
 gboolean att_pipeline_make_filter         (AttPipeline *self, GError **error);
 /* the probe on the gate's sink pad */
 void     att_pipeline_watch_gate          (AttPipeline *self, GstElement *gate);
 /* "about-to-finish" of playbin */
 void     att_pipeline_about_to_finish_cb  (GstElement *playbin, AttPipeline *self);
-/* tells the main context; @serial and @sounded go with it */
-void     att_pipeline_post                (AttPipeline *self, const char *name, guint64 serial, gboolean sounded);
+/* tells the main context */
+void     att_pipeline_post                (GstElement *playbin, const char *name, guint64 serial, gboolean sounded,
+                                           gint64 ms);
 
 G_END_DECLS

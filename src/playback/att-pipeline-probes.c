@@ -8,18 +8,18 @@
 #define NEXT_WAIT_US (500 * 1000) /* about a second of sound is still queued when about-to-finish comes */
 
 void
-att_pipeline_post (AttPipeline *self, const char *name, guint64 serial, gboolean sounded)
+att_pipeline_post (GstElement *playbin, const char *name, guint64 serial, gboolean sounded, gint64 ms)
 {
   GstStructure *structure = gst_structure_new (name, "serial", G_TYPE_UINT64, serial, "sounded", G_TYPE_BOOLEAN,
-                                               sounded, NULL);
+                                               sounded, "ms", G_TYPE_INT64, ms, NULL);
 
-  gst_element_post_message (self->playbin, gst_message_new_application (GST_OBJECT (self->playbin), structure));
+  gst_element_post_message (playbin, gst_message_new_application (GST_OBJECT (playbin), structure));
 }
 
 void
 att_pipeline_about_to_finish_cb (GstElement *playbin, AttPipeline *self)
 {
-  gint64 deadline = g_get_monotonic_time () + NEXT_WAIT_US, duration = att_pipeline_query_duration (self);
+  gint64 deadline = g_get_monotonic_time () + NEXT_WAIT_US;
   AttRowEntry *entry = NULL;
   g_autofree char *uri = NULL;
   guint64 serial = 0;
@@ -32,8 +32,6 @@ att_pipeline_about_to_finish_cb (GstElement *playbin, AttPipeline *self)
       break;
   if (self->next != NULL && !self->cut)
     {
-      if (self->row.length == 1) /* with more, the answer is not of the last */
-        ((AttRowEntry *) self->row.head->data)->duration_ms = duration;
       entry = att_row_entry_new (g_steal_pointer (&self->next));
       g_queue_push_tail (&self->row, entry);
       self->next_pending = TRUE; /* the main context is about to look for the one after it */
@@ -45,7 +43,7 @@ att_pipeline_about_to_finish_cb (GstElement *playbin, AttPipeline *self)
   if (uri != NULL)
     {
       g_object_set (playbin, "uri", uri, NULL);
-      att_pipeline_post (self, "att-handed", serial, FALSE);
+      att_pipeline_post (playbin, "att-handed", serial, FALSE, -1);
     }
 }
 
@@ -98,11 +96,11 @@ apply_gain (AttPipeline *self, gboolean linked, double gain_db, double peak)
     }
 }
 
+/* @time: of the buffer's beginning, in the track */
 static void
-feed_pcm_tap (AttPipeline *self, AttTrackId track_id, GstBuffer *buffer)
+feed_pcm_tap (AttPipeline *self, AttTrackId track_id, GstBuffer *buffer, GstClockTime time)
 {
   GstAudioBuffer audio;
-  GstClockTime time;
   int n_channels = self->info.channels;
   gpointer out[1];
 
@@ -115,7 +113,6 @@ feed_pcm_tap (AttPipeline *self, AttTrackId track_id, GstBuffer *buffer)
       self->pcm = g_renew (float, self->pcm, self->pcm_size);
     }
   out[0] = self->pcm;
-  time = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
   if (gst_audio_converter_samples (self->converter, 0, audio.planes, audio.n_samples, out, audio.n_samples))
     self->pcm_tap (self->pcm, audio.n_samples, n_channels, self->info.rate, track_id,
                    GST_CLOCK_TIME_IS_VALID (time) ? (gint64) (time / GST_MSECOND) : -1, self->pcm_data);
@@ -128,6 +125,8 @@ tap_buffer (AttPipeline *self, GstPadProbeInfo *info)
   gboolean cut_now = FALSE, regain = FALSE, linked = FALSE;
   double gain_db = 0, peak = 1;
   AttTrackId track_id = 0;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  GstClockTime time = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
 
   g_mutex_lock (&self->lock);
   if (self->at_tap != NULL && !self->at_tap->wanted && !self->at_tap->sounding && !self->cut)
@@ -137,13 +136,15 @@ tap_buffer (AttPipeline *self, GstPadProbeInfo *info)
       g_mutex_unlock (&self->lock);
       if (cut_now)
         gst_pad_push_event (self->tap_src, gst_event_new_eos ());
-      gst_buffer_unref (GST_PAD_PROBE_INFO_BUFFER (info));
+      gst_buffer_unref (buffer);
       GST_PAD_PROBE_INFO_FLOW_RETURN (info) = GST_FLOW_EOS;
       return GST_PAD_PROBE_HANDLED;
     }
   if (self->at_tap != NULL)
     {
       self->at_tap->sounding = TRUE;
+      if (GST_CLOCK_TIME_IS_VALID (time) && GST_BUFFER_DURATION_IS_VALID (buffer))
+        self->at_tap->end_ms = (time + GST_BUFFER_DURATION (buffer)) / GST_MSECOND;
       track_id = self->at_tap->stream->track_id;
       regain = self->regain;
       self->regain = FALSE;
@@ -155,7 +156,7 @@ tap_buffer (AttPipeline *self, GstPadProbeInfo *info)
   if (regain)
     apply_gain (self, linked, gain_db, peak);
   g_mutex_lock (&self->pcm_lock);
-  feed_pcm_tap (self, track_id, GST_PAD_PROBE_INFO_BUFFER (info));
+  feed_pcm_tap (self, track_id, buffer, time);
   g_mutex_unlock (&self->pcm_lock);
   return GST_PAD_PROBE_OK;
 }
@@ -302,7 +303,7 @@ gate_probe_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     {
       AttRowEntry *past = g_queue_pop_head (&self->row), *head = self->row.head->data;
 
-      att_pipeline_post (self, "att-joined", head->stream->serial, past->sounding);
+      att_pipeline_post (self->playbin, "att-joined", head->stream->serial, past->sounding, past->end_ms);
       att_row_entry_free (past);
     }
   g_mutex_unlock (&self->lock);
@@ -343,6 +344,7 @@ att_pipeline_make_filter (AttPipeline *self, GError **error)
   gst_bin_add_many (GST_BIN (filter), tap, out, gst_object_ref (gain), NULL);
   tap_sink = gst_element_get_static_pad (tap, "sink");
   out_src = gst_element_get_static_pad (out, "src");
+  self->tap_sink = gst_object_ref (tap_sink);
   self->tap_src = gst_element_get_static_pad (tap, "src");
   self->out_sink = gst_element_get_static_pad (out, "sink");
   self->gain_sink = gst_element_get_static_pad (gain, "sink");

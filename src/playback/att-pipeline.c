@@ -33,7 +33,7 @@ att_row_entry_new (AttStream *stream)
 
   entry->stream = stream;
   entry->wanted = TRUE;
-  entry->duration_ms = -1;
+  entry->end_ms = -1;
   return entry;
 }
 
@@ -165,12 +165,16 @@ application_cb (AttPipeline *self, GstMessage *message)
   const GstStructure *structure = gst_message_get_structure (message);
   gboolean sounded = FALSE;
   guint64 serial = 0;
+  gint64 ms = -1;
 
-  gst_structure_get (structure, "serial", G_TYPE_UINT64, &serial, "sounded", G_TYPE_BOOLEAN, &sounded, NULL);
+  gst_structure_get (structure, "serial", G_TYPE_UINT64, &serial, "sounded", G_TYPE_BOOLEAN, &sounded,
+                     "ms", G_TYPE_INT64, &ms, NULL);
   if (gst_structure_has_name (structure, "att-handed"))
     self->events->handed (serial, self->data);
   else if (gst_structure_has_name (structure, "att-joined"))
-    self->events->joined (serial, sounded, self->data);
+    self->events->joined (serial, sounded, ms, self->data);
+  else if (gst_structure_has_name (structure, "att-duration") && att_pipeline_is_alone (self, serial))
+    self->events->duration (ms, self->data);
   else if (gst_structure_has_name (structure, "att-volume"))
     self->events->volume_changed (self->data);
 }
@@ -211,6 +215,9 @@ bus_cb (GstBus *bus, GstMessage *message, gpointer data)
           self->events->playing (self->data);
         }
       break;
+    case GST_MESSAGE_DURATION_CHANGED:
+      att_pipeline_ask_duration (self);
+      break;
     case GST_MESSAGE_BUFFERING:
       buffering_cb (self, message);
       break;
@@ -243,7 +250,7 @@ bus_cb (GstBus *bus, GstMessage *message, gpointer data)
 static void
 volume_cb (GObject *playbin, GParamSpec *pspec, AttPipeline *self)
 {
-  att_pipeline_post (self, "att-volume", 0, FALSE);
+  att_pipeline_post (self->playbin, "att-volume", 0, FALSE, -1);
 }
 
 static void
@@ -308,6 +315,8 @@ att_pipeline_new (const char *sink, const AttPipelineEvents *events, gpointer da
   att_pipeline_watch_gate (self, gate);
   gst_util_set_object_arg (G_OBJECT (self->playbin), "flags", "audio+soft-volume");
   g_object_set (self->playbin, "audio-sink", self->sink, NULL);
+  /* else playbin opens windows of every kind to find out what a file with pictures in it could be shown in */
+  g_object_set (self->playbin, "video-sink", gst_element_factory_make ("fakesink", NULL), NULL);
   g_signal_connect (self->playbin, "about-to-finish", G_CALLBACK (att_pipeline_about_to_finish_cb), self);
   g_signal_connect (self->playbin, "source-setup", G_CALLBACK (source_setup_cb), self);
   g_signal_connect (self->playbin, "notify::volume", G_CALLBACK (volume_cb), self);
@@ -328,6 +337,7 @@ att_pipeline_free (AttPipeline *self)
       att_pipeline_stop (self, TRUE);
       g_signal_handlers_disconnect_by_data (self->playbin, self);
     }
+  gst_clear_object (&self->tap_sink);
   gst_clear_object (&self->tap_src);
   gst_clear_object (&self->out_sink);
   gst_clear_object (&self->gain_sink);
@@ -412,31 +422,50 @@ att_pipeline_get_position (AttPipeline *self)
              ? position / (gint64) GST_MSECOND : -1;
 }
 
-gint64
-att_pipeline_get_duration (AttPipeline *self, guint64 serial)
-{
-  gint64 duration = -1;
-  AttRowEntry *head;
-  gboolean alone;
+typedef struct {
+  GstPad *pad;
+  guint64 serial;
+} DurationQuestion;
 
-  g_mutex_lock (&self->lock);
-  head = g_queue_peek_head (&self->row);
-  alone = self->row.length == 1;
-  if (head == NULL || head->stream->serial != serial)
-    alone = FALSE;
-  else
-    duration = head->duration_ms;
-  g_mutex_unlock (&self->lock);
-  return alone ? att_pipeline_query_duration (self) : duration;
+static void
+duration_question_free (DurationQuestion *question)
+{
+  gst_object_unref (question->pad);
+  g_free (question);
 }
 
-gint64
-att_pipeline_query_duration (AttPipeline *self)
+/* on a thread of GStreamer's; the pipeline object may be gone */
+static void
+ask_duration (GstElement *playbin, gpointer data)
 {
+  DurationQuestion *question = data;
   gint64 duration;
 
-  return gst_element_query_duration (self->playbin, GST_FORMAT_TIME, &duration) && duration > 0
-             ? duration / (gint64) GST_MSECOND : -1;
+  if (gst_pad_peer_query_duration (question->pad, GST_FORMAT_TIME, &duration) && duration > 0)
+    att_pipeline_post (playbin, "att-duration", question->serial, FALSE, duration / (gint64) GST_MSECOND);
+}
+
+void
+att_pipeline_ask_duration (AttPipeline *self)
+{
+  DurationQuestion *question = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->row.length == 1) /* else the answer would be of what follows */
+    {
+      question = g_new0 (DurationQuestion, 1);
+      question->serial = ((AttRowEntry *) self->row.head->data)->stream->serial;
+      question->pad = gst_object_ref (self->tap_sink);
+    }
+  g_mutex_unlock (&self->lock);
+  if (question != NULL)
+    gst_element_call_async (self->playbin, ask_duration, question, (GDestroyNotify) duration_question_free);
+}
+
+void
+att_pipeline_give_up (AttPipeline *self)
+{
+  self->broken = TRUE;
 }
 
 void

@@ -38,11 +38,12 @@ typedef struct {
   void (*playing)   (gpointer data);                   /* sound runs (again) */
   void (*prerolled) (gpointer data);                   /* loaded, or a seek is done */
   void (*handed)    (guint64 serial, gpointer data);   /* given to playbin, to follow what plays */
-  /* a handed stream is at the sink; @sounded: there was a sample in the one before it */
-  void (*joined)    (guint64 serial, gboolean sounded, gpointer data);
+  /* a handed stream is at the sink; @sounded: there was a sample in the one before it, which ended at @length_ms */
+  void (*joined)    (guint64 serial, gboolean sounded, gint64 length_ms, gpointer data);
   void (*ended)     (gpointer data);                   /* the last sample of the row was played */
   void (*failed)    (guint64 serial, GError *error, gpointer data); /* serial 0: the output */
   void (*buffering) (int percent, gpointer data);
+  void (*duration)  (gint64 duration_ms, gpointer data);
   void (*titled)    (const char *title, gpointer data);
   void (*volume_changed) (gpointer data);              /* volume or mute, perhaps by the desktop */
 } AttPipelineEvents;
@@ -57,13 +58,16 @@ void         att_pipeline_free (AttPipeline *self);
 gboolean     att_pipeline_load        (AttPipeline *self, const AttStream *stream, gboolean playing, GError **error);
 /* drops everything; @release: gives the sound device back too */
 void         att_pipeline_stop        (AttPipeline *self, gboolean release);
+/* what is loaded does not move: playbin is taken down to NULL when it is dropped */
+void         att_pipeline_give_up     (AttPipeline *self);
 void         att_pipeline_set_playing (AttPipeline *self, gboolean playing);
 /* FALSE: the stream cannot be moved about in */
 gboolean     att_pipeline_seek        (AttPipeline *self, gint64 position_ms);
 /* ms; -1 unknown */
 gint64       att_pipeline_get_position (AttPipeline *self);
-/* of @serial, which should be what sounds */
-gint64       att_pipeline_get_duration (AttPipeline *self, guint64 serial);
+/* the answer comes as duration(), if it is known: asked on another thread, since some decoders answer only when what
+ * they have decoded has been taken */
+void         att_pipeline_ask_duration (AttPipeline *self);
 
 /* What follows the row. @pending without @next: it is being looked up; about-to-finish waits half a second for it. */
 void         att_pipeline_set_next    (AttPipeline *self, const AttStream *next, gboolean pending);

@@ -43,8 +43,8 @@ file_queried_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (info == NULL)
     return_error (task, g_steal_pointer (&error));
-  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    return_error (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _("it is a folder")));
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR) /* opening a pipe would wait for ever */
+    return_error (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _("it is not a file")));
   else
     g_task_return_pointer (task, g_file_get_uri (G_FILE (source)), g_free);
 }

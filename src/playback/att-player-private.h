@@ -39,6 +39,9 @@ struct _AttPlayer
   gint64 joined_at_us;    /* monotonic, of the last gapless join */
   char *stream_title;
   guint tick;
+  guint watch;            /* runs while it plays or means to */
+  guint n_still;          /* seconds in which nothing moved */
+  gint64 watched_ms;
   gboolean ran_out;       /* the end of the queue was reached */
 
   /* the play that is under way */

@@ -9,25 +9,38 @@
 #include <math.h>
 
 #define TICK_MS 100
-#define MAX_FAILURES 10   /* in a row */
-#define GOOD_PLAY_MS 3000 /* a play this long ends a row of failures */
+#define MAX_FAILURES 10    /* in a row */
+#define MAX_STILL_S 10     /* without a sample, though it should play: files */
+#define MAX_STILL_NET_S 25 /* streams: longer than the timeouts on the way, which say more */
+#define GOOD_PLAY_MS 3000  /* a play this long ends a row of failures */
 
-static void
-ask_duration (AttPlayer *self)
+static void give_up (AttPlayer *self);
+
+static gboolean
+is_local (AttQueueItem *item)
 {
-  gint64 duration = self->duration_ms;
-
-  if (att_player_get_duration_ms (self) != duration)
-    att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+  return item->track->uri != NULL && g_ascii_strncasecmp (item->track->uri, "file:", 5) == 0;
 }
 
 static gboolean
 tick_cb (gpointer data)
 {
-  AttPlayer *self = data;
+  att_player_notify (data, ATT_PLAYER_PROP_POSITION_MS);
+  return G_SOURCE_CONTINUE;
+}
 
-  ask_duration (self);
-  att_player_notify (self, ATT_PLAYER_PROP_POSITION_MS);
+/* some damaged files neither play nor fail */
+static gboolean
+watch_cb (gpointer data)
+{
+  AttPlayer *self = data;
+  gint64 position = att_player_get_position_ms (self);
+  guint limit = is_local (self->item) ? MAX_STILL_S : MAX_STILL_NET_S;
+
+  self->n_still = position == self->watched_ms ? self->n_still + 1 : 0;
+  self->watched_ms = position;
+  if (self->n_still == limit)
+    give_up (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -41,6 +54,11 @@ att_player_set_state (AttPlayer *self, AttPlayerState state)
     self->tick = g_timeout_add (TICK_MS, tick_cb, self);
   else
     g_clear_handle_id (&self->tick, g_source_remove);
+  if (state == ATT_PLAYER_STOPPED || state == ATT_PLAYER_PAUSED)
+    g_clear_handle_id (&self->watch, g_source_remove);
+  else if (self->watch == 0)
+    self->watch = g_timeout_add_seconds (1, watch_cb, self);
+  self->n_still = 0;
   att_player_notify (self, ATT_PLAYER_PROP_STATE);
 }
 
@@ -112,6 +130,7 @@ att_player_unload (AttPlayer *self, gboolean release)
   self->loaded = self->buffering = self->seeking = FALSE;
   self->seek_ms = -1;
   self->joined_at_us = 0;
+  self->n_still = 0;
   att_pipeline_stop (self->pipeline, release);
 }
 
@@ -417,7 +436,7 @@ prerolled_cb (gpointer data)
 
   self->seeking = FALSE;
   self->seek_ms = -1;
-  ask_duration (self);
+  att_pipeline_ask_duration (self->pipeline);
   if (target >= 0 && att_pipeline_seek (self->pipeline, target))
     self->seeking = TRUE;
   else if (self->want_playing && !self->buffering)
@@ -429,7 +448,6 @@ handed_cb (guint64 serial, gpointer data)
 {
   AttPlayer *self = data;
 
-  ask_duration (self); /* the last chance for a short one */
   g_array_append_val (self->handed, serial);
   self->next_serial = 0;
   att_player_update_next (self);
@@ -445,7 +463,7 @@ no_sound_error (AttPlayer *self)
 }
 
 static void
-joined_cb (guint64 serial, gboolean sounded, gpointer data)
+joined_cb (guint64 serial, gboolean sounded, gint64 length_ms, gpointer data)
 {
   AttPlayer *self = data;
   int position = att_player_next_position (self, att_play_queue_get_current (self->queue), FALSE);
@@ -455,6 +473,8 @@ joined_cb (guint64 serial, gboolean sounded, gpointer data)
   g_autoptr (GError) error = NULL;
   guint epoch = self->epoch;
 
+  if (self->duration_ms < 0 && length_ms > 0)
+    show_times (self, self->position_ms, length_ms);
   if (item == NULL || item->serial != serial) /* the queue was changed in the last moment */
     {
       att_player_change_to (self, position, ending, self->want_playing);
@@ -482,6 +502,7 @@ joined_cb (guint64 serial, gboolean sounded, gpointer data)
   att_player_set_item (self, att_play_queue_get_current_item (self->queue));
   set_stream_title (self, NULL);
   show_times (self, 0, self->item->track->duration_ms > 0 ? self->item->track->duration_ms : -1);
+  att_pipeline_ask_duration (self->pipeline);
   if (att_pipeline_has_sound (self->pipeline, serial))
     att_player_begin_play (self);
   if (epoch == self->epoch)
@@ -534,6 +555,30 @@ failed_cb (guint64 serial, GError *error, gpointer data)
 }
 
 static void
+give_up (AttPlayer *self)
+{
+  AttQueueItem *item = self->item;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  guint epoch = self->epoch;
+
+  if (self->handed->len > 0 && self->started) /* it played to its end, and what was to follow does not come */
+    item = att_play_queue_get_item (self->queue, find_position (self, g_array_index (self->handed, guint64, 0)));
+  name = item != NULL ? att_playable_name (item->track) : NULL;
+  att_pipeline_give_up (self->pipeline);
+  error = g_error_new (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_FAILED, _("Cannot play “%s”: nothing comes of it"), name);
+  if (item == self->item)
+    {
+      fail_item (self, error);
+      return;
+    }
+  if (item != NULL)
+    count_failure (self, item, error);
+  if (epoch == self->epoch)
+    ended_cb (self);
+}
+
+static void
 buffering_cb (int percent, gpointer data)
 {
   AttPlayer *self = data;
@@ -554,12 +599,22 @@ buffering_cb (int percent, gpointer data)
 }
 
 static void
+duration_cb (gint64 duration_ms, gpointer data)
+{
+  AttPlayer *self = data;
+
+  if (!self->loaded || duration_ms == self->duration_ms)
+    return;
+  self->duration_ms = duration_ms;
+  att_player_notify (self, ATT_PLAYER_PROP_DURATION_MS);
+}
+
+static void
 titled_cb (const char *title, gpointer data)
 {
   AttPlayer *self = data;
 
-  if (self->item != NULL && self->item->track->uri != NULL && self->handed->len == 0
-      && g_ascii_strncasecmp (self->item->track->uri, "file:", 5) != 0)
+  if (self->item != NULL && self->handed->len == 0 && !is_local (self->item))
     set_stream_title (self, title);
 }
 
@@ -590,6 +645,7 @@ const AttPipelineEvents att_player_pipeline_events = {
   .ended = ended_cb,
   .failed = failed_cb,
   .buffering = buffering_cb,
+  .duration = duration_cb,
   .titled = titled_cb,
   .volume_changed = volume_changed_cb,
 };

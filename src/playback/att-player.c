@@ -125,6 +125,7 @@ att_player_dispose (GObject *object)
     att_player_unload (self, TRUE);
   g_clear_pointer (&self->pipeline, att_pipeline_free);
   g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_handle_id (&self->watch, g_source_remove);
   if (self->queue != NULL)
     g_signal_handlers_disconnect_by_data (self->queue, self);
   if (self->gain_destroy != NULL)
@@ -263,7 +264,7 @@ is_loaded_item (AttPlayer *self, AttQueueItem *item)
 static AttEnding
 ending_before_same (AttPlayer *self, AttEnding otherwise)
 {
-  gint64 length = att_player_get_duration_ms (self);
+  gint64 length = self->duration_ms;
 
   return length > 0 && att_player_get_heard_ms (self) * 10 >= length * 8 ? ATT_ENDING_REPEATED : otherwise;
 }
@@ -398,13 +399,11 @@ att_player_previous (AttPlayer *self)
 void
 att_player_seek (AttPlayer *self, gint64 position_ms)
 {
-  gint64 duration = att_player_get_duration_ms (self);
-
   if (self->state == ATT_PLAYER_STOPPED)
     return;
   position_ms = MAX (position_ms, 0);
-  if (duration > 0)
-    position_ms = MIN (position_ms, duration);
+  if (self->duration_ms > 0)
+    position_ms = MIN (position_ms, self->duration_ms);
 
   if (self->seeking || self->loading != NULL || self->seek_ms >= 0)
     self->seek_ms = position_ms; /* when the pipeline is ready */
@@ -455,13 +454,6 @@ att_player_get_position_ms (AttPlayer *self)
 gint64
 att_player_get_duration_ms (AttPlayer *self)
 {
-  if (self->loaded)
-    {
-      gint64 duration = att_pipeline_get_duration (self->pipeline, self->item->serial);
-
-      if (duration > 0)
-        self->duration_ms = duration;
-    }
   return self->duration_ms;
 }
 

@@ -6,9 +6,7 @@
 #include "att-mpris.h"
 #include "test-util.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #define NAME "org.mpris.MediaPlayer2.attacca"
@@ -616,26 +614,16 @@ test_playerctl (Fixture *self, gconstpointer data)
   assert_playerctl (self, "status", "Stopped");
 }
 
-static void
-die_with_parent (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGTERM);
-}
-
-/* a bus for this program alone, that goes when it goes */
+/* a bus for this program alone */
 static GSubprocess *
 start_bus (void)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                                                        | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  GSubprocess *bus = start_program (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, "dbus-daemon",
+                                    "--session", "--nofork", "--nopidfile", "--print-address=1", NULL);
   g_autoptr (GDataInputStream) out = NULL;
   g_autoptr (GError) error = NULL;
-  GSubprocess *bus;
 
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
-  bus = g_subprocess_launcher_spawn (launcher, &error, "dbus-daemon", "--session", "--nofork", "--nopidfile",
-                                     "--print-address=1", NULL);
-  g_assert_no_error (error);
+  g_assert_nonnull (bus);
   out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (bus));
   bus_address = g_data_input_stream_read_line (out, NULL, NULL, &error);
   g_assert_no_error (error);

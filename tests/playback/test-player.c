@@ -347,10 +347,34 @@ test_folder_and_nonsense (void)
   g_autofree char *folder = g_strdup_printf ("file://%s", test_dir ());
   Player player;
 
-  player_open (&player, FAST, folder, "nonsense://x/y", NULL);
+  g_assert_true (test_run (NULL, "mkfifo pipe"));
+  player_open (&player, FAST, folder, "pipe", "nonsense://x/y", NULL);
   player_run_out (&player, 30);
-  g_assert_cmpstr (player.log->str, ==, "failed 1|failed 2|");
+  g_assert_cmpstr (player.log->str, ==, "failed 1|failed 2|failed 3|");
   g_test_message ("%s", player.message);
+  player_close (&player);
+}
+
+/* a file that neither plays nor fails in GStreamer does not stop the music */
+static void
+test_stuck_file (void)
+{
+  const char *shared = g_getenv ("ATT_SHARED_DATA");
+  g_autofree char *path = g_build_filename (shared != NULL ? shared : "", "odd/mutagen/mac-390-hdr.ape", NULL);
+  g_autofree char *uri = NULL;
+  Player player;
+
+  if (shared == NULL || *shared == '\0' || !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("needs a damaged file of ATT_SHARED_DATA");
+      return;
+    }
+  uri = g_filename_to_uri (path, NULL, NULL);
+  write_noise ("a.wav", 0, SECOND);
+  player_open (&player, CLOCKED, "a.wav", uri, "a.wav", NULL);
+  player_run_out (&player, 60);
+  g_assert_cmpstr (player.log->str, ==, "started 1|failed 2|ended 1 finished|started 3|ended 3 finished|");
+  g_assert_cmpint (player.error_code, ==, ATT_PLAYER_ERROR_FAILED);
   player_close (&player);
 }
 
@@ -506,6 +530,45 @@ test_no_output (void)
   g_test_trap_assert_passed ();
 }
 
+/* the default sink with a real sound server, which is then lost */
+static void
+test_sound_server (void)
+{
+  g_autofree char *socket = test_path ("native"), *address = g_strconcat ("unix:", socket, NULL);
+  g_autofree char *module = g_strdup_printf ("--load=module-native-protocol-unix socket=%s auth-anonymous=1", socket);
+  g_autofree char *home = g_strdup (g_getenv ("HOME"));
+  g_autoptr (GSubprocess) pulse = NULL;
+  Player player;
+
+  g_setenv ("HOME", test_dir (), TRUE);
+  pulse = start_program (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, "pulseaudio", "-n",
+                         "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no", module,
+                         "--load=module-null-sink", NULL);
+  g_setenv ("HOME", home != NULL ? home : "/", TRUE);
+  if (pulse == NULL)
+    {
+      g_test_skip ("pulseaudio is not installed");
+      return;
+    }
+  RUN_UNTIL (g_file_test (socket, G_FILE_TEST_EXISTS), 20);
+  g_setenv ("PULSE_SERVER", address, TRUE);
+  write_noise ("a.wav", 0, SECOND);
+  write_noise ("long.wav", 0, 60 * SECOND);
+  player_open (&player, NULL, "a.wav", "a.wav", "long.wav", NULL);
+  att_player_play (player.player);
+  RUN_UNTIL (g_str_has_suffix (player.log->str, "started 3|"), 30);
+  g_assert_cmpstr (player.log->str, ==, "started 1|ended 1 finished|started 2|ended 2 finished|started 3|");
+  RUN_UNTIL (att_player_get_position_ms (player.player) > 1000, 30);
+  g_subprocess_force_exit (pulse);
+  RUN_UNTIL (att_player_get_state (player.player) == ATT_PLAYER_STOPPED, 30);
+  g_test_message ("%s", player.message);
+  g_assert_true (g_str_has_suffix (player.log->str, "started 3|ended 3 error|failed 0|"));
+  g_assert_cmpint (player.error_code, ==, ATT_PLAYER_ERROR_NO_OUTPUT);
+  g_assert_cmpint (att_play_queue_get_current (player.queue), ==, 2);
+  player_close (&player);
+  g_unsetenv ("PULSE_SERVER");
+}
+
 static void
 test_volume (void)
 {
@@ -573,10 +636,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/playback/player/a-failing-follower-cuts-nothing", test_a_failing_follower_cuts_nothing);
   g_test_add_func ("/playback/player/ten-failures-stop", test_ten_failures_stop);
   g_test_add_func ("/playback/player/folder-and-nonsense", test_folder_and_nonsense);
+  g_test_add_func ("/playback/player/stuck-file", test_stuck_file);
   g_test_add_func ("/playback/player/prepare", test_prepare);
   g_test_add_func ("/playback/player/many-seeks", test_many_seeks);
   g_test_add_func ("/playback/player/pcm-tap", test_pcm_tap);
   g_test_add_func ("/playback/player/no-output", test_no_output);
+  g_test_add_func ("/playback/player/sound-server", test_sound_server);
   g_test_add_func ("/playback/player/volume", test_volume);
   g_test_add_func ("/playback/player/update-track", test_update_track);
   status = g_test_run ();

@@ -3,7 +3,9 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define RATE 44100
 
@@ -18,22 +20,29 @@ test_dir (void)
   return dir;
 }
 
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) open = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
 void
 test_util_clean (void)
 {
   if (dir != NULL)
-    {
-      g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
-      const char *name;
-
-      while (open != NULL && (name = g_dir_read_name (open)) != NULL)
-        {
-          g_autofree char *path = g_build_filename (dir, name, NULL);
-
-          g_unlink (path);
-        }
-      g_rmdir (dir);
-    }
+    remove_folder (dir);
   g_clear_pointer (&dir, g_free);
 }
 
@@ -77,6 +86,36 @@ test_run (const char *tool, const char *format, ...)
   if (!g_spawn_check_wait_status (status, &error))
     g_error ("%s: %s\n%s", command, error->message, err);
   return TRUE;
+}
+
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+GSubprocess *
+start_program (GSubprocessFlags flags, const char *program, ...)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char *found = g_find_program_in_path (program);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+  const char *argument = program;
+  va_list arguments;
+
+  if (found == NULL)
+    return NULL;
+  va_start (arguments, program);
+  for (; argument != NULL; argument = va_arg (arguments, const char *))
+    g_ptr_array_add (argv, (char *) argument);
+  va_end (arguments);
+  g_ptr_array_add (argv, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  return process;
 }
 
 /* sample @i of the endless recording: a hash, so that any part of it can be made alone */

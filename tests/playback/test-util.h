@@ -18,6 +18,8 @@ char       *test_uri        (const char *name);
 /* Runs a shell command in the scratch folder. FALSE, and the test skipped, when @tool (NULL: always there) is not
  * installed; a command that fails fails the test. */
 gboolean    test_run        (const char *tool, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* a program in the background that ends with this one. (transfer full); NULL when it is not installed */
+GSubprocess *start_program  (GSubprocessFlags flags, const char *program, ...) G_GNUC_NULL_TERMINATED;
 /* 16-bit stereo at 44100 Hz: noise that never repeats, as a WAV; @frames from @start of one endless recording */
 void        write_noise     (const char *name, guint start, guint frames);
 /* a sine of @level_db below full scale */
