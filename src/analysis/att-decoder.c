@@ -12,11 +12,13 @@
 #include <math.h>
 #include <string.h>
 
-#define PULL_TIMEOUT (100 * GST_MSECOND)
-#define STALLED_PULLS 150 /* looked so often, with nothing new: stuck. Counting looks rather than seconds is fair to an
+#define LOOK_INTERVAL (100 * GST_MSECOND)
+#define STALLED_LOOKS 150 /* looked so often, with nothing new: stuck. Counting looks rather than seconds is fair to an
                            * idle process on a busy machine, and leaves a sleeping disk the time to wake up. */
-#define DEAD_PULLS 3
+#define DEAD_LOOKS 3
 #define MAX_TRIES 4
+#define MAX_QUEUED (16 * 1024 * 1024) /* bytes between demuxer and decoder: most files whole, so that two threads do not
+                                       * wake each other for every packet */
 #define SAMPLE_LIMIT 1e4f /* beyond this a float file holds rubbish */
 
 /* GstAutoplugSelectResult of decodebin; not in a public header */
@@ -29,16 +31,18 @@ typedef struct {
 
   GstElement *pipeline;
   GstElement *convert;
-  GstAppSink *sink;
   GstBus *bus;
   GstPad *held;        /* see element_added_cb() */
   gulong hold_id;
   gint has_audio;      /* atomic, like the next: set by decodebin's thread */
   gint has_other;      /* pictures, or what we do not follow */
   gint all_seen;       /* the file has no more streams */
+  gint n_blocks;       /* blocks that have come */
   gboolean died;       /* without a word */
   char *missing;       /* what decodebin had no decoder for */
 
+  /* the streaming thread's until the end of the stream */
+  GError *problem;
   GstAudioInfo info;   /* of the blocks that are coming */
   GstAudioResampler *resampler; /* NULL: the rate is ours already */
   GArray *downmix, *resampled, *cleaned; /* of float */
@@ -130,41 +134,6 @@ no_more_pads_cb (GstElement *decodebin, gpointer user_data)
 
   g_atomic_int_set (&self->all_seen, TRUE);
   let_go (self);
-}
-
-static gboolean
-build (Decode *self, GError **error)
-{
-  GstElement *source = gst_element_factory_make ("filesrc", NULL);
-  GstElement *decodebin = gst_element_factory_make ("decodebin", NULL);
-  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
-  GstElement *sink = gst_element_factory_make ("appsink", NULL);
-  g_autoptr (GstCaps) caps = gst_caps_from_string ("audio/x-raw, format=" GST_AUDIO_NE (F32) ", layout=interleaved, "
-                                                   "rate=[1000, 768000], channels=[1, 64]");
-
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  if (source == NULL || decodebin == NULL || convert == NULL || sink == NULL)
-    {
-      g_clear_pointer (&source, gst_object_unref);
-      g_clear_pointer (&decodebin, gst_object_unref);
-      g_clear_pointer (&convert, gst_object_unref);
-      g_clear_pointer (&sink, gst_object_unref);
-      return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
-    }
-  gst_bin_add_many (GST_BIN (self->pipeline), source, decodebin, convert, sink, NULL);
-  g_object_set (source, "location", self->path, NULL);
-  g_object_set (convert, "dithering", 0, NULL);
-  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", 16, NULL);
-  gst_element_link (source, decodebin);
-  gst_element_link (convert, sink);
-  g_signal_connect (decodebin, "autoplug-select", G_CALLBACK (autoplug_select_cb), NULL);
-  g_signal_connect (decodebin, "element-added", G_CALLBACK (element_added_cb), self);
-  g_signal_connect (decodebin, "pad-added", G_CALLBACK (pad_added_cb), self);
-  g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (no_more_pads_cb), self);
-  self->convert = convert;
-  self->sink = GST_APP_SINK (sink);
-  self->bus = gst_element_get_bus (self->pipeline);
-  return TRUE;
 }
 
 static void
@@ -300,6 +269,60 @@ take_sample (Decode *self, GstSample *sample, GError **error)
   return TRUE;
 }
 
+/* On the streaming thread itself: handing each block to another thread costs more than decoding it. */
+static GstFlowReturn
+new_sample_cb (GstAppSink *sink, gpointer user_data)
+{
+  Decode *self = user_data;
+  GstSample *sample = gst_app_sink_pull_sample (sink);
+  gboolean taken;
+
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+  g_clear_error (&self->problem);
+  taken = take_sample (self, sample, &self->problem);
+  gst_sample_unref (sample);
+  g_atomic_int_inc (&self->n_blocks);
+  return taken ? GST_FLOW_OK : GST_FLOW_ERROR;
+}
+
+static gboolean
+build (Decode *self, GError **error)
+{
+  GstElement *source = gst_element_factory_make ("filesrc", NULL);
+  GstElement *decodebin = gst_element_factory_make ("decodebin", NULL);
+  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
+  GstElement *sink = gst_element_factory_make ("appsink", NULL);
+  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
+  g_autoptr (GstCaps) caps = gst_caps_from_string ("audio/x-raw, format=" GST_AUDIO_NE (F32) ", layout=interleaved, "
+                                                   "rate=[1000, 768000], channels=[1, 64]");
+
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  if (source == NULL || decodebin == NULL || convert == NULL || sink == NULL)
+    {
+      g_clear_pointer (&source, gst_object_unref);
+      g_clear_pointer (&decodebin, gst_object_unref);
+      g_clear_pointer (&convert, gst_object_unref);
+      g_clear_pointer (&sink, gst_object_unref);
+      return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
+    }
+  gst_bin_add_many (GST_BIN (self->pipeline), source, decodebin, convert, sink, NULL);
+  g_object_set (source, "location", self->path, NULL);
+  g_object_set (convert, "dithering", 0, NULL);
+  g_object_set (decodebin, "max-size-bytes", MAX_QUEUED, "max-size-buffers", G_MAXINT, NULL);
+  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", 16, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
+  gst_element_link (source, decodebin);
+  gst_element_link (convert, sink);
+  g_signal_connect (decodebin, "autoplug-select", G_CALLBACK (autoplug_select_cb), NULL);
+  g_signal_connect (decodebin, "element-added", G_CALLBACK (element_added_cb), self);
+  g_signal_connect (decodebin, "pad-added", G_CALLBACK (pad_added_cb), self);
+  g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (no_more_pads_cb), self);
+  self->convert = convert;
+  self->bus = gst_element_get_bus (self->pipeline);
+  return TRUE;
+}
+
 static gboolean
 fail_without_audio (Decode *self, GError **error)
 {
@@ -348,25 +371,24 @@ could_be_audio (const GstStructure *missing)
   return TRUE;
 }
 
-/* Reads what the bus has to say. Returns FALSE on an error. */
+/* Waits up to @timeout for what the bus has to say, and reads all of it. Returns FALSE on an error. */
 static gboolean
-poll_bus (Decode *self, GError **error)
+read_bus (Decode *self, GstClockTime timeout, gboolean *ended, GError **error)
 {
+  const GstMessageType wanted = GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS;
   GstMessage *message;
 
-  while ((message = gst_bus_pop_filtered (self->bus, GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT)) != NULL)
+  while ((message = gst_bus_timed_pop_filtered (self->bus, timeout, wanted)) != NULL)
     {
       const GstStructure *structure = gst_message_get_structure (message);
+      g_autoptr (GError) cause = NULL;
 
+      timeout = 0;
       if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-        {
-          g_autoptr (GError) cause = NULL;
-
-          gst_message_parse_error (message, &cause, NULL);
-          gst_message_unref (message);
-          return fail_as (self, cause, error);
-        }
-      if (structure != NULL && gst_structure_has_name (structure, "missing-plugin"))
+        gst_message_parse_error (message, &cause, NULL);
+      else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS && ended != NULL)
+        *ended = TRUE;
+      else if (structure != NULL && gst_structure_has_name (structure, "missing-plugin"))
         {
           if (!could_be_audio (structure))
             g_atomic_int_set (&self->has_other, TRUE);
@@ -374,6 +396,13 @@ poll_bus (Decode *self, GError **error)
             self->missing = g_strdup (gst_structure_get_string (structure, "name"));
         }
       gst_message_unref (message);
+      if (cause != NULL && self->problem != NULL) /* it is what our own refusal looks like from above */
+        {
+          g_propagate_error (error, g_steal_pointer (&self->problem));
+          return FALSE;
+        }
+      if (cause != NULL)
+        return fail_as (self, cause, error);
     }
   return TRUE;
 }
@@ -409,42 +438,36 @@ is_alive (Decode *self)
 }
 
 static gboolean
-pull_all (Decode *self, GCancellable *cancellable, GError **error)
+decode_all (Decode *self, GCancellable *cancellable, GError **error)
 {
+  int n_blocks = 0;
   guint n_empty = 0, n_dead = 0;
 
   if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
-    return poll_bus (self, error) && fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
-  for (;;)
+    return read_bus (self, 0, NULL, error) &&
+           fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
+  for (gboolean ended = FALSE; !ended;)
     {
-      GstSample *sample;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !read_bus (self, LOOK_INTERVAL, &ended, error))
         return FALSE;
-      sample = gst_app_sink_try_pull_sample (self->sink, PULL_TIMEOUT);
-      if (sample != NULL)
-        {
-          gboolean taken = take_sample (self, sample, error);
-
-          gst_sample_unref (sample);
-          if (!taken)
-            return FALSE;
-          n_empty = n_dead = 0;
-          continue;
-        }
-      if (!poll_bus (self, error))
-        return FALSE;
-      if (gst_app_sink_is_eos (self->sink))
+      if (ended)
         break;
       if (g_atomic_int_get (&self->all_seen) && !g_atomic_int_get (&self->has_audio))
         return fail_without_audio (self, error);
+      if (g_atomic_int_get (&self->n_blocks) != n_blocks)
+        {
+          n_blocks = g_atomic_int_get (&self->n_blocks);
+          n_empty = n_dead = 0;
+          continue;
+        }
       n_dead = is_alive (self) ? 0 : n_dead + 1;
-      if (n_dead == DEAD_PULLS)
+      if (n_dead == DEAD_LOOKS)
         {
           self->died = TRUE;
           return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("the decoder gives up on it"));
         }
-      if (++n_empty == STALLED_PULLS)
+      if (++n_empty == STALLED_LOOKS)
         return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("it never ends, and nothing comes out of it"));
     }
   drain (self);
@@ -487,9 +510,10 @@ att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCan
   do
     {
       g_clear_error (&cause);
+      g_clear_error (&self.problem);
       self.has_audio = self.has_other = self.all_seen = self.died = FALSE;
       gst_audio_info_init (&self.info);
-      done = build (&self, &cause) && pull_all (&self, cancellable, &cause);
+      done = build (&self, &cause) && decode_all (&self, cancellable, &cause);
       gst_element_set_state (self.pipeline, GST_STATE_NULL);
       let_go (&self);
       g_clear_pointer (&self.bus, gst_object_unref);
@@ -502,6 +526,7 @@ att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCan
   g_array_unref (self.resampled);
   g_array_unref (self.cleaned);
   g_free (self.missing);
+  g_clear_error (&self.problem);
   if (!done)
     g_propagate_error (error, g_steal_pointer (&cause));
   return done;

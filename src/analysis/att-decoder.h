@@ -8,7 +8,8 @@
  * the file, for loudness, and mixed to mono at ATT_DECODER_RATE, for features.
  * Samples are finite: what is not a number becomes 0.
  *
- * Threads   att_decoder_run() blocks, on any thread, without a main loop.
+ * Threads   att_decoder_run() blocks, on any thread, without a main loop. It calls @func on a thread of GStreamer's,
+ *           one call at a time, never after it has returned.
  * Errors    ATT_DECODE_ERROR; messages read "FILE: cause".
  */
 #pragma once
