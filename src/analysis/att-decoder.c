@@ -28,6 +28,7 @@ typedef struct {
   const char *path;
   AttDecoderFunc func;
   gpointer user_data;
+  GCancellable *cancellable;
 
   GstElement *pipeline;
   GstElement *convert;
@@ -279,6 +280,11 @@ new_sample_cb (GstAppSink *sink, gpointer user_data)
 
   if (sample == NULL)
     return GST_FLOW_EOS;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      gst_sample_unref (sample);
+      return GST_FLOW_EOS;
+    }
   g_clear_error (&self->problem);
   taken = take_sample (self, sample, &self->problem);
   gst_sample_unref (sample);
@@ -470,6 +476,8 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
       if (++n_empty == STALLED_LOOKS)
         return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("it never ends, and nothing comes out of it"));
     }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)) /* the streaming thread may have seen it first */
+    return FALSE;
   drain (self);
   if (!GST_AUDIO_INFO_IS_VALID (&self->info))
     return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
@@ -494,7 +502,7 @@ check_file (const Decode *self, GError **error)
 gboolean
 att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  Decode self = { .path = path, .func = func, .user_data = user_data };
+  Decode self = { .path = path, .func = func, .user_data = user_data, .cancellable = cancellable };
   g_autoptr (GError) init_error = NULL;
   g_autoptr (GError) cause = NULL;
   guint n_tries = 0;
