@@ -17,27 +17,17 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "att-session-tools.h"
 
-#define LOOK_INTERVAL_US (100 * 1000)
+#define LOOK_INTERVAL_US (20 * 1000)
 #define MPD_TRIES 100
 
 static double
 cpu_seconds (const struct rusage *usage)
 {
   return usage->ru_utime.tv_sec + usage->ru_stime.tv_sec + (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
-}
-
-static double
-thread_cpu_seconds (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now); /* getrusage() may say 0 for a few files */
-  return now.tv_sec + now.tv_nsec / 1e9;
 }
 
 static void
@@ -120,6 +110,8 @@ finish (GPid pid, const char *name, double *cpu_s, double *peak_mb, GCancellable
       g_usleep (LOOK_INTERVAL_US);
     }
   *cpu_s = cpu_seconds (&usage);
+  if (got > 0 && peak_mb != NULL && *peak_mb == 0) /* over before it could be looked at */
+    *peak_mb = usage.ru_maxrss / 1024.0;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (got < 0 || !g_spawn_check_wait_status (status, error))
@@ -131,21 +123,6 @@ finish (GPid pid, const char *name, double *cpu_s, double *peak_mb, GCancellable
 }
 
 /* --- the three ways to read the folder --- */
-
-static gboolean
-measure_floor (const char *dir, AttCliScanCost *cost, GError **error)
-{
-  double before;
-  guint64 n_warm = 0;
-
-  if (!att_session_bench_tags (dir, &n_warm, error)) /* so that nobody pays for a cold disk */
-    return FALSE;
-  before = thread_cpu_seconds ();
-  if (!att_session_bench_tags (dir, &cost->n_files, error))
-    return FALSE;
-  cost->floor_cpu_s = thread_cpu_seconds () - before;
-  return TRUE;
-}
 
 static gboolean
 measure_scan (const char *dir, const char *scratch, AttCliScanCost *cost, GCancellable *cancellable, GError **error)
@@ -265,7 +242,7 @@ att_cli_bench_scan (const char *dir, AttCliScanCost *cost, GCancellable *cancell
 
   if (scratch == NULL)
     return FALSE;
-  ok = measure_floor (dir, cost, error) && measure_scan (dir, scratch, cost, cancellable, error) &&
+  ok = att_session_bench_tags (dir, &cost->n_files, &cost->floor_cpu_s, cancellable, error) && measure_scan (dir, scratch, cost, cancellable, error) &&
        measure_mpd (dir, scratch, cost, cancellable, error);
   remove_tree (scratch);
   return ok;

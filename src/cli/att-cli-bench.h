@@ -13,7 +13,7 @@ typedef struct {
   double scan_cpu_s;     /* all our processes, into an empty data folder */
   double scan_wall_s;
   double floor_cpu_s;    /* the tag library alone, one pass */
-  double rss_mb;         /* largest sum of the proportional set sizes of our processes, looked at ten times a second */
+  double rss_mb;         /* largest sum of the proportional set sizes of our processes, looked at fifty times a second */
   double mpd_cpu_s;      /* NAN: mpd is not installed */
 } AttCliScanCost;
 

@@ -14,6 +14,7 @@
 #include <asfpicture.h>
 #include <asftag.h>
 #include <attachedpictureframe.h>
+#include <fileref.h>
 #include <flacfile.h>
 #include <id3v1genres.h>
 #include <id3v1tag.h>
@@ -487,6 +488,17 @@ att_id3_genre_name (int number)
   const TagLib::String name = TagLib::ID3v1::genre (number);
 
   return name.isEmpty () ? nullptr : g_strdup (name.to8Bit (true).c_str ());
+}
+
+gboolean
+att_taglib_read_alone (const char *path)
+{
+  const TagLib::FileRef file (path);
+
+  if (file.isNull () || file.audioProperties () == nullptr)
+    return FALSE;
+  file.file ()->properties ();
+  return TRUE;
 }
 
 char *

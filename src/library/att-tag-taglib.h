@@ -20,6 +20,8 @@ gboolean       att_taglib_get_audio    (AttTaglibFile *self, AttTags *tags);
 void           att_taglib_get_values   (AttTaglibFile *self, AttTagValues *values);
 gboolean       att_taglib_has_picture  (AttTaglibFile *self);
 GBytes        *att_taglib_get_picture  (AttTaglibFile *self);
+/* Opens @path by TagLib's own choice and asks for its properties and audio, as a benchmark's floor; FALSE: it cannot */
+gboolean       att_taglib_read_alone   (const char *path);
 /* the version built with, "1.13.0" */
 char          *att_taglib_get_version  (void);
 

@@ -9,33 +9,14 @@
 
 #include "att-bench-analysis.h"
 #include "att-bench-radio.h"
-#include "att-scanner.h"
+#include "att-bench-tags.h"
 
 #define BENCH_MIN_TRACKS 20000 /* a small library measures nothing */
 
 gboolean
-att_session_bench_tags (const char *dir, guint64 *n_files, GError **error)
+att_session_bench_tags (const char *dir, guint64 *n_files, double *cpu_s, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GDir) folder = g_dir_open (dir, 0, error);
-  const char *name;
-
-  if (folder == NULL)
-    return FALSE;
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (dir, name, NULL);
-      g_autoptr (AttTags) tags = NULL;
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        {
-          if (!att_session_bench_tags (path, n_files, error))
-            return FALSE;
-          continue;
-        }
-      tags = att_tag_reader_read (path, NULL); /* what is no audio costs a look, as it does in a scan */
-      *n_files += tags != NULL;
-    }
-  return TRUE;
+  return att_bench_tags (dir, n_files, cpu_s, cancellable, error);
 }
 
 static void

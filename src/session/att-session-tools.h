@@ -55,7 +55,8 @@ GArray     *att_session_bench_analysis     (const char *dir, AttProgress *progre
                                             GError **error);
 /* on this data folder: load, plan, react, against a floor (one pass over all tracks) in the same run */
 GArray     *att_session_bench_radio        (AttSession *self, GError **error);
-/* the floor of `bench scan`: every audio file under @dir read once by the tag library alone, in this thread */
-gboolean    att_session_bench_tags         (const char *dir, guint64 *n_files, GError **error);
+/* the floor of `bench scan`: CPU seconds of the tag library alone, reading every audio file under @dir once */
+gboolean    att_session_bench_tags         (const char *dir, guint64 *n_files, double *cpu_s,
+                                            GCancellable *cancellable, GError **error);
 
 G_END_DECLS
