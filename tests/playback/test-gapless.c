@@ -133,6 +133,53 @@ test_opus (void)
   test_of_singles ("opusenc", "opusenc --quiet a.wav a.opus && opusenc --quiet b.wav b.opus", "a.opus", "b.opus");
 }
 
+/* Two recordings of a real library (the smallest that are stereo at 44100 Hz, by the header of Vorbis): not cut by us,
+ * not encoded by us. FALSE, and the test skipped, without them. */
+static gboolean
+take_recordings (void)
+{
+  g_autofree char *second = test_path ("real2.ogg");
+
+  if (g_getenv ("ATT_TEST_MUSIC") == NULL)
+    {
+      g_test_skip ("ATT_TEST_MUSIC names no library with Ogg Vorbis recordings");
+      return FALSE;
+    }
+  test_run (NULL, "n=0; find \"$ATT_TEST_MUSIC\" -name '*.ogg' -printf '%%s %%p\\n' | sort -n | cut -d' ' -f2- | "
+                  "while [ $n -lt 2 ] && read -r f; do "
+                  "[ \"$(od -An -tu1 -j39 -N1 \"$f\" | tr -d ' ')\" = 2 ] && "
+                  "[ \"$(od -An -tu4 -j40 -N4 \"$f\" | tr -d ' ')\" = 44100 ] && "
+                  "n=$((n + 1)) && cp \"$f\" real$n.ogg; done; true");
+  if (g_file_test (second, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_test_skip ("ATT_TEST_MUSIC holds no two stereo Ogg Vorbis recordings at 44100 Hz");
+  return FALSE;
+}
+
+static void
+test_recordings (gconstpointer codec)
+{
+  const char *first = "real1.ogg", *second = "real2.ogg";
+  g_autoptr (GBytes) captured = NULL, a = NULL, b = NULL, singles = NULL;
+
+  if (!take_recordings ())
+    return;
+  if (g_str_equal (codec, "opus"))
+    {
+      if (!test_run ("opusenc", "for i in 1 2; do oggdec -Q -o real$i.wav real$i.ogg && "
+                                "opusenc --quiet real$i.wav real$i.opus; done"))
+        return;
+      first = "real1.opus";
+      second = "real2.opus";
+    }
+  a = decode (first);
+  b = decode (second);
+  singles = concatenate (a, b);
+  g_assert_cmpuint (g_bytes_get_size (singles) / 4, >, 44100 * 10);
+  captured = play_both (first, second);
+  assert_same (captured, singles);
+}
+
 /* what the decoder makes of the encoder's delay is out of the player's hands: told, not demanded */
 static void
 test_aac (void)
@@ -199,6 +246,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/playback/gapless/mp3-lame", test_mp3);
   g_test_add_func ("/playback/gapless/vorbis", test_vorbis);
   g_test_add_func ("/playback/gapless/opus", test_opus);
+  g_test_add_data_func ("/playback/gapless/vorbis-recordings", "vorbis", test_recordings);
+  g_test_add_data_func ("/playback/gapless/opus-recordings", "opus", test_recordings);
   g_test_add_func ("/playback/gapless/aac-is-told", test_aac);
   g_test_add_func ("/playback/gapless/short-tracks", test_short_tracks);
   g_test_add_func ("/playback/gapless/mixed-formats", test_mixed_formats);
