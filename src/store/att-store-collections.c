@@ -80,19 +80,22 @@ finish (GPtrArray *rows, const char *text)
 /* Albums: rows of one album follow one another. */
 typedef struct {
   gint64 id;
-  char *title, *artist, *key;
-  gboolean artists_differ, has_album_artist;
+  char *title;
+  /* the album artists that its files name, else the artists: who, and whether they differ */
+  struct { char *name, *key; gboolean differ; } album_artist, artist;
   Row *row;
 } Album;
 
 static void
 add_album (GPtrArray *rows, Album *album)
 {
+  const gboolean named = album->album_artist.name != NULL;
+  const gboolean various = named ? album->album_artist.differ : album->artist.differ;
   AttCollection *collection = album->row->collection;
   AttCollection *made;
 
   made = att_collection_new (ATT_COLLECTION_ALBUM, album->id, album->title,
-                             album->has_album_artist || !album->artists_differ ? album->artist : NULL,
+                             various ? NULL : named ? album->album_artist.name : album->artist.name,
                              collection->cover_uri);
   made->year = collection->year;
   made->n_tracks = collection->n_tracks;
@@ -101,12 +104,15 @@ add_album (GPtrArray *rows, Album *album)
   g_object_unref (collection);
   album->row->collection = made;
   album->row->key =
-    g_strdup_printf ("%s\n%05d\n%s", album->has_album_artist || !album->artists_differ ? album->key : "various artists",
+    g_strdup_printf ("%s\n%05d\n%s", various ? "various artists" : named ? album->album_artist.key : album->artist.key,
                      made->year, made->search_key);
-  g_ptr_array_add (rows, g_steal_pointer (&album->row));
-  g_clear_pointer (&album->title, g_free);
-  g_clear_pointer (&album->artist, g_free);
-  g_clear_pointer (&album->key, g_free);
+  g_ptr_array_add (rows, album->row);
+  g_free (album->title);
+  g_free (album->album_artist.name);
+  g_free (album->album_artist.key);
+  g_free (album->artist.name);
+  g_free (album->artist.key);
+  memset (album, 0, sizeof *album);
 }
 
 GPtrArray *
@@ -142,16 +148,20 @@ att_store_list_albums (AttStore *self, const char *text, gint64 artist_id, GErro
         {
           album.id = att_stmt_get_int (stmt, 0);
           album.title = g_strdup (att_stmt_get_text (stmt, 1));
-          album.has_album_artist = album_artist != NULL;
-          album.artist = g_strdup (album_artist != NULL ? album_artist : artist);
-          album.artists_differ = FALSE;
-          album.key = g_strdup (att_stmt_get_text (stmt, 11));
+          album.artist.name = g_strdup (artist);
+          album.artist.key = g_strdup (att_stmt_get_text (stmt, 11));
           album.row = g_new0 (Row, 1);
           album.row->collection = g_object_new (ATT_TYPE_COLLECTION, NULL);
         }
       sums = album.row->collection;
-      if (g_strcmp0 (artist, album.artist) != 0)
-        album.artists_differ = TRUE;
+      album.artist.differ |= g_strcmp0 (artist, album.artist.name) != 0;
+      if (album_artist != NULL && album.album_artist.name == NULL)
+        {
+          album.album_artist.name = g_strdup (album_artist);
+          album.album_artist.key = g_strdup (att_stmt_get_text (stmt, 11));
+        }
+      else if (album_artist != NULL)
+        album.album_artist.differ |= strcmp (album_artist, album.album_artist.name) != 0;
       offer_cover (album.row, att_stmt_get_text (stmt, 4), att_stmt_get_int (stmt, 5) != 0,
                    att_stmt_get_int (stmt, 6) << 16 | att_stmt_get_int (stmt, 7));
       sums->n_tracks++;

@@ -216,8 +216,21 @@ static const char schema_1[] =
   "  key TEXT PRIMARY KEY,"
   "  value TEXT NOT NULL) WITHOUT ROWID;";
 
+/* album_keys    by what files find their album (att-store-names.h): several may lead to one; albums.key was the first
+ * Titles that are there more than once may have been one album: their files are read anew by the next scan. */
+static const char schema_2[] =
+  "CREATE TABLE album_keys ("
+  "  key TEXT PRIMARY KEY,"
+  "  album_id INTEGER NOT NULL REFERENCES albums (id)) WITHOUT ROWID;"
+  "CREATE INDEX album_keys_album ON album_keys (album_id);"
+  "INSERT INTO album_keys SELECT key, id FROM albums;"
+  "UPDATE tracks SET mtime_ns = 0, tags_hash = 0 WHERE content_hash IS NOT NULL AND album_id IN"
+  " (SELECT id FROM albums WHERE lower (title) IN"
+  "   (SELECT lower (title) FROM albums GROUP BY lower (title) HAVING count (*) > 1));";
+
 static const char *const migrations[] = {
   schema_1,
+  schema_2,
 };
 
 const char *

@@ -135,14 +135,101 @@ album_folder (AttNames *self, const char *path)
   return folder;
 }
 
+/* 0: not known */
+static gint64
+look_up_album (AttNames *self, const char *key)
+{
+  const gint64 *known;
+  gint64 id = 0;
+  AttStmt *stmt;
+
+  if (key == NULL)
+    return 0;
+  known = g_hash_table_lookup (self->albums, key);
+  if (known != NULL)
+    return *known;
+  stmt = att_db_prepare (self->db, "SELECT album_id FROM album_keys WHERE key = ?");
+  att_stmt_text (stmt, key);
+  while (att_stmt_step (stmt))
+    id = att_stmt_get_int (stmt, 0);
+  if (id != 0)
+    g_hash_table_insert (self->albums, g_strdup (key), g_memdup2 (&id, sizeof id));
+  return id;
+}
+
+static void
+set_album_key (AttNames *self, const char *key, gint64 id)
+{
+  AttStmt *stmt;
+
+  if (key == NULL || look_up_album (self, key) == id)
+    return;
+  stmt = att_db_prepare (self->db, "INSERT OR REPLACE INTO album_keys (key, album_id) VALUES (?, ?)");
+  att_stmt_text (stmt, key);
+  att_stmt_int (stmt, id);
+  att_stmt_run (stmt);
+  g_hash_table_insert (self->albums, g_strdup (key), g_memdup2 (&id, sizeof id));
+}
+
+static void
+merge_albums (AttNames *self, gint64 id, gint64 other)
+{
+  static const char *const updates[] = { "UPDATE tracks SET album_id = ? WHERE album_id = ?",
+                                         "UPDATE album_keys SET album_id = ? WHERE album_id = ?" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    {
+      AttStmt *stmt = att_db_prepare (self->db, updates[i]);
+
+      att_stmt_int (stmt, id);
+      att_stmt_int (stmt, other);
+      att_stmt_run (stmt);
+    }
+  att_db_run_int (self->db, "DELETE FROM albums WHERE id = ?", other);
+  g_hash_table_remove_all (self->albums);
+}
+
+/* whether another file of the same folder has this one's place in the album: then they are two albums */
+static gboolean
+is_place_taken (AttNames *self, gint64 album_id, const AttTags *tags, const char *uri)
+{
+  g_autofree char *folder = g_path_get_dirname (uri);
+  gboolean taken = FALSE;
+  AttStmt *stmt;
+
+  if (tags->track_number == 0)
+    return FALSE;
+  stmt = att_db_prepare (self->db, "SELECT 1 FROM tracks WHERE album_id = ? AND track_number = ? AND disc_number = ?"
+                                   " AND missing = 0 AND uri != ? AND substr (uri, 1, length (?5)) = ?5");
+  att_stmt_int (stmt, album_id);
+  att_stmt_int (stmt, tags->track_number);
+  att_stmt_int (stmt, tags->disc_number);
+  att_stmt_text (stmt, uri);
+  att_stmt_text (stmt, folder);
+  while (att_stmt_step (stmt))
+    taken = TRUE;
+  return taken;
+}
+
+static gint64
+add_album (AttNames *self, const char *key, const char *title)
+{
+  AttStmt *stmt = att_db_prepare (self->db, "INSERT INTO albums (key, title) VALUES (?, ?)");
+
+  att_stmt_text (stmt, key);
+  att_stmt_text (stmt, title);
+  att_stmt_run (stmt);
+  return att_db_get_last_id (self->db);
+}
+
 gint64
-att_names_find_album (AttNames *self, const AttScannedFile *file, const char *album_artist)
+att_names_find_album (AttNames *self, const AttScannedFile *file, const char *uri, const char *album_artist,
+                      const char *artist)
 {
   const AttTags *tags = file->tags;
-  g_autofree char *key = NULL;
+  g_autofree char *key = NULL, *folder_key = NULL;
   const char *title;
-  gint64 *known, id = 0;
-  AttStmt *stmt;
+  gint64 id, in_folder;
 
   if (tags->album == NULL)
     return 0;
@@ -155,30 +242,27 @@ att_names_find_album (AttNames *self, const AttScannedFile *file, const char *al
     key = g_strconcat ("artist\n", title, "\n", att_names_fold (self, album_artist), NULL);
   else if (tags->compilation)
     key = g_strconcat ("compilation\n", title, NULL);
-  else
+  else if (artist != NULL)
+    key = g_strconcat ("by\n", title, "\n", att_names_fold (self, artist), NULL);
+
+  id = look_up_album (self, key);
+  if (tags->mb_release_id == NULL)
     {
       g_autofree char *folder = album_folder (self, file->path);
       g_autofree char *folder_uri = g_filename_to_uri (folder, NULL, NULL);
 
-      key = g_strconcat ("folder\n", title, "\n", folder_uri, NULL);
+      folder_key = g_strconcat ("folder\n", title, "\n", folder_uri, NULL);
+      in_folder = look_up_album (self, folder_key);
+      if (id == 0 && in_folder != 0 && (key == NULL || !is_place_taken (self, in_folder, tags, uri)))
+        id = in_folder;
+      else if (id != 0 && in_folder != 0 && id != in_folder && album_artist == NULL)
+        merge_albums (self, id, in_folder);
     }
-
-  known = g_hash_table_lookup (self->albums, key);
-  if (known != NULL)
-    return *known;
-  stmt = att_db_prepare (self->db, "SELECT id FROM albums WHERE key = ?");
-  att_stmt_text (stmt, key);
-  while (att_stmt_step (stmt))
-    id = att_stmt_get_int (stmt, 0);
   if (id == 0)
-    {
-      stmt = att_db_prepare (self->db, "INSERT INTO albums (key, title) VALUES (?, ?)");
-      att_stmt_text (stmt, key);
-      att_stmt_text (stmt, tags->album);
-      att_stmt_run (stmt);
-      id = att_db_get_last_id (self->db);
-    }
-  g_hash_table_insert (self->albums, g_steal_pointer (&key), g_memdup2 (&id, sizeof id));
+    id = add_album (self, key != NULL ? key : folder_key, tags->album);
+  set_album_key (self, key, id);
+  if (folder_key != NULL && look_up_album (self, folder_key) == 0)
+    set_album_key (self, folder_key, id);
   return id;
 }
 

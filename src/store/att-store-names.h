@@ -26,10 +26,14 @@ void        att_names_free        (AttNames *self);
 /* att_text_fold(); owned by @self */
 const char *att_names_fold        (AttNames *self, const char *text);
 const AttNamedArtist *att_names_find_artist (AttNames *self, const AttCredit *credit);
-/* An album is a MusicBrainz release, else title and album artist; where the album artist is not named: a compilation by
- * its title, anything else by title and folder ("Album/CD 2" is in "Album"). 0: the file names no album.
- * @album_artist: all of them, joined; nullable */
-gint64      att_names_find_album  (AttNames *self, const AttScannedFile *file, const char *album_artist);
+/* An album is a MusicBrainz release, else title and album artist. Where files of one folder ("Album/CD 2" is in "Album")
+ * and one title name different album artists or none, they are one album all the same, unless two of them claim the same
+ * place in it. Where no album artist is named, an artist's files of one title are one album wherever they are, and a
+ * compilation is known by its title. 0: the file names no album.
+ * May join two albums that turn out to be one: their tracks are changed at once.
+ * @uri: of the file. @album_artist: all of them, joined; nullable. @artist: the first; nullable */
+gint64      att_names_find_album  (AttNames *self, const AttScannedFile *file, const char *uri,
+                                   const char *album_artist, const char *artist);
 gint64      att_names_find_genre  (AttNames *self, const char *name);
 
 G_END_DECLS

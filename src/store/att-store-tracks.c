@@ -107,6 +107,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64
   g_autofree char *file_name = tags->title != NULL ? NULL : g_filename_display_basename (file->path);
   g_autofree char *title = att_text_fold (tags->title != NULL ? tags->title : file_name);
   g_autofree char *title_sort = tags->title_sort != NULL ? att_text_fold (tags->title_sort) : NULL;
+  const char *first_artist = NULL;
   gint64 artist_id = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
@@ -123,7 +124,10 @@ run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64
         {
         case ATT_ROLE_ARTIST:
           if (artist_id == 0)
-            artist_id = att_names_find_artist (batch->names, credit)->id;
+            {
+              artist_id = att_names_find_artist (batch->names, credit)->id;
+              first_artist = credit->name;
+            }
           append (artist, ", ", credit->name);
           append (artist_key, " ", sort_key);
           break;
@@ -155,7 +159,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64
   att_stmt_text (stmt, tags->label);
   att_stmt_text (stmt, tags->work);
   att_stmt_id (stmt, artist_id);
-  att_stmt_id (stmt, att_names_find_album (batch->names, file, or_null (album_artist)));
+  att_stmt_id (stmt, att_names_find_album (batch->names, file, item->uri, or_null (album_artist), first_artist));
   att_stmt_int (stmt, tags->duration_ms);
   att_stmt_int (stmt, tags->year);
   att_stmt_int (stmt, tags->track_number);

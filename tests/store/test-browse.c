@@ -332,6 +332,52 @@ test_albums (void)
   assert_albums (test.store, "live", 0, "Live/One/2");
 }
 
+/* files of one album that disagree on whose it is */
+static void
+test_album_artists_disagree (void)
+{
+  g_auto (TestStore) test = { 0 };
+
+  test_store_init (&test);
+  /* one folder: some files name the album artist, some do not, some name another */
+  test_write (test.store, numbered ("/m/salt/1", "1", "Mira", "Mira", "Salt", 1, 1, 0),
+              test_file ("/m/salt/2", "2", "Guest", "Salt", NULL, 0), NULL);
+  assert_albums (test.store, NULL, 0, "Salt/Mira/2");
+  test_write (test.store, numbered ("/m/salt/3", "3", "Guest", "Mira & Guest", "Salt", 1, 3, 0), NULL);
+  assert_albums (test.store, NULL, 0, "Salt/-/3");
+  /* all in one folder, but two albums: each has a first track */
+  test_write (test.store, numbered ("/m/all/a1", "1", "Abba", "Abba", "Hits", 1, 1, 0),
+              numbered ("/m/all/a2", "2", "Abba", "Abba", "Hits", 1, 2, 0),
+              numbered ("/m/all/b1", "1", "Blur", "Blur", "Hits", 1, 1, 0),
+              numbered ("/m/all/b2", "2", "Blur", "Blur", "Hits", 1, 2, 0), NULL);
+  assert_albums (test.store, "hits", 0, "Hits/Abba/2|Hits/Blur/2");
+}
+
+/* no file names an album artist */
+static void
+test_no_album_artist (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autofree char *ids = NULL;
+
+  test_store_init (&test);
+  /* an artist's album in two folders; another's of the same title in a third */
+  test_write (test.store, test_file ("/m/a/1", "1", "Muldjord", "Mime", NULL, 0),
+              test_file ("/m/b/1", "2", "Muldjord", "MIME", NULL, 0),
+              test_file ("/m/c/1", "3", "Other", "Mime", NULL, 0), NULL);
+  assert_albums (test.store, NULL, 0, "Mime/Muldjord/2|Mime/Other/1");
+  /* two folders are seen to be one album only when both are known */
+  test_write (test.store, test_file ("/m/one/1", "1", "Abba", "Mix", NULL, 0),
+              test_file ("/m/two/1", "1", "Blur", "Mix", NULL, 0), NULL);
+  assert_albums (test.store, "mix", 0, "Mix/Abba/1|Mix/Blur/1");
+  test_write (test.store, test_file ("/m/two/2", "2", "Abba", "Mix", NULL, 0), NULL);
+  assert_albums (test.store, "mix", 0, "Mix/-/3");
+  test_write (test.store, test_file ("/m/two/3", "3", "Blur", "Mix", NULL, 0), NULL);
+  assert_albums (test.store, "mix", 0, "Mix/-/4");
+  ids = test_sql (test.path, "SELECT count(*) FROM albums; SELECT count(*) FROM pragma_foreign_key_check");
+  g_assert_cmpstr (ids, ==, "3|0");
+}
+
 static void
 test_musicbrainz_albums (void)
 {
@@ -388,6 +434,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/browse/genres", test_genres);
   g_test_add_func ("/store/browse/genre-sources", test_genre_sources);
   g_test_add_func ("/store/browse/albums", test_albums);
+  g_test_add_func ("/store/browse/album-artists-disagree", test_album_artists_disagree);
+  g_test_add_func ("/store/browse/no-album-artist", test_no_album_artist);
   g_test_add_func ("/store/browse/musicbrainz-albums", test_musicbrainz_albums);
   g_test_add_func ("/store/browse/artists", test_artists);
   return g_test_run ();

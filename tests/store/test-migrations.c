@@ -196,6 +196,41 @@ test_fixtures (void)
     }
 }
 
+/* albums that an older version took for two are put together by the next scan */
+static void
+test_split_albums (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) albums = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_store_init (&test);
+  load_fixture (&test, 1);
+  g_free (test_sql (test.path,
+                    "UPDATE albums SET key = 'folder' || char (10) || 'mime' || char (10) || 'file:///music/a', title ="
+                    " 'Mime'; INSERT INTO albums (key, title) VALUES ('folder' || char (10) || 'mime' || char (10) ||"
+                    " 'file:///music/b', 'Mime');"
+                    "UPDATE tracks SET album_id = id, uri = 'file:///music/' || char (96 + id) || '/1' WHERE id < 3"));
+  test_store_reopen (&test);
+  albums = att_store_list_albums (test.store, NULL, 0, &error);
+  g_assert_cmpuint (albums->len, ==, 2);
+  g_ptr_array_unref (albums);
+
+  {
+    g_autoptr (GHashTable) stamps = att_store_load_stamps (test.store, "/music", &error);
+    const AttStamp *stamp = g_hash_table_lookup (stamps, "/music/a/1");
+
+    g_assert_cmpint (stamp->mtime_ns, ==, 0); /* so that a scan reads it */
+    stamp = g_hash_table_lookup (stamps, "/music/gone.mp3");
+    g_assert_cmpint (stamp->mtime_ns, !=, 0);
+  }
+  test_write (test.store, test_file ("/music/a/1", "1", "Muldjord", "Mime", NULL, 101),
+              test_file ("/music/b/1", "2", "Muldjord", "Mime", NULL, 102), NULL);
+  albums = att_store_list_albums (test.store, NULL, 0, &error);
+  g_assert_cmpuint (albums->len, ==, 1);
+  g_assert_cmpint (((AttCollection *) g_ptr_array_index (albums, 0))->n_tracks, ==, 2);
+}
+
 /* a step that fails leaves the file at the version before */
 static void
 test_failing_step (void)
@@ -224,6 +259,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/migrations/fixtures", test_fixtures);
+  g_test_add_func ("/store/migrations/split-albums", test_split_albums);
   g_test_add_func ("/store/migrations/failing-step", test_failing_step);
   return g_test_run ();
 }
