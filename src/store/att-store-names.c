@@ -15,6 +15,7 @@ struct _AttNames
   GHashTable *artists; /* name -> AttNamedArtist */
   GHashTable *albums;  /* key -> gint64 * */
   GHashTable *genres;  /* name -> gint64 * */
+  char *folder, *folder_uri; /* of the last file: the address of the album's folder */
 };
 
 static void
@@ -49,6 +50,8 @@ att_names_free (AttNames *self)
   g_hash_table_unref (self->artists);
   g_hash_table_unref (self->albums);
   g_hash_table_unref (self->genres);
+  g_free (self->folder);
+  g_free (self->folder_uri);
   g_free (self);
 }
 
@@ -107,32 +110,37 @@ att_names_find_artist (AttNames *self, const AttCredit *credit)
   return artist;
 }
 
-/* "Album/CD 2/track" belongs to the folder "Album" */
-static char *
+/* The address of the folder that holds a file's album: "Album/CD 2/track" belongs to the folder "Album". */
+static const char *
 album_folder (AttNames *self, const char *path)
 {
-  char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (folder);
-  const char *folded = att_names_fold (self, name);
+  static const char *const words[] = { "cd", "disc", "disk" };
+  g_autofree char *folder = g_path_get_dirname (path), *name = NULL;
+  const char *folded;
 
-  for (gsize i = 0; i < 3; i++)
-    {
-      static const char *const words[] = { "cd", "disc", "disk" };
+  if (g_strcmp0 (folder, self->folder) == 0)
+    return self->folder_uri;
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  name = g_path_get_basename (folder);
+  folded = att_names_fold (self, name);
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (folded, words[i]))
+      {
+        const char *number = folded + strlen (words[i]);
 
-      if (g_str_has_prefix (folded, words[i]))
-        {
-          const char *number = folded + strlen (words[i]);
+        number += *number == ' ';
+        if (*number != '\0' && strspn (number, "0123456789") == strlen (number))
+          {
+            g_autofree char *disc = g_steal_pointer (&folder);
 
-          number += *number == ' ';
-          if (*number != '\0' && strspn (number, "0123456789") == strlen (number))
-            {
-              g_autofree char *inner = folder;
-
-              return g_path_get_dirname (inner);
-            }
-        }
-    }
-  return folder;
+            folder = g_path_get_dirname (disc);
+            break;
+          }
+      }
+  g_free (self->folder_uri);
+  self->folder_uri = g_filename_to_uri (folder, NULL, NULL);
+  return self->folder_uri;
 }
 
 /* 0: not known */
@@ -248,10 +256,7 @@ att_names_find_album (AttNames *self, const AttScannedFile *file, const char *ur
   id = look_up_album (self, key);
   if (tags->mb_release_id == NULL)
     {
-      g_autofree char *folder = album_folder (self, file->path);
-      g_autofree char *folder_uri = g_filename_to_uri (folder, NULL, NULL);
-
-      folder_key = g_strconcat ("folder\n", title, "\n", folder_uri, NULL);
+      folder_key = g_strconcat ("folder\n", title, "\n", album_folder (self, file->path), NULL);
       in_folder = look_up_album (self, folder_key);
       if (id == 0 && in_folder != 0 && (key == NULL || !is_place_taken (self, in_folder, tags, uri)))
         id = in_folder;
