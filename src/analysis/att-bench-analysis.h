@@ -28,8 +28,8 @@ typedef struct {
   double rss_mb;     /* highest resident memory of this process, MiB */
 } AttAnalysisBench;
 
-/* Returns: FALSE with G_IO_ERROR_CANCELLED, G_IO_ERROR_NOT_FOUND when nothing under @dir can be decoded, or the error of
- * opening @dir or the genre model */
+/* Returns: FALSE with G_IO_ERROR_CANCELLED, G_IO_ERROR_NOT_FOUND when nothing under @dir can be decoded, or the error
+ * of opening @dir or the genre model */
 gboolean att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancellable, AttAnalysisBench *bench,
                              GError **error);
 

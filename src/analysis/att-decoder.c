@@ -84,7 +84,8 @@ hold_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 }
 
 /* These run a thread of their own and have their pad from the start: they may push before decodebin (1.22) has shown
- * that pad, find nothing linked and give up, decodebin swallows the error, and nothing would ever come. So they wait. */
+ * that pad, find nothing linked and give up, decodebin swallows the error, and nothing would ever come. So they
+ * wait. */
 static const char *const hasty[] = { "aiffparse", "musepackdec", NULL };
 
 static void

@@ -10,7 +10,8 @@
 
 #include <fftw3.h>
 
-/* real to complex, out of place; NULL when memory is short. @in: n floats, @out: n / 2 + 1 values, from fftwf_malloc() */
+/* real to complex, out of place; NULL when memory is short. @in: n floats, @out: n / 2 + 1 values, from
+ * fftwf_malloc() */
 fftwf_plan att_fft_plan (int n, float *in, fftwf_complex *out);
 /* NULL is ignored */
 void       att_fft_plan_free (fftwf_plan plan);

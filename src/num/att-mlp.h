@@ -7,7 +7,8 @@
  * Layers   ReLU between layers; outputs are a softmax (classes that exclude each
  *          other) or independent sigmoids. Targets may be soft: shares that add up to 1, or probabilities.
  * Loss     cross-entropy in nats: summed over outputs, averaged over rows.
- * Threads  att_mlp_predict() reads only: any number at once. A trainer belongs to one thread and owns its network while it steps.
+ * Threads  att_mlp_predict() reads only: any number at once. A trainer belongs to one thread and owns its network
+ *          while it steps.
  * Repeats  the same parameters, data and generator give the same bytes.
  * Sources  He et al. 2015 (initial weights); Srivastava et al. 2014 (dropout, inverted); Kingma, Ba 2015 (Adam);
  *          Loshchilov, Hutter 2019 (decay apart from the gradient).

@@ -58,13 +58,15 @@ typedef gboolean (*AttGainFunc) (AttTrack *track, AttGain *gain, gpointer user_d
 G_DECLARE_FINAL_TYPE (AttPlayer, att_player, ATT, PLAYER, GObject)
 
 /* Properties (notify): "state", "position-ms" (ten times a second while playing), "duration-ms", "volume" (double),
- *   "muted", "replaygain" , "repeat", "shuffle", "item" (AttQueueItem, nullable), "stream-title" (string, nullable: what a station says it plays)
+ *   "muted", "replaygain" , "repeat", "shuffle", "item" (AttQueueItem, nullable), "stream-title" (string, nullable:
+ *              what a station says it plays)
  * Signals:
  *   "started"  (AttQueueItem)                                                a track's first sample plays
  *   "ended"    (AttQueueItem, AttEnding ending, gint64 heard_ms, gint64 length_ms, gint64 started_at)
  *              exactly once for every "started", before the next "started"
  *   "seeked"   (gint64 position_ms)                                          a jump, not steady play
- *   "failed"   (AttQueueItem (nullable), GError)                             one item, or the output; play goes on if it can
+ *   "failed"   (AttQueueItem (nullable), GError)                             one item, or the output; play goes on
+ *              if it can
  */
 /* @sink: (nullable): a gst-launch description of the audio sink for tests ("fakesink sync=true",
  * "audioconvert dithering=none ! audio/x-raw,format=S16LE ! filesink location=x"); NULL: autoaudiosink. */

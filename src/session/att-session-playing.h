@@ -10,11 +10,13 @@
 
 G_BEGIN_DECLS
 
-/* Makes player and queue, restores the queue, position and volume of the last time (paused, nothing sounds), in the background. Once.
+/* Makes player and queue, restores the queue, position and volume of the last time (paused, nothing sounds), in the
+ * background. Once.
  * @sink: see att_player_new(). @with_mpris: own the bus name; @can_raise: there is a window. */
 gboolean      att_session_enable_playback (AttSession *self, const char *sink, gboolean with_mpris, gboolean can_raise,
                                            GError **error);
-/* The same for one command (`play`, `radio --play`): the saved queue is neither restored nor overwritten, and the radio goes on only
+/* The same for one command (`play`, `radio --play`): the saved queue is neither restored nor overwritten, and the
+ * radio goes on only
  * after att_session_play_picks() or att_session_start_radio(). A missing session bus is no error. */
 gboolean      att_session_enable_playback_alone (AttSession *self, const char *sink, GError **error);
 /* (transfer none) (nullable): NULL before att_session_enable_playback() */

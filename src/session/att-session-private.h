@@ -91,7 +91,8 @@ void       att_session_invoke_main      (AttSession *self, AttJobFunc func, gpoi
 /* emits "message" on the main context; any thread */
 void       att_session_say              (AttSession *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* a blocking question asked for the window: @func runs on a thread, its result comes through g_task_propagate_pointer() */
+/* a blocking question asked for the window: @func runs on a thread, its result comes through
+ * g_task_propagate_pointer() */
 typedef gpointer (*AttAskFunc) (AttSession *self, gpointer data, GCancellable *cancellable, GError **error);
 void       att_session_ask              (AttSession *self, gpointer source_tag, AttAskFunc func, gpointer data,
                                          GDestroyNotify destroy_data, GDestroyNotify destroy_result,

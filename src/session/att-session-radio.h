@@ -22,7 +22,8 @@ GPtrArray   *att_session_plan_radio   (AttSession *self, GPtrArray *seeds, guint
 /* nearest by sound and tags; TRACK in the library or a file outside it. (element-type AttPick) */
 GPtrArray   *att_session_similar      (AttSession *self, const char *track, guint n, GError **error);
 AttPortrait *att_session_get_portrait (AttSession *self, GError **error);
-/* @heard_ms -1, or more than the track is long: what the outcome implies. @outcome: complete skip repeat love unlove ban unban. @at 0: now */
+/* @heard_ms -1, or more than the track is long: what the outcome implies. @outcome: complete skip repeat love unlove
+ * ban unban. @at 0: now */
 gboolean     att_session_feedback     (AttSession *self, AttTrackId track, const char *outcome, gint64 at, gint64 heard_ms,
                                        GError **error);
 /* *@undone (transfer full) (optional) */

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* --- genre by ear --- */
 
 /* genres a file sounds like. @head: "tags", "ten", "mine"; @file: a path or file: URI, in the library or not.
- * Returns: (element-type AttTaste): best first, weight is the chance, sum 1; NULL with the model's or decoder's error */
+ * Returns: (element-type AttTaste): best first, weight is the chance, sum 1; NULL with the model's or decoder's
+ * error */
 GArray     *att_session_classify           (AttSession *self, const char *head, const char *file,
                                             GCancellable *cancellable, GError **error);
 /* Trains on a manifest. @targets_dir nullable. @out NULL: the data folder's own model, used from then on instead of the

@@ -11,7 +11,8 @@
  *
  * Start and stop   open → att_session_start() (scan, listen, watch in the background) → att_session_close(),
  *                  which stops the background within a second, logs what plays as ATT_ENDING_QUIT, saves the queue.
- * Threads          the object belongs to the main context of its opening; plain functions may be called from any thread.
+ * Threads          the object belongs to the main context of its opening; plain functions may be called from any
+ *                  thread.
  * Errors           those of the rooms, passed on.
  */
 #pragma once
@@ -33,7 +34,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AttSession, att_session, ATT, SESSION, GObject)
 
 /* Signals, all on the main context:
- *   "library-changed"    tracks, albums, playlists, love, ratings changed: lists should be asked for again (at most twice a second)
+ *   "library-changed"    tracks, albums, playlists, love, ratings changed: lists should be asked for again (at most
+ *                        twice a second)
  *   "radio-changed"      what comes next was planned anew
  *   "taste-changed"      portrait or chosen genres changed
  *   "message" (string)   one sentence for the listener (a file could not be played, the database was set aside…)
