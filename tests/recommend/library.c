@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library.h"
 
+#include <math.h>
+
 #include "att-random.h"
 
 #define LENGTH_MS 200000
@@ -163,4 +165,43 @@ test_queue_text (GPtrArray *picks)
         }
     }
   return g_string_free (text, FALSE);
+}
+
+void
+test_check_reasons (GPtrArray *picks, guint n)
+{
+  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < picks->len; i++)
+    {
+      const AttPick *pick = g_ptr_array_index (picks, i);
+      double score = 0, weights = 0, before = G_MAXDOUBLE;
+
+      g_assert_cmpuint (pick->reasons->len, >, 0);
+      for (guint j = 0; j < pick->reasons->len; j++)
+        {
+          const AttReason *reason = g_ptr_array_index (pick->reasons, j);
+          const guint times = GPOINTER_TO_UINT (g_hash_table_lookup (said, reason->text)) + 1;
+
+          g_assert_cmpfloat (reason->weight * reason->value, <=, before);
+          before = reason->weight * reason->value;
+          score += reason->weight * reason->value;
+          weights += reason->weight;
+          g_assert_cmpfloat (reason->value, ==, pick->opinions.scores[reason->recommender]);
+          g_assert_false (g_str_has_suffix (reason->text, "."));
+          g_assert_cmpuint (g_utf8_strlen (reason->text, -1), >, 5);
+          g_assert_nonnull (strstr (reason->text, " "));
+          g_hash_table_insert (said, reason->text, GUINT_TO_POINTER (times));
+          if (i < n && times > 3)
+            g_error ("said %u times: %s", times, reason->text);
+        }
+      g_assert_cmpfloat_with_epsilon (score, pick->score, 1e-4);
+      g_assert_cmpfloat_with_epsilon (weights, 1, 1e-9);
+      g_assert_cmpfloat (pick->score, ==, round (pick->score * 1e4) / 1e4);
+      g_assert_cmpfloat (pick->skip_chance, >, 0);
+      g_assert_cmpfloat (pick->skip_chance, <, 1);
+      g_assert_cmpfloat_with_epsilon (pick->opinions.predicted, 3 - pick->skip_chance, 1e-6);
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpint (pick->track->id, !=, ((AttPick *) g_ptr_array_index (picks, j))->track->id);
+    }
 }
