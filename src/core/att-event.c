@@ -22,6 +22,7 @@ att_event_new (AttTrackId track_id, AttEventKind kind, gint64 at)
   for (guint i = 0; i < ATT_MAX_RECOMMENDERS; i++)
     self->opinions.scores[i] = NAN;
   self->opinions.predicted = NAN;
+  self->opinions.champion = -1;
   return self;
 }
 

@@ -22,6 +22,7 @@ typedef struct {
   /* calibrated score in [0, 1] per AttRecommender number, NAN where it abstained */
   float scores[ATT_MAX_RECOMMENDERS];
   float predicted; /* the reaction the mix expected, 1..5; NAN: nobody had an opinion */
+  int champion;    /* the AttRecommender that argued most for it when the radio picked it; -1: nobody, or no pick */
 } AttOpinions;
 
 typedef struct {

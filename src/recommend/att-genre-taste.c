@@ -9,7 +9,7 @@
 #include "att-reasons.h"
 
 #define PRIOR_CHOSEN 0.86
-#define PRIOR_INSIDE 0.84   /* below a chosen one: Bebop where Jazz was chosen */
+#define PRIOR_INSIDE 0.77   /* below a chosen one: Bebop where Jazz was chosen; less than half the appetite for it */
 #define PRIOR_RELATED 0.45  /* to a chosen one */
 #define PRIOR_OTHER 0.28
 #define PRIOR_NONE 0.5      /* nothing was chosen */

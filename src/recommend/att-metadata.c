@@ -488,6 +488,8 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
     {
       const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
 
+      if (att_catalogue_item (context->catalogue, item)->n_genres == 0)
+        att_explanation_say (out, 0, _("%s has no genre: only hearing it can tell whether you like it"), name);
       if (*artist != '\0')
         att_explanation_say (out, 0, _("The tags say little for or against %s so far"), artist);
       att_explanation_say (out, 0, _("The tags say little for or against %s so far"), name);

@@ -15,9 +15,12 @@
 #define OWED 0.08
 #define DUE 0.06
 #define FULLY_BEHIND 3   /* picks behind at which all of it is lent */
+#define UNTAGGED 0.15    /* of hearings: what has no genre goes before what a change of taste can bring up as well */
+#define HEARING_SCORE 0.1f
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
 #define POOL_CHAMPION 300
+#define POOL_HEARING 100
 #define MIN_RUNNING 60
 
 /* parts of the likeness; sum 1 */
@@ -63,6 +66,7 @@ typedef struct {
   int position;          /* of the next pick */
 
   Ledger champions, genres;
+  guint since_hearing;   /* picks since the last one */
 } Planner;
 
 #define NEVER (-1000000)
@@ -126,7 +130,8 @@ measure_windows (Planner *self)
 
   self->windows.artist = MIN (ATT_PLANNER_ARTIST_WINDOW, n_artists / 2);
   self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, n_albums / 2);
-  self->windows.recording = MIN (ATT_PLANNER_HORIZON, n_recordings / 2);
+  self->windows.recording = MIN (ATT_PLANNER_HORIZON,
+                                 MAX (n_recordings / 2, MIN (n_recordings - 1, 2 * ATT_PLANNER_BATCH)));
   if (input->first != NULL)
     {
       const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, 0, TRUE);
@@ -263,6 +268,19 @@ add_likeness (Planner *self, int item)
     }
 }
 
+static gboolean
+needs_hearing (const AttPlanInput *input, int item)
+{
+  return is_offered (input, item) && !isnan (input->hearings[item]);
+}
+
+static double
+hearing_value (const Planner *self, int item)
+{
+  return self->input->hearings[item] + LUCK * self->luck[item] + HEARING_SCORE * self->input->scores[item] +
+         (att_catalogue_item (self->catalogue, item)->n_genres == 0 ? UNTAGGED : 0);
+}
+
 static void
 add_best (Planner *self, float *keys, gsize k, gboolean *in_pool)
 {
@@ -310,6 +328,9 @@ fill_pool (Planner *self, gboolean all)
               keys[i] = input->champions[i] == (int) k ? input->scores[i] + LUCK * self->luck[i] : NAN;
             add_best (self, keys, POOL_CHAMPION, in_pool);
           }
+      for (guint i = 0; i < n; i++)
+        keys[i] = needs_hearing (input, i) ? hearing_value (self, i) : NAN;
+      add_best (self, keys, POOL_HEARING, in_pool);
       if (input->first != NULL) /* every chosen genre has its candidates, however many the largest has */
         for (int group = 0; group < G_MAXINT8; group++)
           {
@@ -348,15 +369,16 @@ mark (Planner *self, int item)
 /* --- one pick --- */
 
 static const struct {
-  double artist, album, recording; /* at most; below 1: a share of the full window */
+  int artist, album; /* at most */
 } levels[] = {
-  { 1e9, 1e9, 1e9 },
-  { 1e9, 4, 1e9 },
-  { 3, 2, 1e9 },
-  { 0, 0, 1e9 },
-  { 0, 0, 0.25 },
-  { 0, 0, 0 },
+  { G_MAXINT, G_MAXINT },
+  { G_MAXINT, 4 },
+  { 3, 2 },
+  { 0, 0 },
+  { 0, 0 }, /* a recording again, then: the one that was heard longest ago */
 };
+
+#define LAST_LEVEL (G_N_ELEMENTS (levels) - 1)
 
 static Windows
 loosen (const Planner *self, guint level)
@@ -365,8 +387,6 @@ loosen (const Planner *self, guint level)
 
   windows.artist = MIN (windows.artist, levels[level].artist);
   windows.album = MIN (windows.album, levels[level].album);
-  if (levels[level].recording < 1)
-    windows.recording *= levels[level].recording;
   return windows;
 }
 
@@ -384,7 +404,7 @@ allows (const Planner *self, const Windows *windows, int item, guint level)
     return FALSE;
   if (candidate->album >= 0 && self->position - self->album_at[candidate->album] <= album_window)
     return FALSE;
-  return level + 1 == G_N_ELEMENTS (levels) ||
+  return level == LAST_LEVEL ||
          self->position - self->recording_at[candidate->recording] > windows->recording;
 }
 
@@ -408,7 +428,7 @@ due_to (const Planner *self, int item)
 }
 
 static double
-value_of (const Planner *self, guint place)
+value_of (const Planner *self, guint place, guint level, gboolean hearing)
 {
   const AttPlanInput *input = self->input;
   const int item = g_array_index (self->pool, int, place);
@@ -416,7 +436,11 @@ value_of (const Planner *self, guint place)
   const gboolean fresh = artist < 0 || !self->artist_used[artist];
   double value;
 
-  if (!is_inside (input, item))
+  if (level == LAST_LEVEL)
+    return self->position - self->recording_at[att_catalogue_item (self->catalogue, item)->recording];
+  if (hearing)
+    value = LAMBDA * hearing_value (self, item) - (1 - LAMBDA) * self->likeness[place];
+  else if (!is_inside (input, item))
     value = LAMBDA * (input->scores[item] + LUCK * self->luck[item] +
                       (input->first == NULL ? owed_to (self, item) + due_to (self, item) : 0)) -
             (1 - LAMBDA) * self->likeness[place];
@@ -428,8 +452,9 @@ value_of (const Planner *self, guint place)
   return round (value * 1e4) / 1e4;
 }
 
+/* @hearing: among what needs one alone */
 static int
-find_best (const Planner *self, guint level)
+find_best (const Planner *self, guint level, gboolean hearing)
 {
   const Windows windows = loosen (self, level);
   const guint left = self->input->n - self->position;
@@ -445,11 +470,11 @@ find_best (const Planner *self, guint level)
       const AttItem *candidate = att_catalogue_item (self->catalogue, item);
       double value;
 
-      if (!allows (self, &windows, item, level))
+      if (!allows (self, &windows, item, level) || (hearing && !needs_hearing (self->input, item)))
         continue;
       if (only_fresh && candidate->artist >= 0 && self->artist_used[candidate->artist])
         continue;
-      value = value_of (self, i);
+      value = value_of (self, i, level, hearing);
       if (value > best_value || (value == best_value && candidate->track->id < best_id))
         {
           best_value = value;
@@ -490,6 +515,7 @@ take (Planner *self, int item, GArray *queue)
   if (input->champions[item] >= 0)
     count (&self->champions, input->champions[item], 1);
   count_genres (self, item);
+  self->since_hearing = needs_hearing (input, item) ? 0 : self->since_hearing + 1;
   mark (self, item);
   add_likeness (self, item);
 }
@@ -510,7 +536,7 @@ att_queue_plan (const AttPlanInput *input)
   const AttCatalogue *catalogue = input->catalogue;
   const guint n = att_catalogue_n (catalogue);
   GArray *queue = g_array_new (FALSE, FALSE, sizeof (int));
-  Planner self = { input, catalogue };
+  Planner self = { input, catalogue, .since_hearing = input->since_hearing };
 
   self.luck = g_new (float, n + 1);
   for (guint i = 0; i < n; i++)
@@ -535,15 +561,19 @@ att_queue_plan (const AttPlanInput *input)
 
   while (queue->len < MIN (input->n, self.n_offered))
     {
-      int best = find_best (&self, 0);
+      int best = -1;
 
+      if (input->first == NULL && input->hearing_every > 0 && self.since_hearing + 1 >= input->hearing_every)
+        best = find_best (&self, 0, TRUE);
+      if (best < 0)
+        best = find_best (&self, 0, FALSE);
       if (best < 0 && !self.pool_is_all)
         {
           look_at (&self, TRUE, queue);
-          best = find_best (&self, 0);
+          best = find_best (&self, 0, FALSE);
         }
-      for (guint level = 1; best < 0 && level < G_N_ELEMENTS (levels); level++)
-        best = find_best (&self, level);
+      for (guint level = 1; best < 0 && level <= LAST_LEVEL; level++)
+        best = find_best (&self, level, FALSE);
       g_assert (best >= 0); /* the last level allows all that is not in this plan */
       take (&self, best, queue);
     }

@@ -10,13 +10,17 @@
  * owed      each item has a champion, the recommender that argues most for it
  *           (att-champions.h). One whose share of the last five batches is behind its weight lends its items up to
  *           OWED; one that is ahead takes as much
+ * hearings  what waits for one comes now and then whatever its score: one pick in `hearing_every` is the item that
+ *           waits most, what has no genre before the rest; not before the first reaction
  * due       the same for genres: up to DUE for a class that had less of the last batch than the listener's appetite
  *           for it
  * likeness  artist, album, genres and sound (maximal marginal relevance)
  * windows   not the artist of the last 8, the album of the last 12, a recording of the last 200 picks and plays; each
  *           at most half of what there is in the library, the albums in its best quarter by score: a soundtrack that
- *           many artists share is not to drive a narrow taste out. Where nothing is left they are loosened so:
- *           album 4, artist 3 and album 2, no artist and no album, recording 1/4, only what is in this plan already
+ *           many artists share is not to drive a narrow taste out. Recordings: all but one, or the last two batches,
+ *           where that is more than half, so that a small library is heard to the end before anything comes again.
+ *           Where nothing is left they are loosened so: album 4, artist 3 and album 2, no artist and no album; last
+ *           the recording, what was heard longest ago first, but never what is in this plan already
  * first     before the first reaction: items of the chosen genres come before others, artists that have not been
  *           picked before those that have, the least served genre before the others, then by their `first` value
  *           with hardly any luck. Where the chosen genres have few artists or albums, the windows shrink to them,
@@ -47,6 +51,9 @@ typedef struct {
   const gint8 *past_champions; /* of the last picks, oldest first */
   gsize n_past;
   const double *appetites;     /* per class of genres, in any unit */
+  const float *hearings;       /* per item: how much it waits for a hearing, 0..1; NAN: it does not */
+  guint hearing_every;         /* picks; 0: none is owed one */
+  guint since_hearing;         /* past picks since the last */
   const int *recent;         /* items queued or played, oldest first */
   gsize n_recent;
   guint64 random_seed;

@@ -272,6 +272,7 @@ att_radio_get_opinions (AttRadio *self, AttTrackId track, const AttClock *clock,
   double weights[ATT_MAX_RECOMMENDERS], score;
 
   out->predicted = NAN;
+  out->champion = -1;
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     out->scores[k] = NAN;
   if (item < 0)
@@ -297,6 +298,8 @@ typedef struct {
   float *opinions;        /* ATT_MAX_RECOMMENDERS per item */
   float *scores;
   gint8 *champions;
+  float *hearings;        /* the explorer's opinion of what nobody thinks more of; else NAN */
+  guint since_hearing;    /* picks */
   AttChampions rule;      /* who the champion is */
   double *appetites;
   GArray *recent;         /* of int */
@@ -312,6 +315,7 @@ plan_clear (Plan *plan)
   g_free (plan->scores);
   g_free (plan->appetites);
   g_free (plan->champions);
+  g_free (plan->hearings);
   g_clear_pointer (&plan->recent, g_array_unref);
   g_clear_pointer (&plan->past_champions, g_array_unref);
   g_free (plan->first);
@@ -320,13 +324,35 @@ plan_clear (Plan *plan)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
+/* Nobody thinks more of it than the explorer, who hardly ever decides: without a turn of its own it might never come */
+static gboolean
+waits_for_hearing (const float *opinions)
+{
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (opinions[k] > opinions[ATT_RECOMMENDER_EXPLORE])
+      return FALSE;
+  return TRUE;
+}
+
+static void
+find_hearings (Plan *plan, guint n)
+{
+  plan->hearings = g_new (float, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const float *opinions = plan->opinions + (gsize) i * ATT_MAX_RECOMMENDERS;
+
+      plan->hearings[i] = waits_for_hearing (opinions) ? opinions[ATT_RECOMMENDER_EXPLORE] : NAN;
+    }
+}
+
 /* what was played, then what the caller says is queued or just played */
 static void
 look_back (AttRadio *self, const AttRadioRequest *request, const AttContext *context, Plan *plan)
 {
   const GArray *played = self->signals->played;
   const guint from = played->len - MIN (played->len, ATT_PLANNER_HORIZON);
-  g_autoptr (GHashTable) lately = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) lately = g_hash_table_new (NULL, NULL), named = g_hash_table_new (NULL, NULL);
 
   for (guint i = self->events->len - MIN (self->events->len, ATT_PLANNER_MEMORY); i < self->events->len; i++)
     {
@@ -334,16 +360,22 @@ look_back (AttRadio *self, const AttRadioRequest *request, const AttContext *con
 
       if (event->kind == ATT_EVENT_PLAY && event->origin == ATT_ORIGIN_RADIO && event->has_opinions)
         {
-          const gint8 champion = att_champions_find (&plan->rule, event->opinions.scores);
+          const gint8 champion = event->opinions.champion >= 0
+                                 ? event->opinions.champion
+                                 : att_champions_find (&plan->rule, event->opinions.scores); /* no pick of this radio */
 
           g_array_append_val (plan->past_champions, champion);
+          plan->since_hearing = waits_for_hearing (event->opinions.scores) ? 0 : plan->since_hearing + 1;
         }
     }
+  for (gsize i = 0; i < request->n_recent; i++)
+    g_hash_table_add (named, GINT_TO_POINTER (att_catalogue_find (self->catalogue, request->recent[i]) + 1));
   for (guint i = from; i < played->len; i++)
     {
       const int item = g_array_index (played, AttPlayed, i).item;
 
-      g_array_append_val (plan->recent, item);
+      if (!g_hash_table_contains (named, GINT_TO_POINTER (item + 1))) /* else its place is below, and its only one */
+        g_array_append_val (plan->recent, item);
       g_hash_table_add (lately, GINT_TO_POINTER (item + 1));
     }
   for (gsize i = 0; i < request->n_recent; i++)
@@ -354,7 +386,10 @@ look_back (AttRadio *self, const AttRadioRequest *request, const AttContext *con
         continue;
       g_array_append_val (plan->recent, item);
       if (!g_hash_table_contains (lately, GINT_TO_POINTER (item + 1)))
-        g_array_append_val (plan->past_champions, plan->champions[item]);
+        {
+          g_array_append_val (plan->past_champions, plan->champions[item]);
+          plan->since_hearing = isnan (plan->hearings[item]) ? plan->since_hearing + 1 : 0;
+        }
     }
   for (guint i = 0; request->seeds != NULL && i < request->seeds->len; i++)
     if (((AttSeed *) g_ptr_array_index (request->seeds, i))->kind == ATT_SEED_TRACK)
@@ -454,6 +489,7 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
         plan->scores[i] = round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights));
     }
   find_champions (plan, n);
+  find_hearings (plan, n);
   plan->appetites = g_new (double, self->catalogue->n_classes + 1);
   for (int c = 0; c < self->catalogue->n_classes; c++)
     plan->appetites[c] = att_genre_taste_get_appetite (genre_taste (self), c);
@@ -476,6 +512,7 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
   att_mixer_mix (&self->mixer, opinions.scores, plan->tilt, weights);
   skip_chance = att_mixer_skip_chance (&self->mixer, plan->scores[item]);
   opinions.predicted = 3 - skip_chance;
+  opinions.champion = plan->champions[item];
   terms = att_reasons_tell (reasons, self->recommenders, item, opinions.scores, weights, &evidence);
   return att_pick_new (att_catalogue_item (self->catalogue, item)->track, round_score (plan->scores[item]), skip_chance,
                        evidence, terms, &opinions);
@@ -506,6 +543,9 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     .catalogue = self->catalogue,
     .scores = plan.scores,
     .champions = plan.champions,
+    .hearings = plan.hearings,
+    .hearing_every = lround (1 / (ATT_MIXER_FLOOR * plan.tilt[ATT_RECOMMENDER_EXPLORE])),
+    .since_hearing = plan.since_hearing,
     .weights = weights,
     .past_champions = (const gint8 *) plan.past_champions->data,
     .n_past = plan.past_champions->len,

@@ -7,10 +7,11 @@
 
 #include <string.h>
 
-/* Opinions on disk: version 1, the number of scores, then the scores and the prediction as little-endian floats.
- * NAN (no opinion) is kept as it is. */
-#define OPINIONS_VERSION 1
-#define OPINIONS_SIZE (2 + 4 * (ATT_MAX_RECOMMENDERS + 1))
+/* Opinions on disk: the version, the number of scores, then the scores and the prediction as little-endian floats, NAN
+ * (no opinion) kept as it is, then the champion's number and one more. Version 1 has no champion. */
+#define OPINIONS_VERSION 2
+#define OPINIONS_SIZE_1 (2 + 4 * (ATT_MAX_RECOMMENDERS + 1))
+#define OPINIONS_SIZE (OPINIONS_SIZE_1 + 1)
 
 /* A play of less than this, and of less than half the track, does not count. */
 #define COUNTS "kind = 1 AND (heard_ms >= 30000 OR (length_ms > 0 AND 2 * heard_ms >= length_ms))"
@@ -49,16 +50,21 @@ pack_opinions (const AttOpinions *opinions, guint8 out[OPINIONS_SIZE])
   for (guint i = 0; i < ATT_MAX_RECOMMENDERS; i++)
     put_float (out + 2 + 4 * i, opinions->scores[i]);
   put_float (out + 2 + 4 * ATT_MAX_RECOMMENDERS, opinions->predicted);
+  out[OPINIONS_SIZE_1] = opinions->champion + 1;
 }
 
 static gboolean
 unpack_opinions (const guint8 *in, gsize size, AttOpinions *opinions)
 {
-  if (in == NULL || size != OPINIONS_SIZE || in[0] != OPINIONS_VERSION || in[1] != ATT_MAX_RECOMMENDERS)
+  if (in == NULL || size < OPINIONS_SIZE_1 || in[1] != ATT_MAX_RECOMMENDERS ||
+      !((in[0] == 1 && size == OPINIONS_SIZE_1) || (in[0] == OPINIONS_VERSION && size == OPINIONS_SIZE)))
     return FALSE;
   for (guint i = 0; i < ATT_MAX_RECOMMENDERS; i++)
     opinions->scores[i] = get_float (in + 2 + 4 * i);
   opinions->predicted = get_float (in + 2 + 4 * ATT_MAX_RECOMMENDERS);
+  opinions->champion = size == OPINIONS_SIZE ? in[OPINIONS_SIZE_1] - 1 : -1;
+  if (opinions->champion >= ATT_MAX_RECOMMENDERS)
+    opinions->champion = -1;
   return TRUE;
 }
 

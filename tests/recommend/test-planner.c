@@ -13,6 +13,7 @@ typedef struct {
   AttCatalogue *catalogue;
   float *scores;
   gint8 *champions;
+  float *hearings;
   double *appetites;
   double weights[ATT_MAX_RECOMMENDERS];
   AttPlanInput input;
@@ -27,6 +28,7 @@ fixture_init (Fixture *fixture, AttCatalogue *catalogue, guint n)
   *fixture = (Fixture) { catalogue };
   fixture->scores = g_new (float, n_items + 1);
   fixture->champions = g_new (gint8, n_items + 1);
+  fixture->hearings = g_new (float, n_items + 1);
   fixture->appetites = g_new0 (double, catalogue->n_classes);
   for (int c = 0; c < catalogue->n_classes; c++)
     fixture->appetites[c] = 1;
@@ -35,12 +37,14 @@ fixture_init (Fixture *fixture, AttCatalogue *catalogue, guint n)
     {
       fixture->scores[i] = round (att_random_uniform (&random) * 1e4) / 1e4;
       fixture->champions[i] = ATT_RECOMMENDER_METADATA;
+      fixture->hearings[i] = NAN;
     }
   fixture->weights[ATT_RECOMMENDER_METADATA] = 1;
   fixture->input = (AttPlanInput){
     .catalogue = catalogue,
     .scores = fixture->scores,
     .champions = fixture->champions,
+    .hearings = fixture->hearings,
     .weights = fixture->weights,
     .appetites = fixture->appetites,
     .random_seed = g_test_rand_int (),
@@ -53,6 +57,7 @@ fixture_clear (Fixture *fixture)
 {
   g_free (fixture->scores);
   g_free (fixture->champions);
+  g_free (fixture->hearings);
   g_free (fixture->appetites);
   att_catalogue_free (fixture->catalogue);
 }
@@ -159,13 +164,134 @@ test_small (void)
           queue = att_queue_plan (&fixture.input);
           g_assert_cmpuint (queue->len, ==, MIN (cases[c].n, n_items));
           assert_none_twice (queue);
-          if (cases[c].artists == 3 && cases[c].n == 20)
+          if (cases[c].artists == 3 && batch == 0 && cases[c].n == 20)
             for (guint i = 1; i < queue->len; i++)
               g_assert_cmpint (item_at (&fixture, queue, i)->artist, !=, item_at (&fixture, queue, i - 1)->artist);
           g_array_append_vals (recent, queue->data, queue->len);
         }
       fixture_clear (&fixture);
     }
+}
+
+/* However small the library, all of it is heard before anything comes again, and what comes again is what was heard
+ * longest ago. Picks are taken one by one and a batch at a time, as the window does both. */
+static void
+test_rounds (void)
+{
+  static const struct { int artists, albums, tracks; } cases[] = {
+    { 1, 1, 1 }, { 1, 1, 2 }, { 2, 1, 1 }, { 5, 1, 1 }, { 1, 1, 5 }, { 2, 2, 6 }, { 24, 1, 1 }, { 1, 1, 24 }, { 4, 1, 10 },
+  };
+  static const guint batches[] = { 1, 7, 20 };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    for (guint b = 0; b < G_N_ELEMENTS (batches); b++)
+      {
+        Fixture fixture;
+        const int n_items = cases[c].artists * cases[c].albums * cases[c].tracks;
+        g_autoptr (GArray) heard = g_array_new (FALSE, FALSE, sizeof (int));
+
+        fixture_init (&fixture, test_catalogue (six, cases[c].artists, cases[c].albums, cases[c].tracks), batches[b]);
+        while ((int) heard->len < 4 * n_items)
+          {
+            g_autoptr (GArray) queue = NULL;
+
+            fixture.input.recent = (const int *) heard->data;
+            fixture.input.n_recent = heard->len;
+            fixture.input.random_seed++;
+            queue = att_queue_plan (&fixture.input);
+            g_assert_cmpint (queue->len, ==, MIN ((int) batches[b], n_items));
+            g_array_append_vals (heard, queue->data, queue->len);
+          }
+        for (int i = 0; i < (int) heard->len; i++)
+          for (int back = 1; back < n_items && back <= i; back++)
+            g_assert_cmpint (g_array_index (heard, int, i), !=, g_array_index (heard, int, i - back));
+        fixture_clear (&fixture);
+      }
+}
+
+/* in a library of some albums the last two batches at least do not come again, and half of it at most is kept away */
+static void
+test_horizon (void)
+{
+  static const struct { int artists; int horizon; } cases[] = { { 10, 40 }, { 12, 40 }, { 30, 75 }, { 100, 200 } };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      Fixture fixture;
+      g_autoptr (GArray) heard = g_array_new (FALSE, FALSE, sizeof (int));
+      gboolean any = FALSE;
+
+      fixture_init (&fixture, test_catalogue (six, cases[c].artists, 1, 5), 20);
+      for (guint batch = 0; batch < 15; batch++)
+        {
+          g_autoptr (GArray) queue = NULL;
+
+          fixture.input.recent = (const int *) heard->data;
+          fixture.input.n_recent = heard->len;
+          queue = att_queue_plan (&fixture.input);
+          g_array_append_vals (heard, queue->data, queue->len);
+        }
+      for (int i = 0; i < (int) heard->len; i++)
+        for (int back = 1; back <= i; back++)
+          if (g_array_index (heard, int, i) == g_array_index (heard, int, i - back))
+            {
+              g_assert_cmpint (back, >, cases[c].horizon);
+              any = TRUE;
+            }
+      g_assert_true (any || cases[c].artists == 100); /* what is liked best comes back */
+      fixture_clear (&fixture);
+    }
+}
+
+/* What waits for a hearing has one in twenty picks however low it scores, and what has no genre goes first */
+static void
+test_hearings (void)
+{
+  Fixture fixture;
+  AttCatalogue *catalogue = test_catalogue (six, 100, 2, 10);
+  g_autoptr (GArray) recent = g_array_new (FALSE, FALSE, sizeof (int));
+  const int from = att_catalogue_n (catalogue);
+  guint n_heard = 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (AttTrack) track = test_track (5000 + i, 0, 0, NULL, 0);
+
+      att_catalogue_add (catalogue, track);
+    }
+  att_catalogue_finish (catalogue);
+  fixture_init (&fixture, catalogue, 20);
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    {
+      const gboolean waits = i % 4 == 0 || (int) i >= from;
+
+      fixture.scores[i] = waits ? 0.3f : 0.8f;
+      fixture.hearings[i] = waits ? 0.75f : NAN;
+    }
+  fixture.input.hearing_every = 20;
+  for (guint batch = 0; batch < 5; batch++)
+    {
+      g_autoptr (GArray) queue = NULL;
+
+      fixture.input.recent = (const int *) recent->data;
+      fixture.input.n_recent = recent->len;
+      queue = att_queue_plan (&fixture.input);
+      for (guint i = 0; i < queue->len; i++)
+        {
+          const int item = g_array_index (queue, int, i);
+
+          fixture.input.since_hearing++;
+          if (isnan (fixture.hearings[item]))
+            continue;
+          g_assert_cmpuint (fixture.input.since_hearing, ==, 20);
+          g_assert_true ((item >= from) == (n_heard < 3));
+          fixture.input.since_hearing = 0;
+          n_heard++;
+        }
+      g_array_append_vals (recent, queue->data, queue->len);
+    }
+  g_assert_cmpuint (n_heard, ==, 5);
+  fixture_clear (&fixture);
 }
 
 static void
@@ -320,6 +446,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/planner/windows", test_windows);
   g_test_add_func ("/recommend/planner/recordings", test_recordings);
   g_test_add_func ("/recommend/planner/small", test_small);
+  g_test_add_func ("/recommend/planner/rounds", test_rounds);
+  g_test_add_func ("/recommend/planner/horizon", test_horizon);
+  g_test_add_func ("/recommend/planner/hearings", test_hearings);
   g_test_add_func ("/recommend/planner/only-offered", test_only_offered);
   g_test_add_func ("/recommend/planner/order", test_order);
   g_test_add_func ("/recommend/planner/repeats", test_repeats);

@@ -293,6 +293,51 @@ test_untagged (void)
     }
 }
 
+/* Somebody who skips all that is new drives the explorer to the floor: in five batches what has neither a tag nor been
+ * listened to is heard of all the same. */
+static void
+test_floor (void)
+{
+  for (guint listened = 0; listened < 2; listened++)
+    {
+      AttCatalogue *catalogue = test_catalogue (six, 120, 3, 5);
+      g_autoptr (AttRadio) radio = NULL;
+      gint64 now = TEST_NOW;
+      guint n_untagged = 0;
+      double weight = 1;
+
+      if (listened)
+        test_add_vectors (catalogue, 5, 24); /* not of those that follow */
+      for (guint i = 0; i < 30; i++)
+        {
+          g_autoptr (AttTrack) track = test_track (5000 + i, 200 + i / 4, 0, NULL, 0);
+
+          att_catalogue_add (catalogue, track);
+        }
+      att_catalogue_finish (catalogue);
+      radio = test_radio (catalogue, rock_and_jazz);
+      for (guint batch = 0; batch < 11; batch++)
+        {
+          g_autoptr (GPtrArray) picks = test_plan (radio, 20, batch, now);
+
+          for (guint i = 0; i < picks->len; i++)
+            {
+              AttPick *pick = g_ptr_array_index (picks, i);
+              const gboolean liked = g_strv_contains (rock_and_jazz, test_genre (pick));
+
+              n_untagged += batch >= 6 && pick->track->id >= 5000;
+              test_hear (radio, pick, &now, liked ? 200000 : 5000);
+            }
+          if (batch == 5)
+            weight = att_mixer_get_weight (&radio->mixer, ATT_RECOMMENDER_EXPLORE);
+        }
+      g_test_message ("listened %u: explore %.3f, untagged %u of 100", listened, weight, n_untagged);
+      g_assert_cmpfloat (weight, <, ATT_MIXER_FLOOR + 0.03);
+      g_assert_cmpuint (n_untagged, >=, 4);
+      g_assert_cmpuint (n_untagged, <=, 10);
+    }
+}
+
 static void
 test_discover (void)
 {
@@ -412,6 +457,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/radio/seeds", test_seeds);
   g_test_add_func ("/recommend/radio/bad-seeds", test_bad_seeds);
   g_test_add_func ("/recommend/radio/untagged", test_untagged);
+  g_test_add_func ("/recommend/radio/floor", test_floor);
   g_test_add_func ("/recommend/radio/discover", test_discover);
   g_test_add_func ("/recommend/radio/similar", test_similar);
   g_test_add_func ("/recommend/radio/empty", test_empty);

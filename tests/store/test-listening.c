@@ -86,6 +86,7 @@ test_round_trip (void)
   event->opinions.scores[ATT_RECOMMENDER_SOUND] = 0.123456f;
   event->opinions.scores[ATT_MAX_RECOMMENDERS - 1] = 1;
   event->opinions.predicted = 3.5f;
+  event->opinions.champion = ATT_RECOMMENDER_SOUND;
   g_assert_true (att_store_add_event (test.store, event, &error));
   bare = att_event_new (id, ATT_EVENT_PLAY, 1700000002);
   g_assert_true (att_store_add_event (test.store, bare, &error));
@@ -116,6 +117,7 @@ test_round_trip (void)
     else
       g_assert_true (isnan (read->opinions.scores[i]));
   g_assert_cmpfloat (read->opinions.predicted, ==, 3.5f);
+  g_assert_cmpint (read->opinions.champion, ==, ATT_RECOMMENDER_SOUND);
 
   read = g_ptr_array_index (events, 1);
   g_assert_false (read->has_opinions);
@@ -261,6 +263,7 @@ make_pick (AttTrack *track, double score)
     opinions.scores[i] = NAN;
   opinions.scores[ATT_RECOMMENDER_METADATA] = 0.5f;
   opinions.predicted = NAN;
+  opinions.champion = -1;
   g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_SOUND, 0.6, 0.9, track->id, "sounds like “A”"));
   g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_EXPLORE, 0.4, 0.1, 0, "never heard"));
   return att_pick_new (track, score, 0.25, ATT_EVIDENCE_EAR, reasons, &opinions);
@@ -300,6 +303,7 @@ test_picks (void)
   g_assert_cmpfloat (read->opinions.scores[ATT_RECOMMENDER_METADATA], ==, 0.5f);
   g_assert_true (isnan (read->opinions.scores[ATT_RECOMMENDER_ALS]));
   g_assert_true (isnan (read->opinions.predicted));
+  g_assert_cmpint (read->opinions.champion, ==, -1);
   g_assert_cmpuint (read->reasons->len, ==, 2);
   reason = g_ptr_array_index (read->reasons, 0);
   g_assert_cmpint (reason->recommender, ==, ATT_RECOMMENDER_SOUND);

@@ -79,6 +79,7 @@ check_contents (AttStore *store)
   g_assert_cmpuint (events->len, ==, 3);
   g_assert_true (((AttEvent *) g_ptr_array_index (events, 0))->has_opinions);
   g_assert_cmpfloat (((AttEvent *) g_ptr_array_index (events, 0))->opinions.predicted, ==, 3.5f);
+  g_assert_cmpint (((AttEvent *) g_ptr_array_index (events, 0))->opinions.champion, ==, -1); /* not kept then */
   pick = att_store_get_pick (store, 1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pick->reasons->len, ==, 1);
