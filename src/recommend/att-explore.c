@@ -20,6 +20,7 @@
 typedef struct {
   AttRecommenderBase base;
   gint64 *artist_heard_at, *album_heard_at; /* 0: never */
+  guint *n_by_artist;
 } AttExplore;
 
 static AttRecommenderBase *
@@ -35,6 +36,7 @@ explore_free (AttRecommenderBase *base)
 
   g_free (self->artist_heard_at);
   g_free (self->album_heard_at);
+  g_free (self->n_by_artist);
   g_free (self);
 }
 
@@ -47,6 +49,12 @@ explore_prepare (AttRecommenderBase *base)
 
   g_free (self->artist_heard_at);
   g_free (self->album_heard_at);
+  g_free (self->n_by_artist);
+  self->n_by_artist = g_new0 (guint, catalogue->n_artists + 1);
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    if (att_catalogue_item (catalogue, i)->artist >= 0 &&
+        !att_track_has (att_catalogue_item (catalogue, i)->track, ATT_TRACK_MISSING))
+      self->n_by_artist[att_catalogue_item (catalogue, i)->artist]++;
   self->artist_heard_at = g_new0 (gint64, catalogue->n_artists + 1);
   self->album_heard_at = g_new0 (gint64, catalogue->n_albums + 1);
   for (guint i = 0; i < played->len; i++)
@@ -99,7 +107,15 @@ explore_explain (AttRecommenderBase *base, int index, AttExplanation *out)
       {
       case 0:
         if (item->artist >= 0 && self->artist_heard_at[item->artist] == 0 && *artist != '\0')
-          att_explanation_say (out, 0, _("You have not heard %s here yet"), artist);
+          {
+            const guint n = self->n_by_artist[item->artist];
+
+            if (n > 1)
+              att_explanation_say (out, 0, ngettext ("%1$u track by %2$s is here and none was ever played",
+                                                     "%1$u tracks by %2$s are here and none was ever played", n),
+                                   n, artist);
+            att_explanation_say (out, 0, _("You have not heard %s here yet"), artist);
+          }
         break;
 
       case 1:

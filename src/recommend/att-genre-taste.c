@@ -236,114 +236,186 @@ genre_taste_score (AttRecommenderBase *base, int index)
   return mean * (1 - EVIDENCE + EVIDENCE * item->evidence);
 }
 
-static void
-say_chosen (const AttContext *context, int item, const char *genre, const char *chosen, AttExplanation *out)
-{
-  const AttItem *self = att_catalogue_item (context->catalogue, item);
-  AttTrack *track = self->track;
-  g_autofree char *decade = att_words_decade (track->year);
-  g_autofree char *name = att_words_track (context, item);
-  const char *artist = att_track_get_artist (track), *album = att_track_get_album (track);
+/* --- the words --- */
 
-  if (att_track_has (track, ATT_TRACK_LOVED))
-    att_explanation_say (out, 0, _("You picked %1$s, and you love %2$s"), chosen, name);
-  if (track->rating >= 7)
-    att_explanation_say (out, 0, _("You picked %1$s, and you rated %2$s highly"), chosen, name);
-  if (self->n_playlists > 1 && *artist != '\0')
+/* what the sentences about an item are made of */
+typedef struct {
+  const AttContext *context;
+  int item;
+  AttTrack *track;
+  const char *genre; /* that speaks most for it */
+  int cls;
+  gboolean plain;    /* it is the genre that lists show, by the file's own word: said without a doubt, else as a claim */
+  char *claim, *name, *decade;
+  const char *artist, *album;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->claim);
+  g_free (words->name);
+  g_free (words->decade);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static Words
+find_words (const AttGenreTaste *self, const AttContext *context, int item)
+{
+  const guint best = best_genre (self, context, item);
+  const AttCatalogueGenre *genre =
+    att_catalogue_genre (context->catalogue, att_catalogue_genres_of (context->catalogue, item)[best].genre);
+  AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
+
+  return (Words) {
+    .context = context,
+    .item = item,
+    .track = track,
+    .genre = genre->name,
+    .cls = genre->cls,
+    .plain = att_words_is_plain (context, item, best),
+    .claim = att_words_claim (context, item, best),
+    .name = att_words_track (context, item),
+    .decade = att_words_decade (track->year),
+    .artist = att_track_get_artist (track),
+    .album = att_track_get_album (track),
+  };
+}
+
+static void
+say_chosen_plainly (const Words *words, const char *chosen, AttExplanation *out)
+{
+  const AttItem *item = att_catalogue_item (words->context->catalogue, words->item);
+
+  if (att_track_has (words->track, ATT_TRACK_LOVED))
+    att_explanation_say (out, 0, _("You picked %1$s, and you love %2$s"), chosen, words->name);
+  if (words->track->rating >= 7)
+    att_explanation_say (out, 0, _("You picked %1$s, and you rated %2$s highly"), chosen, words->name);
+  if (item->n_playlists > 1 && *words->artist != '\0')
     att_explanation_say (out, 0, ngettext ("You picked %1$s, and this by %2$s is in %3$u of your playlists",
                                            "You picked %1$s, and this by %2$s is in %3$u of your playlists",
-                                           self->n_playlists), chosen, artist, self->n_playlists);
-  else if (self->n_playlists > 0)
-    att_explanation_say (out, 0, _("You picked %1$s, and %2$s is in one of your playlists"), chosen, name);
+                                           item->n_playlists), chosen, words->artist, item->n_playlists);
+  else if (item->n_playlists > 0)
+    att_explanation_say (out, 0, _("You picked %1$s, and %2$s is in one of your playlists"), chosen, words->name);
   for (guint i = 0; i < 3; i++) /* one true thing as good as the other: not always the same first */
-    switch ((track->id + i) % 3)
+    switch ((words->track->id + i) % 3)
       {
       case 0:
-        if (self->whole_album && *album != '\0')
-          att_explanation_say (out, 0, _("You picked %1$s, and you own all of “%2$s”"), chosen, album);
+        if (item->whole_album && *words->album != '\0')
+          att_explanation_say (out, 0, _("You picked %1$s, and you own all of “%2$s”"), chosen, words->album);
         break;
 
       case 1:
-        if (*artist != '\0' && g_str_equal (genre, chosen))
-          att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays it"), chosen, artist);
-        else if (*artist != '\0')
-          att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays %3$s"), chosen, artist, genre);
+        if (*words->artist != '\0' && g_str_equal (words->genre, chosen))
+          att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays it"), chosen, words->artist);
+        else if (*words->artist != '\0')
+          att_explanation_say (out, 0, _("You picked %1$s, and %2$s plays %3$s"), chosen, words->artist, words->genre);
         break;
 
       default:
-        if (decade != NULL && *album != '\0')
-          att_explanation_say (out, 0, _("%1$s from %2$s: the album “%3$s”"), genre, decade, album);
-        else if (decade != NULL)
-          att_explanation_say (out, 0, _("%1$s from %2$s, a genre you picked"), genre, decade);
+        if (words->decade != NULL && *words->album != '\0')
+          att_explanation_say (out, 0, _("%1$s from %2$s: the album “%3$s”"), words->genre, words->decade,
+                               words->album);
+        else if (words->decade != NULL)
+          att_explanation_say (out, 0, _("%1$s from %2$s, a genre you picked"), words->genre, words->decade);
       }
-  att_explanation_say (out, 0, _("%1$s is %2$s, a genre you picked"), name, genre);
 }
 
 static void
-say_heard (const AttContext *context, int item, const char *genre, const AttClassTaste *taste, AttExplanation *out)
+say_chosen (const Words *words, const char *chosen, AttExplanation *out)
 {
-  const AttItem *self = att_catalogue_item (context->catalogue, item);
-  g_autofree char *name = att_words_track (context, item);
-  g_autofree char *other = NULL, *deed = NULL;
-  const char *artist = att_track_get_artist (self->track);
+  if (words->plain)
+    say_chosen_plainly (words, chosen, out);
+  if (g_str_equal (words->genre, chosen))
+    att_explanation_say (out, 0, _("%s, a genre you picked"), words->claim);
+  else
+    att_explanation_say (out, 0, _("%1$s, and you picked %2$s"), words->claim, chosen);
+}
 
-  if (taste->last_complete >= 0 && taste->last_complete != item)
+static void
+say_heard (const Words *words, const AttClassTaste *taste, const char *chosen, AttExplanation *out)
+{
+  const AttContext *context = words->context;
+
+  if (taste->last_complete >= 0 && taste->last_complete != words->item)
     {
       const AttTrackId because_of = att_catalogue_item (context->catalogue, taste->last_complete)->track->id;
+      g_autofree char *other = att_words_track (context, taste->last_complete);
+      g_autofree char *deed = att_words_deed (context, taste->last_complete);
 
-      other = att_words_track (context, taste->last_complete);
-      deed = att_words_deed (context, taste->last_complete);
       /* TRANSLATORS: genre, track, and "which you finished tonight" */
-      att_explanation_say (out, because_of, _("%1$s like %2$s, %3$s"), genre, other, deed);
-      if (*artist != '\0')
-        att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s, %4$s"), artist, genre, other, deed);
+      if (words->plain)
+        att_explanation_say (out, because_of, _("%1$s like %2$s, %3$s"), words->genre, other, deed);
+      else
+        att_explanation_say (out, because_of, _("%1$s, like %2$s, %3$s"), words->claim, other, deed);
+      if (words->plain && *words->artist != '\0')
+        att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s, %4$s"), words->artist, words->genre,
+                             other, deed);
+      if (words->plain && words->decade != NULL)
+        att_explanation_say (out, because_of, _("%1$s from %2$s, close to %3$s, %4$s"), words->genre, words->decade,
+                             other, deed);
     }
-  if (taste->n_complete + taste->n_skip > 2)
+  if (words->plain && taste->n_complete + taste->n_skip > 2)
     att_explanation_say (out, 0, _("You heard %1$u of %2$u %3$s tracks to the end"),
-                         taste->n_complete, taste->n_complete + taste->n_skip, genre);
-  att_explanation_say (out, 0, _("%1$s is %2$s, which you have been enjoying"), name, genre);
+                         taste->n_complete, taste->n_complete + taste->n_skip, words->genre);
+  if (chosen != NULL && words->plain)
+    say_chosen_plainly (words, chosen, out);
+  att_explanation_say (out, 0, _("%s, which you have been enjoying"), words->claim);
 }
 
 static void
-say_skipped (const AttContext *context, int item, const char *genre, const AttClassTaste *taste, AttExplanation *out)
+say_skipped (const Words *words, const AttClassTaste *taste, AttExplanation *out)
 {
-  g_autofree char *name = att_words_track (context, item);
-  const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
-
-  if (taste->n_skip > 2)
+  if (words->plain && taste->n_skip > 2)
     att_explanation_say (out, 0, _("You skipped %1$u of %2$u %3$s tracks"),
-                         taste->n_skip, taste->n_complete + taste->n_skip, genre);
-  if (*artist != '\0')
-    att_explanation_say (out, 0, _("%1$s plays %2$s, which you have been skipping"), artist, genre);
-  att_explanation_say (out, 0, _("%1$s is %2$s, which you have been skipping"), name, genre);
+                         taste->n_skip, taste->n_complete + taste->n_skip, words->genre);
+  if (words->plain && *words->artist != '\0')
+    att_explanation_say (out, 0, _("%1$s plays %2$s, which you have been skipping"), words->artist, words->genre);
+  att_explanation_say (out, 0, _("%s, which you have been skipping"), words->claim);
 }
 
 static void
-say_seed (const AttContext *context, int item, const char *genre, int cls, AttExplanation *out)
+say_seed (const Words *words, AttExplanation *out)
 {
-  g_autofree char *name = att_words_track (context, item);
-  AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
-  g_autofree char *decade = att_words_decade (track->year);
-  const char *artist = att_track_get_artist (track);
+  const AttContext *context = words->context;
 
   for (guint i = 0; context->seed_class < 0 && i < context->n_seeds; i++)
     for (guint j = 0; j < att_catalogue_item (context->catalogue, context->seeds[i])->n_genres; j++)
-      if (context->seeds[i] != item && class_of (context, context->seeds[i], j) == cls)
+      if (context->seeds[i] != words->item && class_of (context, context->seeds[i], j) == words->cls)
         {
           g_autofree char *seed = att_words_track (context, context->seeds[i]);
           const AttTrackId because_of = att_catalogue_item (context->catalogue, context->seeds[i])->track->id;
 
-          att_explanation_say (out, because_of, _("%1$s, like %2$s"), genre, seed);
-          if (*artist != '\0')
-            att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s"), artist, genre, seed);
-          att_explanation_say (out, because_of, _("%1$s is %2$s, like %3$s"), name, genre, seed);
+          if (words->plain)
+            att_explanation_say (out, because_of, _("%1$s, like %2$s"), words->genre, seed);
+          if (words->plain && *words->artist != '\0')
+            att_explanation_say (out, because_of, _("%1$s plays %2$s, like %3$s"), words->artist, words->genre, seed);
+          att_explanation_say (out, because_of, _("%1$s, like %2$s"), words->claim, seed);
           return;
         }
-  if (*artist != '\0' && decade != NULL)
-    att_explanation_say (out, 0, _("%1$s plays %2$s from %3$s"), artist, genre, decade);
-  if (*artist != '\0')
-    att_explanation_say (out, 0, _("%1$s plays %2$s"), artist, genre);
-  att_explanation_say (out, 0, _("%1$s is %2$s"), name, genre);
+  if (words->plain && *words->artist != '\0' && words->decade != NULL)
+    att_explanation_say (out, 0, _("%1$s plays %2$s from %3$s"), words->artist, words->genre, words->decade);
+  if (words->plain && *words->artist != '\0')
+    att_explanation_say (out, 0, _("%1$s plays %2$s"), words->artist, words->genre);
+  att_explanation_say (out, 0, "%s", words->claim);
+}
+
+static void
+say_beyond (const Words *words, const char *relative, AttExplanation *out)
+{
+  if (words->plain && *words->artist != '\0')
+    {
+      if (relative != NULL)
+        att_explanation_say (out, 0, _("%1$s plays %2$s, close to %3$s, which you picked"),
+                             words->artist, words->genre, relative);
+      else if (words->context->n_chosen > 0)
+        att_explanation_say (out, 0, _("A step beyond the genres you picked: %1$s by %2$s"), words->genre,
+                             words->artist);
+      else
+        att_explanation_say (out, 0, _("%1$s by %2$s, from your library"), words->genre, words->artist);
+    }
+  att_explanation_say (out, 0, _("%s, from your library"), words->claim);
 }
 
 static void
@@ -351,46 +423,31 @@ genre_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
   const AttGenreTaste *self = (AttGenreTaste *) base;
   const AttContext *context = base->context;
-  const guint best = best_genre (self, context, item);
-  const int number = att_catalogue_genres_of (context->catalogue, item)[best].genre;
-  const AttCatalogueGenre *genre = att_catalogue_genre (context->catalogue, number);
-  const AttClassTaste *taste = &self->classes[genre->cls];
-  AttTrack *track = att_catalogue_item (context->catalogue, item)->track;
-  g_autofree char *name = att_words_track (context, item);
+  g_auto (Words) words = find_words (self, context, item);
+  const AttClassTaste *taste = &self->classes[words.cls];
   const char *chosen = NULL, *relative = NULL;
 
   for (guint i = 0; i < context->n_chosen; i++)
     {
       const AttChosenGenre *other = &context->chosen[i];
 
-      if (chosen == NULL && att_catalogue_class_within (context->catalogue, genre->cls, other->cls))
+      if (chosen == NULL && att_catalogue_class_within (context->catalogue, words.cls, other->cls))
         chosen = other->name;
-      else if (relative == NULL && att_catalogue_class_similarity (context->catalogue, genre->cls, other->cls) > 0)
+      else if (relative == NULL && att_catalogue_class_similarity (context->catalogue, words.cls, other->cls) > 0)
         relative = other->name;
     }
 
   out->from_log = taste->n_complete + taste->n_skip > 0;
   if (taste->n_skip > 0 && taste->value < NO_LONGER * taste->prior)
-    say_skipped (context, item, genre->name, taste, out);
+    say_skipped (&words, taste, out);
   else if (context->n_seeds > 0 || context->seed_class >= 0)
-    say_seed (context, item, genre->name, genre->cls, out);
+    say_seed (&words, out);
   else if (taste->sum > 0 && taste->n_complete > 0)
-    say_heard (context, item, genre->name, taste, out);
+    say_heard (&words, taste, chosen, out);
   else if (chosen != NULL)
-    say_chosen (context, item, genre->name, chosen, out);
+    say_chosen (&words, chosen, out);
   else
-    {
-      const char *artist = att_track_get_artist (track);
-
-      if (relative != NULL && *artist != '\0')
-        att_explanation_say (out, 0, _("%1$s plays %2$s, close to %3$s, which you picked"),
-                             artist, genre->name, relative);
-      else if (context->n_chosen > 0 && *artist != '\0')
-        att_explanation_say (out, 0, _("A step beyond the genres you picked: %1$s by %2$s"), genre->name, artist);
-      else if (*artist != '\0')
-        att_explanation_say (out, 0, _("%1$s by %2$s, from your library"), genre->name, artist);
-      att_explanation_say (out, 0, _("%1$s is %2$s, from your library"), name, genre->name);
-    }
+    say_beyond (&words, relative, out);
 }
 
 const AttClassTaste *

@@ -425,6 +425,28 @@ find_because (const AttMetadata *self, int item, int sign, guint *shared, gboole
   return because;
 }
 
+/* number of the item's genre that is most like one of the other's */
+static guint
+shared_genre (const AttCatalogue *catalogue, int item, int other)
+{
+  double most = -1;
+  guint best = 0;
+
+  for (guint i = 0; i < att_catalogue_item (catalogue, item)->n_genres; i++)
+    for (guint j = 0; j < att_catalogue_item (catalogue, other)->n_genres; j++)
+      {
+        const double alike = att_catalogue_class_similarity (catalogue, att_catalogue_class_of (catalogue, item, i),
+                                                             att_catalogue_class_of (catalogue, other, j));
+
+        if (alike > most)
+          {
+            most = alike;
+            best = i;
+          }
+      }
+  return best;
+}
+
 static void
 say_because (const AttContext *context, int item, int because, guint shared, AttExplanation *out)
 {
@@ -435,6 +457,8 @@ say_because (const AttContext *context, int item, int because, guint shared, Att
   g_autofree char *deed = att_words_deed (context, because);
   g_autofree char *decade = att_words_decade (track->year);
   const char *artist = att_track_get_artist (track), *album = att_track_get_album (track);
+  const guint genre = shared_genre (context->catalogue, item, because);
+  const gboolean plain = (shared & (1u << FIELD_GENRE)) && att_words_is_plain (context, item, genre);
 
   /* TRANSLATORS: in the sentences that end in two names, the first is a track, the second says what became of it,
    * as in "which you finished tonight" */
@@ -445,12 +469,23 @@ say_because (const AttContext *context, int item, int because, guint shared, Att
                          att_track_get_title (att_catalogue_item (context->catalogue, because)->track), deed);
   if ((shared & (1u << FIELD_COMPOSER)) && track->composer != NULL)
     att_explanation_say (out, because_of, _("Written by %1$s, like %2$s, %3$s"), track->composer, other, deed);
-  if ((shared & (1u << FIELD_GENRE)) && (shared & (1u << FIELD_YEAR)) && decade != NULL)
+  if (plain && (shared & (1u << FIELD_YEAR)) && decade != NULL)
     att_explanation_say (out, because_of, _("%1$s from %2$s, like %3$s, %4$s"),
                          att_words_genre (context, item), decade, other, deed);
-  else if (shared & (1u << FIELD_GENRE))
+  if (plain)
     att_explanation_say (out, because_of, _("%1$s, related to %2$s, %3$s"),
                          att_words_genre (context, item), other, deed);
+  else if (shared & (1u << FIELD_GENRE))
+    {
+      g_autofree char *claim = att_words_claim (context, item, genre);
+
+      att_explanation_say (out, because_of, _("%1$s, like %2$s, %3$s"), claim, other, deed);
+    }
+  if (plain && *artist != '\0' && !(shared & (1u << FIELD_ARTIST)))
+    att_explanation_say (out, because_of, _("%1$s by %2$s, whose tags lie near %3$s"), att_words_genre (context, item),
+                         artist, other);
+  if (shared & (1u << FIELD_TITLE))
+    att_explanation_say (out, because_of, _("Titled much like %1$s, %2$s"), other, deed);
   if ((shared & (1u << FIELD_LABEL)) && track->label != NULL)
     att_explanation_say (out, because_of, _("On the label %1$s, like %2$s, %3$s"), track->label, other, deed);
   if ((shared & (1u << FIELD_YEAR)) && track->year > 0)

@@ -6,13 +6,15 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define OFTEN 2 /* a sentence that was said this often makes room for another */
+/* The sentence with the least cost is said; a place further back in the list costs 1. */
+#define COST_LED 2     /* each time that a first reason was put like it */
+#define COST_SAID 1000 /* each time that it was said: not again while there is another */
 #define DAY_S (24 * 60 * 60)
 
 void
 att_explanation_say (AttExplanation *out, AttTrackId because_of, const char *format, ...)
 {
-  AttSentence sentence = { NULL, because_of };
+  AttSentence sentence = { NULL, format, because_of };
   va_list args;
 
   va_start (args, format);
@@ -143,12 +145,37 @@ att_words_genre (const AttContext *context, int item)
   return att_catalogue_genre (context->catalogue, att_catalogue_genres_of (context->catalogue, item)->genre)->name;
 }
 
+gboolean
+att_words_is_plain (const AttContext *context, int item, guint i)
+{
+  return i == 0 && !att_track_has (att_catalogue_item (context->catalogue, item)->track, ATT_TRACK_GENRE_GUESSED);
+}
+
+char *
+att_words_claim (const AttContext *context, int item, guint i)
+{
+  const int genre = att_catalogue_genres_of (context->catalogue, item)[i].genre;
+  const char *word = att_catalogue_genre (context->catalogue, genre)->name;
+  g_autofree char *name = att_words_track (context, item);
+
+  /* TRANSLATORS: these claims about the genre of a track are followed by a clause, as in
+   * "“So What” by Miles Davis is Jazz, a genre you picked" */
+  if (att_words_is_plain (context, item, i))
+    return g_strdup_printf (_("%1$s is %2$s"), name, word);
+  if (!att_track_has (att_catalogue_item (context->catalogue, item)->track, ATT_TRACK_GENRE_GUESSED))
+    return g_strdup_printf (_("%1$s is also %2$s"), name, word);
+  /* TRANSLATORS: the genre is a guess */
+  return i == 0 ? g_strdup_printf (_("%1$s may be %2$s"), name, word)
+                : g_strdup_printf (_("%1$s may also be %2$s"), name, word);
+}
+
 AttReasons *
 att_reasons_new (void)
 {
   AttReasons *self = g_new0 (AttReasons, 1);
 
   self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->led = g_hash_table_new (g_str_hash, g_str_equal); /* patterns live as long as the program */
   return self;
 }
 
@@ -156,13 +183,14 @@ void
 att_reasons_free (AttReasons *self)
 {
   g_hash_table_unref (self->said);
+  g_hash_table_unref (self->led);
   g_free (self);
 }
 
 static guint
-times_said (AttReasons *self, const char *text)
+times (GHashTable *table, const char *text)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->said, text));
+  return GPOINTER_TO_UINT (g_hash_table_lookup (table, text));
 }
 
 static void
@@ -171,11 +199,14 @@ sentence_clear (gpointer sentence)
   g_free (((AttSentence *) sentence)->text);
 }
 
+/* @leads: it is the largest term of its pick, and what lists show */
 static AttReason *
-tell (AttReasons *self, AttRecommenderBase *recommender, int item, double value, double weight, gboolean *from_log)
+tell (AttReasons *self, AttRecommenderBase *recommender, int item, double value, double weight, gboolean leads,
+      gboolean *from_log)
 {
   AttExplanation explanation = { g_array_new (FALSE, FALSE, sizeof (AttSentence)), FALSE };
   const AttSentence *best = NULL;
+  guint least = G_MAXUINT;
   AttReason *reason;
 
   g_array_set_clear_func (explanation.sentences, sentence_clear);
@@ -185,12 +216,18 @@ tell (AttReasons *self, AttRecommenderBase *recommender, int item, double value,
     {
       const AttSentence *sentence = &g_array_index (explanation.sentences, AttSentence, i);
 
-      if (best == NULL || times_said (self, sentence->text) < times_said (self, best->text))
-        best = sentence;
-      if (times_said (self, best->text) < OFTEN)
-        break;
+      const guint cost = i + COST_SAID * times (self->said, sentence->text) +
+                         (leads ? COST_LED * times (self->led, sentence->pattern) : 0);
+
+      if (cost < least)
+        {
+          least = cost;
+          best = sentence;
+        }
     }
-  g_hash_table_insert (self->said, g_strdup (best->text), GUINT_TO_POINTER (times_said (self, best->text) + 1));
+  g_hash_table_insert (self->said, g_strdup (best->text), GUINT_TO_POINTER (times (self->said, best->text) + 1));
+  if (leads)
+    g_hash_table_insert (self->led, (gpointer) best->pattern, GUINT_TO_POINTER (times (self->led, best->pattern) + 1));
   *from_log = explanation.from_log;
   reason = att_reason_new (recommender->cls->number, weight, value, best->because_of, best->text);
   g_array_unref (explanation.sentences);
@@ -232,13 +269,18 @@ att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int
 {
   GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
   gboolean moved[ATT_MAX_RECOMMENDERS] = { FALSE };
+  int first = -1; /* as compare_shares() will have it */
 
+  for (int k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (!isnan (scores[k]) && (first < 0 || weights[k] * scores[k] > weights[first] * scores[first]))
+      first = k;
   for (guint i = 0; recommenders[i] != NULL; i++)
     {
       const AttRecommender number = recommenders[i]->cls->number;
 
       if (!isnan (scores[number]))
-        g_ptr_array_add (reasons, tell (self, recommenders[i], item, scores[number], weights[number], &moved[number]));
+        g_ptr_array_add (reasons, tell (self, recommenders[i], item, scores[number], weights[number],
+                                        (int) number == first, &moved[number]));
     }
   g_ptr_array_sort (reasons, compare_shares);
 

@@ -4,7 +4,8 @@
  *
  * A pick's reasons are the terms of its score, no more and no less: one per
  * recommender that did not abstain, weight x value, adding up to the score.
- * Each is told by the most telling of its true sentences that has not been said too often in this plan.
+ * Each is told by one of its true sentences: the most telling, unless that has been said in this plan already or, of
+ * the first reason, others were put like it.
  */
 #pragma once
 
@@ -26,11 +27,17 @@ char *att_words_track (const AttContext *context, int item);
 char *att_words_decade (int year);
 /* first of the item's genres, NULL without */
 const char *att_words_genre (const AttContext *context, int item);
+/* "“So What” by Miles Davis is Jazz": the item's genre number @i, said as surely as it is known and so that it agrees
+ * with the one genre that lists show, the first; (transfer full) */
+char *att_words_claim (const AttContext *context, int item, guint i);
+/* TRUE if @i is the genre that lists show, by the file's own word */
+gboolean att_words_is_plain (const AttContext *context, int item, guint i);
 
 /* --- for the radio --- */
 
 typedef struct {
   GHashTable *said; /* sentence: how often in this plan */
+  GHashTable *led;  /* pattern: how often the first reason of a pick in this plan was put so */
 } AttReasons;
 
 AttReasons *att_reasons_new  (void);

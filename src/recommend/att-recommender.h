@@ -38,6 +38,7 @@ typedef struct {
 /* One way to say why, and the track it names (0: none) */
 typedef struct {
   char *text;
+  const char *pattern; /* the format it was made from: sentences of one pattern are alike */
   AttTrackId because_of;
 } AttSentence;
 

@@ -13,6 +13,7 @@
 #define CHOSEN_STRENGTH 0.4f
 #define NEARLY 0.7f
 #define SURENESS 0.7f         /* sound alone foretells little: no opinion is near certain */
+#define NEAREST 20            /* tracks that may be said to be among the closest */
 #define DISLIKED_SHARE 0.7f   /* a skip says less about the sound than a finished track */
 
 typedef struct {
@@ -318,6 +319,57 @@ find_because (AttSound *self, int item, int sign, const Example *because[2])
     because[1] = NULL;
 }
 
+/* how many tracks of the library are nearer to @example than @item is */
+static guint
+count_nearer (AttSound *self, const Example *example, int item)
+{
+  const float *column = column_of (self, row_of (self->base.context, example->item));
+  const int row = row_of (self->base.context, item), own = row_of (self->base.context, example->item);
+  guint n = 0;
+
+  for (gsize r = 0; r < self->space->n_rows; r++)
+    n += (int) r != own && column[r] > column[row];
+  return n;
+}
+
+/* what is true of a track that is near to one that was liked, beyond that it is */
+static void
+say_more (AttSound *self, int index, const Example *because, AttExplanation *out)
+{
+  const AttContext *context = self->base.context;
+  const AttItem *item = att_catalogue_item (context->catalogue, index);
+  const AttItem *liked = att_catalogue_item (context->catalogue, because->item);
+  const AttTrackId because_of = liked->track->id;
+  const guint n_nearer = count_nearer (self, because, index);
+  const char *artist = att_track_get_artist (item->track);
+  g_autofree char *other = att_words_track (context, because->item);
+  g_autofree char *decade = att_words_decade (item->track->year);
+
+  if (item->artist >= 0 && item->artist == liked->artist && *artist != '\0')
+    att_explanation_say (out, because_of, _("Also by %1$s, and close by ear to “%2$s”"), artist,
+                         att_track_get_title (liked->track));
+  if (n_nearer == 0)
+    att_explanation_say (out, because_of, _("By ear, nothing you own is closer to %s"), other);
+  else if (n_nearer < NEAREST)
+    att_explanation_say (out, because_of, _("By ear, among the %1$u closest to %2$s that you own"), NEAREST, other);
+  if (item->n_genres > 0 && liked->n_genres > 0 && att_words_is_plain (context, index, 0))
+    {
+      const char *genre = att_words_genre (context, index);
+      const double alike =
+        att_catalogue_class_similarity (context->catalogue, att_catalogue_class_of (context->catalogue, index, 0),
+                                        att_catalogue_class_of (context->catalogue, because->item, 0));
+
+      if (alike >= 1)
+        att_explanation_say (out, because_of, _("%1$s that sounds like %2$s"), genre, other);
+      else if (alike == 0)
+        att_explanation_say (out, because_of, _("%1$s, yet by ear close to %2$s"), genre, other);
+    }
+  if (context->signals->history[index].last_played_at == 0)
+    att_explanation_say (out, because_of, _("New to you, and close by ear to %s"), other);
+  if (decade != NULL)
+    att_explanation_say (out, because_of, _("From %1$s, and by ear close to %2$s"), decade, other);
+}
+
 static void
 sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
@@ -344,6 +396,8 @@ sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       const AttTrackId because_of = att_catalogue_item (context->catalogue, because[0]->item)->track->id;
       g_autofree char *other = att_words_track (context, because[0]->item);
 
+      if (sign > 0)
+        say_more (self, item, because[0], out);
       if (*artist != '\0')
         att_explanation_say (out, because_of, _("By ear, this by %1$s is close to %2$s"), artist, other);
       att_explanation_say (out, because_of, _("By ear, %1$s is close to %2$s"), name, other);
