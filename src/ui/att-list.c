@@ -5,12 +5,18 @@
 
 #include "att-collection.h"
 
+/* GTK 4.8 makes widgets for up to 200 rows, or 30 lines of tiles, however few are seen */
+#define STEP 30
+#define MAX_WIDGETS 240
+
 struct _AttList
 {
   GObject parent_instance;
 
   GType item_type;
   GPtrArray *items;
+  guint n_told; /* of items, from the first */
+  guint grow_id;
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -50,7 +56,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return ATT_LIST (model)->items->len;
+  return ATT_LIST (model)->n_told;
 }
 
 static gpointer
@@ -58,7 +64,7 @@ get_item (GListModel *model, guint position)
 {
   AttList *self = ATT_LIST (model);
 
-  return position < self->items->len ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
+  return position < self->n_told ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
 }
 
 static void
@@ -72,7 +78,10 @@ list_model_init (GListModelInterface *iface)
 static void
 att_list_finalize (GObject *object)
 {
-  g_ptr_array_unref (ATT_LIST (object)->items);
+  AttList *self = ATT_LIST (object);
+
+  g_clear_handle_id (&self->grow_id, g_source_remove);
+  g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (att_list_parent_class)->finalize (object);
 }
 
@@ -97,14 +106,53 @@ att_list_new (GType item_type)
   return self;
 }
 
+/* one step, between frames; when the view has all the widgets it will make, the rest costs nothing */
+static gboolean
+grow_cb (gpointer data)
+{
+  AttList *self = data;
+  guint before = self->n_told;
+  gboolean done;
+
+  self->n_told = before + STEP < MAX_WIDGETS ? MIN (before + STEP, self->items->len) : self->items->len;
+  done = self->n_told == self->items->len;
+  if (done)
+    self->grow_id = 0;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_told - before);
+  return done ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+void
+att_list_restart (AttList *self)
+{
+  guint before = self->n_told;
+
+  g_return_if_fail (ATT_IS_LIST (self));
+
+  if (before <= STEP)
+    return;
+  self->n_told = STEP;
+  if (self->grow_id == 0)
+    self->grow_id = g_idle_add (grow_cb, self);
+  g_list_model_items_changed (G_LIST_MODEL (self), STEP, before - STEP, 0);
+}
+
+/* 20,000 objects take longer than a frame to free */
+static gpointer
+free_items (gpointer items)
+{
+  g_ptr_array_unref (items);
+  return NULL;
+}
+
 void
 att_list_set_items (AttList *self, GPtrArray *items)
 {
   g_return_if_fail (ATT_IS_LIST (self));
   g_return_if_fail (items != NULL);
 
-  g_autoptr (GPtrArray) old = self->items;
-  guint n_old = old->len, n_new = items->len;
+  GPtrArray *old = self->items;
+  guint n_old = self->n_told, n_new = MIN (items->len, MAX (n_old, STEP));
   guint start = 0, end = 0;
 
   while (start < MIN (n_old, n_new) &&
@@ -115,8 +163,17 @@ att_list_set_items (AttList *self, GPtrArray *items)
     end++;
 
   self->items = g_ptr_array_ref (items);
+  self->n_told = n_new;
+  if (n_new == items->len)
+    g_clear_handle_id (&self->grow_id, g_source_remove);
+  else if (self->grow_id == 0)
+    self->grow_id = g_idle_add (grow_cb, self);
   if (n_old - start - end > 0 || n_new - start - end > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), start, n_old - start - end, n_new - start - end);
+  if (old->len > MAX_WIDGETS)
+    g_thread_unref (g_thread_new ("free-list", free_items, old));
+  else
+    g_ptr_array_unref (old);
 }
 
 void
@@ -133,7 +190,8 @@ att_list_update_track (AttList *self, AttTrack *track)
         continue;
       self->items->pdata[i] = g_object_ref (track);
       g_object_unref (item);
-      g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 1);
+      if (i < self->n_told)
+        g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 1);
     }
 }
 

@@ -5,7 +5,8 @@
  * The library hands out lists as arrays of new objects. Replacing everything
  * would throw away scroll position and selection twice a second while a folder
  * is being read; this model finds the equal beginning and end and reports the
- * part between as changed.
+ * part between as changed. A long list is told step by step, between frames: a
+ * view makes far more rows than are seen, and all at once they are a pause.
  *
  * Threads   main context only.
  */
@@ -23,9 +24,11 @@ G_DECLARE_FINAL_TYPE (AttList, att_list, ATT, LIST, GObject)
 AttList *att_list_new          (GType item_type);
 /* (element-type GObject): the array is kept and must not change afterwards */
 void     att_list_set_items    (AttList *self, GPtrArray *items);
+/* before a list in another order: the view goes to its top, and the new list is told step by step again */
+void     att_list_restart      (AttList *self);
 /* shows @track in place of the tracks with its id */
 void     att_list_update_track (AttList *self, AttTrack *track);
-/* (transfer none) (element-type GObject): what is shown now */
+/* (transfer none) (element-type GObject): the whole list; the model may still grow to it */
 GPtrArray *att_list_get_items  (AttList *self);
 
 G_END_DECLS

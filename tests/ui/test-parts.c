@@ -75,6 +75,46 @@ test_list_changes (void)
   check_change ("abc", "cba", "0-3+3 ");
 }
 
+/* a long list arrives in parts, in order, and all of it; what is asked for meanwhile is never wrong */
+static void
+test_list_long (void)
+{
+  g_autoptr (AttList) list = att_list_new (ATT_TYPE_TRACK);
+  GListModel *model = G_LIST_MODEL (list);
+  g_autoptr (GPtrArray) tracks = g_ptr_array_new_with_free_func (g_object_unref), few = make_tracks ("ab");
+  g_autoptr (GString) changes = g_string_new (NULL);
+  guint n_parts = 0;
+
+  for (int i = 0; i < 1000; i++)
+    g_ptr_array_add (tracks, make_track (1000 + i, "x"));
+  att_list_set_items (list, tracks);
+  g_assert_cmpuint (att_list_get_items (list)->len, ==, 1000);
+  g_assert_cmpuint (g_list_model_get_n_items (model), >, 0);
+  while (g_list_model_get_n_items (model) < 1000)
+    {
+      guint n = g_list_model_get_n_items (model);
+      g_autoptr (AttTrack) last = g_list_model_get_item (model, n - 1);
+
+      g_assert_cmpint (last->id, ==, 1000 + n - 1);
+      g_assert_null (g_list_model_get_item (model, n));
+      g_assert_cmpuint (++n_parts, <, 50);
+      while (g_list_model_get_n_items (model) == n)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (n_parts, >, 3);
+
+  /* while it arrives, a short list ends the matter */
+  g_clear_object (&list);
+  list = att_list_new (ATT_TYPE_TRACK);
+  att_list_set_items (list, tracks);
+  att_list_set_items (list, few);
+  g_signal_connect (list, "items-changed", G_CALLBACK (items_changed_cb), changes);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (changes->str, ==, "");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+}
+
 static void
 test_list_update (void)
 {
@@ -329,6 +369,7 @@ main (int argc, char **argv)
   adw_init ();
   att_ui_init ();
   g_test_add_func ("/ui/list/changes", test_list_changes);
+  g_test_add_func ("/ui/list/long", test_list_long);
   g_test_add_func ("/ui/list/update", test_list_update);
   g_test_add_func ("/ui/format/words", test_format);
   g_test_add_func ("/ui/tint/contrast", test_tint_contrast);
