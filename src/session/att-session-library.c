@@ -17,6 +17,9 @@
 #include "att-store-tracks.h"
 #include "att-text.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define COVERS_FOLDER "covers"
 
 /* --- on request --- */
@@ -169,9 +172,50 @@ keep_matching (GPtrArray *list, const char *text)
   return list;
 }
 
-GPtrArray *
-att_session_list_collections (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
-                              GError **error)
+typedef struct {
+  AttCollection *collection;
+  guint rank, place;
+} Ranked;
+
+static int
+compare_ranked (gconstpointer a, gconstpointer b)
+{
+  const Ranked *x = a, *y = b;
+
+  return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank) : (x->place > y->place) - (x->place < y->place);
+}
+
+/* Who types "co" wants Copper Teeth, not Alcove: first the names that are @text, then those that begin with it, then
+ * those with a word that does; else as they were. Takes and returns @list, which may be NULL. */
+static GPtrArray *
+rank_matches (GPtrArray *list, const char *text)
+{
+  g_autofree char *wanted = att_text_fold (text), *inner = g_strconcat (" ", wanted, NULL);
+  g_autofree Ranked *ranked = NULL;
+  const gsize length = strlen (wanted);
+
+  if (list == NULL || length == 0)
+    return list;
+  ranked = g_new (Ranked, list->len);
+  for (guint i = 0; i < list->len; i++)
+    {
+      AttCollection *collection = g_ptr_array_index (list, i);
+      g_autofree char *name = att_text_fold (collection->title);
+
+      ranked[i] = (Ranked){ collection, 3, i };
+      if (strncmp (name, wanted, length) == 0)
+        ranked[i].rank = name[length] == '\0' ? 0 : 1;
+      else if (strstr (name, inner) != NULL)
+        ranked[i].rank = 2;
+    }
+  qsort (ranked, list->len, sizeof *ranked, compare_ranked);
+  for (guint i = 0; i < list->len; i++)
+    list->pdata[i] = ranked[i].collection;
+  return list;
+}
+
+static GPtrArray *
+list_collections (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id, GError **error)
 {
   switch (kind)
     {
@@ -181,6 +225,13 @@ att_session_list_collections (AttSession *self, AttCollectionKind kind, const ch
     case ATT_COLLECTION_PLAYLIST: return keep_matching (att_store_list_playlists (self->store, error), text);
     default: g_assert_not_reached ();
     }
+}
+
+GPtrArray *
+att_session_list_collections (AttSession *self, AttCollectionKind kind, const char *text, gint64 artist_id,
+                              GError **error)
+{
+  return rank_matches (list_collections (self, kind, text, artist_id, error), text);
 }
 
 AttTrack *

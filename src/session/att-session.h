@@ -80,7 +80,8 @@ gboolean     att_session_remove_root_finish (AttSession *self, GAsyncResult *res
 void         att_session_rescan             (AttSession *self);
 
 /* lists: plain for the command line, async for the window. Elements: AttRoot, AttFailure, AttTrack, AttCollection.
- * @text (nullable): only collections in whose name (or, for albums, artist) every word of it is found.
+ * @text (nullable): only collections in whose name (or, for albums, artist) every word of it is found;
+ * names that begin with it come first.
  * A finish of a cancelled call gives G_IO_ERROR_CANCELLED. All (transfer full). */
 GPtrArray   *att_session_list_roots         (AttSession *self, GError **error);
 GPtrArray   *att_session_list_failures      (AttSession *self, GError **error);

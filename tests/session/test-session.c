@@ -288,6 +288,30 @@ test_background (Fixture *fixture, gconstpointer data)
   wait_until (att_session_count_tracks (fixture->session, NULL) == 25);
 }
 
+/* who types the beginning of a name finds it first */
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  static const char *const artists[] = { "Alcove", "The Cobalt", "Copper Teeth", "Co", "Zebra" };
+  static const char *const expected[] = { "Co", "Copper Teeth", "The Cobalt", "Alcove" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = NULL, nobody = NULL;
+  AttScanCounts counts;
+
+  for (guint i = 0; i < G_N_ELEMENTS (artists); i++)
+    make_track (fixture->music, artists[i], 300 + 10 * i, artists[i], artists[i], "Jazz");
+  open_session (fixture);
+  scan (fixture, &counts);
+  found = att_session_list_collections (fixture->session, ATT_COLLECTION_ARTIST, " CO", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < found->len; i++)
+    g_assert_cmpstr (((AttCollection *) g_ptr_array_index (found, i))->title, ==, expected[i]);
+  nobody = att_session_list_collections (fixture->session, ATT_COLLECTION_ARTIST, "co zebra", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (nobody->len, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -300,5 +324,6 @@ main (int argc, char *argv[])
   g_test_add ("/session/errors", Fixture, NULL, set_up, test_errors, tear_down);
   g_test_add ("/session/plays-learns-goes-on", Fixture, NULL, set_up, test_plays_learns_goes_on, tear_down);
   g_test_add ("/session/background", Fixture, NULL, set_up, test_background, tear_down);
+  g_test_add ("/session/search", Fixture, NULL, set_up, test_search, tear_down);
   return g_test_run ();
 }
