@@ -9,10 +9,14 @@
 #include "att-collection-tile.h"
 #include "att-track-row.h"
 #include "att-window.h"
+#include "att-wrap-layout.h"
 
-#define MAX_TILES 12
-#define MAX_SONGS 50
-#define TILE_SIZE 132
+#define SOME_TILES 6 /* until more are asked for */
+#define MAX_TILES 60
+#define MAX_CHIPS 12
+#define SONGS_STEP 12
+#define MAX_SONGS 500
+#define TILE_SIZE 126
 
 typedef enum { SECTION_ARTISTS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;
 
@@ -22,64 +26,150 @@ struct _AttSearchPage
 
   char *text;
   GPtrArray *results[N_SECTIONS]; /* NULL: still asked for */
+  guint limits[N_SECTIONS];       /* how many of them are shown */
+  guint grow_id;
 
   GtkSearchEntry *entry;
   GtkStack *stack;
   AdwStatusPage *nothing;
+  GtkScrolledWindow *scroller;
   GtkWidget *sections[N_SECTIONS];
-  GtkFlowBox *tiles[N_SECTIONS]; /* SECTION_SONGS has none */
+  GtkFlowBox *tiles[SECTION_GENRES]; /* of artists and albums */
+  GtkWidget *more[SECTION_GENRES];
+  GtkWidget *chips;
   GtkListBox *songs;
 };
 
 G_DEFINE_FINAL_TYPE (AttSearchPage, att_search_page, ATT_TYPE_PAGE)
 
-static const AttCollectionKind kinds[] = {
+static const AttCollectionKind kinds[N_SECTIONS] = {
   [SECTION_ARTISTS] = ATT_COLLECTION_ARTIST,
   [SECTION_ALBUMS] = ATT_COLLECTION_ALBUM,
   [SECTION_GENRES] = ATT_COLLECTION_GENRE,
 };
 
+/* What was made for the text before is used again: making widgets is what costs. */
 static void
 show_tiles (AttSearchPage *self, Section section)
 {
   GPtrArray *found = self->results[section];
-  GtkWidget *child;
+  guint n = MIN (found->len, self->limits[section]);
+  GtkFlowBoxChild *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->tiles[section]))))
-    gtk_flow_box_remove (self->tiles[section], child);
-  for (guint i = 0; i < MIN (found->len, MAX_TILES); i++)
+  for (guint i = 0; (child = gtk_flow_box_get_child_at_index (self->tiles[section], i)) || i < n; i++)
     {
-      AttCollection *collection = g_ptr_array_index (found, i);
-      GtkWidget *tile = att_collection_tile_new (TILE_SIZE);
+      AttCollection *collection = i < n ? g_ptr_array_index (found, i) : NULL;
 
-      att_collection_tile_set (ATT_COLLECTION_TILE (tile), att_page_get_session (ATT_PAGE (self)), collection);
-      gtk_flow_box_append (self->tiles[section], tile);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (tile)), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      collection->title, -1);
+      if (!child)
+        {
+          gtk_flow_box_append (self->tiles[section], att_collection_tile_new (TILE_SIZE));
+          child = gtk_flow_box_get_child_at_index (self->tiles[section], i);
+        }
+      gtk_widget_set_visible (GTK_WIDGET (child), collection != NULL);
+      if (!collection)
+        continue;
+      att_collection_tile_set (ATT_COLLECTION_TILE (gtk_flow_box_child_get_child (child)),
+                               att_page_get_session (ATT_PAGE (self)), collection);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, collection->title, -1);
     }
+  gtk_widget_set_visible (self->more[section], n < MIN (found->len, MAX_TILES));
+}
+
+static void
+chip_clicked_cb (GtkButton *chip, AttSearchPage *self)
+{
+  const char *genre = gtk_button_get_label (chip);
+
+  att_window_show_collection (att_window_of (GTK_WIDGET (self)), ATT_COLLECTION_GENRE, 0, genre);
+}
+
+/* a genre is a word: it has no picture of its own */
+static void
+show_chips (AttSearchPage *self)
+{
+  GPtrArray *found = self->results[SECTION_GENRES];
+  GtkWidget *chip = gtk_widget_get_first_child (self->chips);
+
+  for (guint i = 0; chip || i < MIN (found->len, MAX_CHIPS); i++)
+    {
+      if (!chip)
+        {
+          chip = gtk_button_new_with_label ("");
+          gtk_widget_add_css_class (chip, "chip");
+          g_signal_connect (chip, "clicked", G_CALLBACK (chip_clicked_cb), self);
+          gtk_box_append (GTK_BOX (self->chips), chip);
+        }
+      gtk_widget_set_visible (chip, i < found->len);
+      if (i < found->len)
+        gtk_button_set_label (GTK_BUTTON (chip), ((AttCollection *) g_ptr_array_index (found, i))->title);
+      chip = gtk_widget_get_next_sibling (chip);
+    }
+}
+
+static GtkWidget *
+make_row (AttSearchPage *self)
+{
+  GtkWidget *row = att_track_row_new (ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST | ATT_TRACK_ROW_ALBUM);
+
+  g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
+  gtk_list_box_append (self->songs, row);
+  return gtk_widget_get_parent (row);
 }
 
 static void
 show_songs (AttSearchPage *self)
 {
   GPtrArray *found = self->results[SECTION_SONGS];
-  GtkWidget *child;
+  guint n = MIN (found->len, self->limits[SECTION_SONGS]);
+  GtkWidget *row;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->songs))))
-    gtk_list_box_remove (self->songs, child);
-  for (guint i = 0; i < found->len; i++)
+  for (guint i = 0; (row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->songs, i))) || i < n; i++)
     {
-      AttTrack *track = g_ptr_array_index (found, i);
-      GtkWidget *row = att_track_row_new (ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST | ATT_TRACK_ROW_ALBUM);
+      AttTrack *track = i < n ? g_ptr_array_index (found, i) : NULL;
 
-      att_track_row_set_track (ATT_TRACK_ROW (row), att_page_get_session (ATT_PAGE (self)), track);
-      g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-      gtk_list_box_append (self->songs, row);
-      row = gtk_widget_get_parent (row);
+      if (!row)
+        row = make_row (self);
+      gtk_widget_set_visible (row, track != NULL);
+      if (!track)
+        continue;
+      att_track_row_set_track (ATT_TRACK_ROW (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),
+                               att_page_get_session (ATT_PAGE (self)), track);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !att_track_has (track, ATT_TRACK_MISSING));
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, att_track_get_title (track),
                                       -1);
     }
+}
+
+static gboolean
+wants_songs (AttSearchPage *self)
+{
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GPtrArray *found = self->results[SECTION_SONGS];
+
+  return found && self->limits[SECTION_SONGS] < found->len &&
+         gtk_adjustment_get_upper (at) - gtk_adjustment_get_value (at) < 2 * gtk_adjustment_get_page_size (at);
+}
+
+static gboolean
+grow_cb (gpointer data)
+{
+  AttSearchPage *self = data;
+
+  self->grow_id = 0;
+  if (wants_songs (self))
+    {
+      self->limits[SECTION_SONGS] += SONGS_STEP;
+      show_songs (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* there are as many songs as are seen, and a screen more; the layout tells again when these have their place */
+static void
+scrolled_cb (AttSearchPage *self)
+{
+  if (self->grow_id == 0 && wants_songs (self))
+    self->grow_id = g_idle_add (grow_cb, self);
 }
 
 /* Everything is shown at once when the last answer is there: a page that fills up in four steps flickers at
@@ -92,12 +182,16 @@ show_results (AttSearchPage *self)
   for (int i = 0; i < N_SECTIONS; i++)
     if (!self->results[i])
       return;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   for (int i = 0; i < N_SECTIONS; i++)
     {
       gtk_widget_set_visible (self->sections[i], self->results[i]->len > 0);
       any |= self->results[i]->len > 0;
+      self->limits[i] = i == SECTION_SONGS ? SONGS_STEP : SOME_TILES;
       if (i == SECTION_SONGS)
         show_songs (self);
+      else if (i == SECTION_GENRES)
+        show_chips (self);
       else
         show_tiles (self, (Section) i);
     }
@@ -199,6 +293,19 @@ tile_activated_cb (GtkFlowBox *box, GtkFlowBoxChild *child, AttSearchPage *self)
   att_window_show_collection (att_window_of (GTK_WIDGET (self)), found->kind, found->id, found->title);
 }
 
+static void
+more_clicked_cb (AttSearchPage *self, GtkWidget *button)
+{
+  for (int i = 0; i < SECTION_GENRES; i++)
+    if (self->more[i] == button)
+      {
+        self->limits[i] = MAX_TILES;
+        show_tiles (self, (Section) i);
+        /* the button is gone: the keyboard goes on with what it brought */
+        gtk_widget_grab_focus (GTK_WIDGET (gtk_flow_box_get_child_at_index (self->tiles[i], SOME_TILES)));
+      }
+}
+
 /* one found song is played; the radio goes on from it */
 static void
 song_activated_cb (GtkListBox *box, GtkListBoxRow *row, AttSearchPage *self)
@@ -214,14 +321,17 @@ static void
 att_search_page_track_changed (AttPage *page, AttTrack *track)
 {
   AttSearchPage *self = ATT_SEARCH_PAGE (page);
-  GtkListBoxRow *row;
+  GPtrArray *found = self->results[SECTION_SONGS];
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->songs, i)); i++)
-    {
-      AttTrackRow *child = ATT_TRACK_ROW (gtk_list_box_row_get_child (row));
-      if (att_track_row_get_track (child)->id == track->id)
-        att_track_row_set_track (child, att_page_get_session (page), track);
-    }
+  for (guint i = 0; found && i < found->len; i++)
+    if (((AttTrack *) g_ptr_array_index (found, i))->id == track->id)
+      {
+        GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->songs, i);
+
+        g_set_object ((AttTrack **) &g_ptr_array_index (found, i), track);
+        if (row && i < self->limits[SECTION_SONGS])
+          att_track_row_set_track (ATT_TRACK_ROW (gtk_list_box_row_get_child (row)), att_page_get_session (page), track);
+      }
 }
 
 static void
@@ -229,6 +339,7 @@ att_search_page_dispose (GObject *object)
 {
   AttSearchPage *self = ATT_SEARCH_PAGE (object);
 
+  g_clear_handle_id (&self->grow_id, g_source_remove);
   for (int i = 0; i < N_SECTIONS; i++)
     g_clear_pointer (&self->results[i], g_ptr_array_unref);
   g_clear_pointer (&self->text, g_free);
@@ -240,6 +351,7 @@ att_search_page_class_init (AttSearchPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   G_OBJECT_CLASS (klass)->dispose = att_search_page_dispose;
   ATT_PAGE_CLASS (klass)->reload = att_search_page_reload;
   ATT_PAGE_CLASS (klass)->track_changed = att_search_page_track_changed;
@@ -247,6 +359,8 @@ att_search_page_class_init (AttSearchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttSearchPage, entry);
   gtk_widget_class_bind_template_child (widget_class, AttSearchPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AttSearchPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, AttSearchPage, chips);
+  gtk_widget_class_bind_template_child (widget_class, AttSearchPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, AttSearchPage, songs);
   gtk_widget_class_bind_template_child_full (widget_class, "artists_section", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "albums_section", FALSE, 0);
@@ -254,28 +368,42 @@ att_search_page_class_init (AttSearchPageClass *klass)
   gtk_widget_class_bind_template_child_full (widget_class, "songs_section", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "artists", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "albums", FALSE, 0);
-  gtk_widget_class_bind_template_child_full (widget_class, "genres", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "more_artists", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "more_albums", FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, tile_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, song_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
 }
 
 static void
 att_search_page_init (AttSearchPage *self)
 {
-  static const char *const sections[] = { "artists_section", "albums_section", "genres_section", "songs_section" };
-  static const char *const tiles[] = { "artists", "albums", "genres" };
+  static const struct {
+    const char *section, *tiles, *more;
+  } names[N_SECTIONS] = {
+    [SECTION_ARTISTS] = { "artists_section", "artists", "more_artists" },
+    [SECTION_ALBUMS] = { "albums_section", "albums", "more_albums" },
+    [SECTION_GENRES] = { "genres_section", NULL, NULL },
+    [SECTION_SONGS] = { "songs_section", NULL, NULL },
+  };
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkAdjustment *at;
 
-  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_init_template (widget);
   att_accessible_follow_stack (self->stack);
   for (int i = 0; i < N_SECTIONS; i++)
     {
-      self->sections[i] = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), ATT_TYPE_SEARCH_PAGE, sections[i]));
-      if (i < SECTION_SONGS)
-        self->tiles[i] =
-          GTK_FLOW_BOX (gtk_widget_get_template_child (GTK_WIDGET (self), ATT_TYPE_SEARCH_PAGE, tiles[i]));
+      self->sections[i] = GTK_WIDGET (gtk_widget_get_template_child (widget, ATT_TYPE_SEARCH_PAGE, names[i].section));
+      if (!names[i].tiles)
+        continue;
+      self->tiles[i] = GTK_FLOW_BOX (gtk_widget_get_template_child (widget, ATT_TYPE_SEARCH_PAGE, names[i].tiles));
+      self->more[i] = GTK_WIDGET (gtk_widget_get_template_child (widget, ATT_TYPE_SEARCH_PAGE, names[i].more));
     }
+  at = gtk_scrolled_window_get_vadjustment (self->scroller);
+  g_signal_connect_object (at, "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (at, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
