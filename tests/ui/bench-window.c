@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The window with a library of 20,000 tracks: how long until it is drawn and
+ * answers, what a page or a typed letter takes, and the longest time the main
+ * loop was away. The floor, in the same run and started the same way, is an
+ * empty window of the same toolkit.
+ *
+ *   bench-window CLI [N [RUNS]]    under a display; each figure is the median of RUNS starts
+ */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "att-application.h"
+#include "att-session-worker.h"
+#include "att-window.h"
+
+#define WAIT_S 20
+#define SETTLE_MS 500
+#define MAX_FIGURES 32
+
+/* --- a library: tags are real, the sound is not there --- */
+
+static const char *const words[] = {
+  "Almanac", "Anchor", "Candle", "Circuit", "Cobalt", "Comet",  "Copper", "Coral",  "Ember",  "Feather", "Harbour",
+  "Lantern", "Marble", "Meadow",  "Mirror", "Orchard", "Pebble", "Ribbon", "Signal", "Thread", "Velvet",  "Willow",
+};
+static const char *const genres[] = { "Rock", "Jazz", "Electronic", "Classical", "Folk", "Ambient", "Hip Hop" };
+
+static void
+append_number (GByteArray *bytes, guint64 number, guint n_bytes)
+{
+  for (guint i = n_bytes; i > 0; i--)
+    g_byte_array_append (bytes, &(guint8) { (guint8) (number >> (8 * (i - 1))) }, 1);
+}
+
+static void
+append_little (GByteArray *bytes, guint32 number)
+{
+  for (guint i = 0; i < 4; i++)
+    g_byte_array_append (bytes, &(guint8) { (guint8) (number >> (8 * i)) }, 1);
+}
+
+/* RFC 9639: the marker, a STREAMINFO block, a VORBIS_COMMENT block; then bytes that tell this file from the others */
+static void
+write_flac (const char *path, const char *const *comments, guint number)
+{
+  g_autoptr (GByteArray) file = g_byte_array_new (), block = g_byte_array_new ();
+  const guint64 n_samples = 44100 * (guint64) (120 + number % 240);
+  g_autoptr (GError) error = NULL;
+
+  g_byte_array_append (file, (const guint8 *) "fLaC", 4);
+  append_number (file, 34, 4);
+  append_number (file, 4096, 2);
+  append_number (file, 4096, 2);
+  append_number (file, 0, 6);
+  append_number (file, (guint64) 44100 << 44 | (guint64) 1 << 41 | (guint64) 15 << 36 | n_samples, 8);
+  for (int i = 0; i < 16; i++)
+    append_number (file, 0, 1);
+  append_little (block, 0);
+  append_little (block, g_strv_length ((char **) comments));
+  for (gsize i = 0; comments[i]; i++)
+    {
+      append_little (block, strlen (comments[i]));
+      g_byte_array_append (block, (const guint8 *) comments[i], strlen (comments[i]));
+    }
+  append_number (file, 0x84000000u | block->len, 4);
+  g_byte_array_append (file, block->data, block->len);
+  append_number (file, number, 8);
+  if (!g_file_set_contents_full (path, (const char *) file->data, file->len, G_FILE_SET_CONTENTS_NONE, 0644, &error))
+    g_error ("%s", error->message);
+}
+
+static void
+make_library (const char *folder, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint album = i / 10, artist = i / 60;
+      const char *a = words[i % G_N_ELEMENTS (words)], *b = words[album % G_N_ELEMENTS (words)];
+      const char *c = words[artist % G_N_ELEMENTS (words)];
+      g_autofree char *dir = g_strdup_printf ("%s/%u/%u", folder, artist, album);
+      g_autofree char *path = g_strdup_printf ("%s/%02u.flac", dir, i % 10 + 1);
+      g_autofree char *tags = g_strdup_printf ("TITLE=%s %u\nARTIST=The %s Band %u\nALBUM=%s and %s %u\nGENRE=%s\n"
+                                               "TRACKNUMBER=%u\nDATE=%u",
+                                               a, i, c, artist, b, c, album, genres[artist % G_N_ELEMENTS (genres)],
+                                               i % 10 + 1, 1960 + album % 60);
+      g_auto (GStrv) comments = g_strsplit (tags, "\n", -1);
+
+      if (i % 10 == 0)
+        g_mkdir_with_parents (dir, 0755);
+      write_flac (path, (const char *const *) comments, i);
+    }
+}
+
+/* --- inside the window's process --- */
+
+static gint64 started_us; /* when this process was asked for */
+static gint64 woke_us, longest_us;
+static double cpu_ms; /* of this thread, till the last figure */
+
+static double
+thread_cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+/* between two polls the main loop is away: the longest such time is the longest that a key press waits */
+static int
+timed_poll (GPollFD *fds, guint n, int timeout)
+{
+  int found;
+
+  if (woke_us != 0)
+    longest_us = MAX (longest_us, g_get_monotonic_time () - woke_us);
+  found = g_poll (fds, n, timeout);
+  woke_us = g_get_monotonic_time ();
+  return found;
+}
+
+static gboolean
+late_cb (gpointer what)
+{
+  g_error ("waited %d s for %s", WAIT_S, (const char *) what);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+settled_cb (gpointer settled)
+{
+  *(gboolean *) settled = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+print_line (const char *name, gint64 from_us)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  /* what ran since the last poll belongs to this figure */
+  if (woke_us != 0)
+    longest_us = MAX (longest_us, now_us - woke_us);
+  woke_us = now_us;
+  printf ("%s\t%.3f\t%.3f\t%.3f\n", name, (now_us - from_us) / 1e3, longest_us / 1e3, thread_cpu_ms () - cpu_ms);
+  fflush (stdout);
+  cpu_ms = thread_cpu_ms ();
+  longest_us = 0;
+}
+
+/* since @from_us it took until now; what the main thread does in the moment after counts, too */
+static void
+print_figure (const char *name, gint64 from_us)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gboolean settled = FALSE;
+
+  g_timeout_add (SETTLE_MS, settled_cb, &settled);
+  while (!settled)
+    g_main_context_iteration (NULL, TRUE);
+  print_line (name, from_us + g_get_monotonic_time () - now_us);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+static void
+wait_for_paint (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  gboolean painted = FALSE;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+  guint late = g_timeout_add_seconds (WAIT_S, late_cb, "a frame");
+
+  gtk_widget_queue_draw (window);
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+/* the first shown widget of this type whose text begins so; a label's text, or an editable's */
+static GtkWidget *
+find_shown (GtkWidget *widget, GType type, const char *text)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) &&
+      (!text || !GTK_IS_LABEL (widget) || g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_shown (child, type, text);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* the page of this tag; while pages change there are two */
+static GtkWidget *
+find_page (GtkWidget *widget, const char *tag)
+{
+  if (ATT_IS_PAGE (widget))
+    return g_strcmp0 (att_page_get_tag (ATT_PAGE (widget)), tag) == 0 ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_page (child, tag);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* until a label of this page that begins so is on the screen */
+static void
+wait_for_label (GtkWidget *window, const char *tag, const char *text)
+{
+  guint late = g_timeout_add_seconds (WAIT_S, late_cb, (gpointer) text);
+  GtkWidget *page = find_page (window, tag);
+
+  while (!find_shown (page, GTK_TYPE_LABEL, text))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+  wait_for_paint (window);
+}
+
+static void
+show_place (GtkWidget *window, const char *tag, const char *label)
+{
+  gint64 from = g_get_monotonic_time ();
+  g_autofree char *name = g_strdup_printf ("page: %s", tag);
+
+  att_window_show_tag (ATT_WINDOW (window), tag);
+  wait_for_label (window, tag, label);
+  print_figure (name, from);
+}
+
+/* a table sorted anew: 20,000 rows change places */
+static void
+sort_songs (GtkWidget *window)
+{
+  gint64 from = g_get_monotonic_time ();
+  GtkColumnView *view = GTK_COLUMN_VIEW (find_shown (find_page (window, "songs"), GTK_TYPE_COLUMN_VIEW, NULL));
+  g_autoptr (GtkColumnViewColumn) title = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
+
+  gtk_column_view_sort_by_column (view, title, GTK_SORT_DESCENDING);
+  wait_for_label (window, "songs", "Willow 9");
+  print_figure ("songs by title", from);
+}
+
+static void
+search (GtkWidget *window)
+{
+  /* each text's first song is another one than that of the text before */
+  static const struct {
+    const char *text, *first;
+  } letters[] = {
+    { "c", "Candle " }, { "ci", "Circuit " }, { "c", "Candle " }, { "co", "Cobalt " }, { "com", "Comet " },
+    { "co", "Cobalt " }, { "cop", "Copper " }, { "w", "Willow " }, { "willow 8", "Willow 8" },
+  };
+  GtkWidget *entry;
+
+  att_window_show_tag (ATT_WINDOW (window), "search");
+  wait_for_label (window, "search", "Search");
+  entry = find_shown (window, GTK_TYPE_SEARCH_ENTRY, NULL);
+  wait_for_paint (window);
+  longest_us = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    {
+      gint64 from = g_get_monotonic_time ();
+      g_autofree char *name = g_strdup_printf ("search: %s%s", letters[i].text, i == 2 || i == 5 ? ", again" : "");
+
+      gtk_editable_set_text (GTK_EDITABLE (entry), letters[i].text);
+      wait_for_label (window, "search", letters[i].first);
+      print_figure (name, from);
+    }
+  print_figure ("search, idle", g_get_monotonic_time ());
+}
+
+static gboolean
+drive_cb (gpointer data)
+{
+  GtkWidget *window = data;
+
+  wait_for_paint (window);
+  print_line ("start to first frame", started_us);
+  if (ATT_IS_WINDOW (window))
+    {
+      guint late = g_timeout_add_seconds (WAIT_S, late_cb, "the library");
+
+      while (!att_window_get_session (ATT_WINDOW (window)))
+        g_main_context_iteration (NULL, TRUE);
+      g_source_remove (late);
+      att_window_show_tag (ATT_WINDOW (window), "songs");
+      wait_for_label (window, "songs", words[0]);
+      print_figure ("start to songs shown", started_us);
+      show_place (window, "albums", words[0]);
+      show_place (window, "artists", "The ");
+      show_place (window, "songs", words[0]);
+      sort_songs (window);
+      show_place (window, "genres", "Ambient");
+      show_place (window, "radio", "");
+      print_figure ("radio, idle", g_get_monotonic_time ());
+      search (window);
+    }
+  gtk_window_close (GTK_WINDOW (window));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+window_added_cb (GtkApplication *application, GtkWindow *window)
+{
+  g_idle_add (drive_cb, window);
+}
+
+static void
+empty_activate_cb (GtkApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (g_object_new (ADW_TYPE_APPLICATION_WINDOW, "application", application,
+                                                "default-width", 1080, "default-height", 720, NULL)));
+}
+
+static int
+run_window (int argc, char *argv[])
+{
+  g_autoptr (GtkApplication) application = NULL;
+  char *args[] = { argv[0], "--data-dir", argv[3], "--sink", "fakesink", NULL };
+
+  started_us = g_ascii_strtoll (argv[2], NULL, 10);
+  g_main_context_set_poll_func (NULL, timed_poll);
+  if (argv[3])
+    application = GTK_APPLICATION (att_application_new ());
+  else
+    {
+      application = GTK_APPLICATION (adw_application_new ("io.github.attacca_player.Floor", 0));
+      g_signal_connect (application, "activate", G_CALLBACK (empty_activate_cb), NULL);
+    }
+  g_signal_connect (application, "window-added", G_CALLBACK (window_added_cb), NULL);
+  return g_application_run (G_APPLICATION (application), argv[3] ? 5 : 1, args);
+}
+
+/* --- outside --- */
+
+typedef struct {
+  char name[48];
+  GArray *numbers[3]; /* ms until it was so, the longest time away, ms of CPU in the main thread */
+} Figure;
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  return (*(const double *) a > *(const double *) b) - (*(const double *) a < *(const double *) b);
+}
+
+static double
+median (GArray *numbers)
+{
+  g_array_sort (numbers, compare_numbers);
+  return g_array_index (numbers, double, numbers->len / 2);
+}
+
+static void
+run_once (const char *program, const char *data_dir, Figure *figures)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_monotonic_time ()), *out = NULL;
+  const char *command[] = { program, "--window", now, data_dir, NULL };
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, (char **) command, NULL, 0, NULL, NULL, &out, NULL, &status, &error) ||
+      !g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", program, error->message);
+  lines = g_strsplit (out, "\n", -1);
+  for (gsize i = 0; lines[i] && *lines[i]; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], "\t", 4);
+
+      g_assert_cmpuint (i, <, MAX_FIGURES);
+      g_strlcpy (figures[i].name, parts[0], sizeof figures[i].name);
+      for (int k = 0; k < 3; k++)
+        {
+          double number = g_ascii_strtod (parts[k + 1], NULL);
+
+          if (!figures[i].numbers[k])
+            figures[i].numbers[k] = g_array_new (FALSE, FALSE, sizeof (double));
+          g_array_append_val (figures[i].numbers[k], number);
+        }
+    }
+}
+
+static void
+report (const char *name, const Figure *figure, double floor_ms)
+{
+  double ms = median (figure->numbers[0]);
+
+  printf ("%-28s %8.0f %9.2f %8.0f %9.0f\n", name, ms, ms / floor_ms, median (figure->numbers[2]),
+          median (figure->numbers[1]));
+  for (int k = 0; k < 3; k++)
+    g_array_unref (figure->numbers[k]);
+}
+
+static void
+run_command (const char *const *command)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                     NULL, &status, &error) ||
+      !g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", command[0], error->message);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status = att_session_run_worker (argc, argv);
+  guint n = argc > 2 ? atoi (argv[2]) : 20000, runs = argc > 3 ? atoi (argv[3]) : 5;
+  g_autofree char *dir = NULL, *music = NULL, *data_dir = NULL;
+  Figure floor_figures[MAX_FIGURES] = { 0 }, figures[MAX_FIGURES] = { 0 };
+  double floor_ms;
+
+  if (status >= 0)
+    return status;
+  if (argc > 2 && g_str_equal (argv[1], "--window"))
+    return run_window (argc, argv);
+  if (argc < 2)
+    {
+      fprintf (stderr, "usage: bench-window CLI [N [RUNS]]\n");
+      return 2;
+    }
+
+  dir = g_dir_make_tmp ("att-bench-XXXXXX", NULL);
+  music = g_build_filename (dir, "music", NULL);
+  data_dir = g_build_filename (dir, "data", NULL);
+  make_library (music, n);
+  run_command ((const char *const[]) { argv[1], "scan", music, "--data-dir", data_dir, NULL });
+  run_command ((const char *const[]) { argv[1], "genres", "--pick", "jazz,folk", "--data-dir", data_dir, NULL });
+  for (guint i = 0; i < MAX (runs, 1); i++)
+    {
+      run_once (argv[0], NULL, floor_figures);
+      run_once (argv[0], data_dir, figures);
+    }
+  run_command ((const char *const[]) { "rm", "-rf", dir, NULL });
+
+  floor_ms = median (floor_figures[0].numbers[0]);
+  printf ("%u tracks, median of %u starts. CPU and away: of the main thread; away: the longest a key press waits.\n", n,
+          MAX (runs, 1));
+  printf ("%-28s %8s %9s %8s %9s\n", "", "ms", "x floor", "CPU, ms", "away, ms");
+  report ("floor: an empty window", floor_figures, floor_ms);
+  for (guint i = 0; i < MAX_FIGURES && figures[i].numbers[0]; i++)
+    report (figures[i].name, &figures[i], floor_ms);
+  return 0;
+}
