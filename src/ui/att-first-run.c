@@ -7,13 +7,13 @@
 
 #include "att-accessible.h"
 #include "att-cover.h"
+#include "att-folder-chooser.h"
 #include "att-format.h"
+#include "att-genre-chooser.h"
 #include "att-now.h"
 #include "att-sample.h"
 #include "att-tint.h"
-#include "att-wrap-layout.h"
 
-#define N_SURPRISE 4
 #define RELOAD_AFTER_MS 300
 /* deep enough for Artist/Album/Disc */
 #define LOOK_DEPTH 4
@@ -28,10 +28,6 @@ struct _AttFirstRun
   GCancellable *cancellable;
   gboolean narrow;
   char *music_dir;
-  gboolean has_root;
-  GHashTable *chips;  /* genre -> GtkToggleButton */
-  guint n_picked;
-  gboolean touched;   /* the listener has picked something: chips stay where they are */
   guint reload_id;
 
   GtkWidget *box;
@@ -46,12 +42,7 @@ struct _AttFirstRun
   AdwActionRow *other_row;
   GtkLabel *problem;
   /* what do you like */
-  GtkSearchEntry *genre_search;
-  GtkWidget *own_section;
-  GtkWidget *own_chips;
-  GtkWidget *more_section;
-  GtkWidget *more_chips;
-  GtkWidget *no_genre;
+  AttGenreChooser *chooser;
   GtkLabel *reading;
   GtkButton *taste_next;
   /* ready */
@@ -69,7 +60,6 @@ static guint done_signal;
 
 G_DEFINE_FINAL_TYPE (AttFirstRun, att_first_run, GTK_TYPE_WIDGET)
 
-static void load_genres (AttFirstRun *self);
 static void look_for_roots (AttFirstRun *self);
 
 static void
@@ -90,60 +80,33 @@ show_step (AttFirstRun *self, const char *step)
 /* --- where is your music --- */
 
 static void
+folder_added (AttFirstRun *self, const char *problem)
+{
+  show_problem (self, problem);
+  if (!problem && g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "folder") == 0)
+    show_step (self, "taste");
+}
+
+static void
 root_added_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AttFirstRun) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!att_session_add_root_finish (ATT_SESSION (source), result, &error))
-    {
-      show_problem (self, error->message);
-      return;
-    }
-  self->has_root = TRUE;
-  show_problem (self, NULL);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "folder") == 0)
-    show_step (self, "taste");
-}
-
-static void
-add_folder (AttFirstRun *self, const char *path)
-{
-  att_session_add_root_async (self->session, path, root_added_cb, g_object_ref (self));
+  att_session_add_root_finish (ATT_SESSION (source), result, &error);
+  folder_added (self, error ? error->message : NULL);
 }
 
 static void
 use_music_dir_cb (AttFirstRun *self)
 {
-  add_folder (self, self->music_dir);
-}
-
-static void
-folder_chosen_cb (GtkNativeDialog *dialog, int response, AttFirstRun *self)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      if (folder && g_file_peek_path (folder))
-        add_folder (self, g_file_peek_path (folder));
-      else
-        show_problem (self, _("Only folders of this computer can be read for now."));
-    }
-  gtk_native_dialog_destroy (dialog);
+  att_session_add_root_async (self->session, self->music_dir, root_added_cb, g_object_ref (self));
 }
 
 static void
 other_folder_cb (AttFirstRun *self)
 {
-  GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (_("Where is your music?"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Use This Folder"), _("_Cancel"));
-
-  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), self, 0);
-  g_object_set_data_full (G_OBJECT (self), "att-folder-dialog", dialog, g_object_unref);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  att_folder_chooser_show (GTK_WIDGET (self), self->session, (AttFolderFunc) folder_added);
 }
 
 static void
@@ -250,62 +213,6 @@ find_music_dir (AttFirstRun *self)
 /* --- what do you like --- */
 
 static void
-picked_cb (GtkToggleButton *chip, AttFirstRun *self)
-{
-  self->touched = TRUE;
-  self->n_picked += gtk_toggle_button_get_active (chip) ? 1 : -1;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), self->n_picked > 0);
-}
-
-static GtkWidget *
-make_chip (AttFirstRun *self, const char *genre)
-{
-  GtkWidget *chip = gtk_toggle_button_new_with_label (genre);
-
-  gtk_widget_add_css_class (chip, "chip");
-  g_signal_connect (chip, "toggled", G_CALLBACK (picked_cb), self);
-  g_hash_table_insert (self->chips, g_strdup (genre), chip);
-  return chip;
-}
-
-static void
-clear_chips (AttFirstRun *self)
-{
-  GtkWidget *boxes[] = { self->own_chips, self->more_chips }, *child;
-
-  g_hash_table_remove_all (self->chips);
-  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
-    while ((child = gtk_widget_get_first_child (boxes[i])))
-      gtk_box_remove (GTK_BOX (boxes[i]), child);
-}
-
-static void
-filter_chips (AttFirstRun *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->genre_search));
-  g_autofree char *wanted = g_utf8_casefold (text, -1);
-  GtkWidget *sections[][2] = { { self->own_section, self->own_chips }, { self->more_section, self->more_chips } };
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    {
-      gboolean any_here = FALSE;
-
-      for (GtkWidget *chip = gtk_widget_get_first_child (sections[i][1]); chip; chip = gtk_widget_get_next_sibling (chip))
-        {
-          g_autofree char *name = g_utf8_casefold (gtk_button_get_label (GTK_BUTTON (chip)), -1);
-          gboolean shown = strstr (name, wanted) != NULL;
-
-          gtk_widget_set_visible (chip, shown);
-          any_here |= shown;
-        }
-      gtk_widget_set_visible (sections[i][0], any_here);
-      any |= any_here;
-    }
-  gtk_widget_set_visible (self->no_genre, !any && *text);
-}
-
-static void
 genres_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AttFirstRun) self = data;
@@ -314,29 +221,22 @@ genres_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (!genres)
-    {
-      gtk_label_set_text (self->reading, error->message);
-      return;
-    }
-  if (!self->touched)
-    clear_chips (self);
-  for (guint i = 0; i < genres->len; i++)
-    {
-      AttCollection *genre = g_ptr_array_index (genres, i);
-
-      /* once something is picked, nothing moves under the pointer: new ones are put at the end */
-      if (!g_hash_table_contains (self->chips, genre->title))
-        gtk_box_append (GTK_BOX (genre->n_tracks > 0 ? self->own_chips : self->more_chips),
-                        make_chip (self, genre->title));
-    }
-  filter_chips (self);
+  if (genres)
+    att_genre_chooser_set_genres (self->chooser, genres);
+  else
+    gtk_label_set_text (self->reading, error->message);
 }
 
 static void
 load_genres (AttFirstRun *self)
 {
   att_session_list_genre_choices_async (self->session, genres_listed_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (AttFirstRun *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), att_genre_chooser_get_n_chosen (self->chooser) > 0);
 }
 
 static gboolean
@@ -401,39 +301,16 @@ genres_set_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 taste_next_cb (AttFirstRun *self)
 {
-  g_autoptr (GPtrArray) genres = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer name, chip;
+  g_auto (GStrv) genres = att_genre_chooser_dup_chosen (self->chooser);
 
-  g_hash_table_iter_init (&iter, self->chips);
-  while (g_hash_table_iter_next (&iter, &name, &chip))
-    if (gtk_toggle_button_get_active (chip))
-      g_ptr_array_add (genres, name);
-  g_ptr_array_add (genres, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), FALSE);
-  att_session_set_genres_async (self->session, (const char *const *) genres->pdata, genres_set_cb, g_object_ref (self));
+  att_session_set_genres_async (self->session, (const char *const *) genres, genres_set_cb, g_object_ref (self));
 }
 
-/* a few of the library's own, or of all while none is known */
 static void
 surprise_cb (AttFirstRun *self)
 {
-  GtkWidget *box = gtk_widget_get_first_child (self->own_chips) ? self->own_chips : self->more_chips;
-  g_autoptr (GPtrArray) chips = g_ptr_array_new ();
-
-  gtk_editable_set_text (GTK_EDITABLE (self->genre_search), "");
-  for (GtkWidget *chip = gtk_widget_get_first_child (box); chip; chip = gtk_widget_get_next_sibling (chip))
-    {
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), FALSE);
-      g_ptr_array_add (chips, chip);
-    }
-  for (int i = 0; i < N_SURPRISE && chips->len > 0; i++)
-    {
-      guint chosen = (guint) g_random_int_range (0, (gint32) chips->len);
-
-      gtk_toggle_button_set_active (g_ptr_array_index (chips, chosen), TRUE);
-      g_ptr_array_remove_index_fast (chips, chosen);
-    }
+  att_genre_chooser_surprise (self->chooser);
 }
 
 /* --- ready --- */
@@ -478,7 +355,7 @@ static void
 back_cb (AttFirstRun *self)
 {
   show_step (self, g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "ready") == 0 ? "taste" : "folder");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->taste_next), self->n_picked > 0);
+  chosen_cb (self);
 }
 
 static void
@@ -532,7 +409,6 @@ att_first_run_finalize (GObject *object)
   AttFirstRun *self = ATT_FIRST_RUN (object);
 
   g_object_unref (self->cancellable);
-  g_hash_table_unref (self->chips);
   g_free (self->music_dir);
   G_OBJECT_CLASS (att_first_run_parent_class)->finalize (object);
 }
@@ -554,7 +430,7 @@ att_first_run_class_init (AttFirstRunClass *klass)
 
   g_type_ensure (ATT_TYPE_COVER);
   g_type_ensure (ATT_TYPE_TINT);
-  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
+  g_type_ensure (ATT_TYPE_GENRE_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-first-run.ui");
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, box);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, steps);
@@ -566,12 +442,7 @@ att_first_run_class_init (AttFirstRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, sample_spinner);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, other_row);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, problem);
-  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, genre_search);
-  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, own_section);
-  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, own_chips);
-  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, more_section);
-  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, more_chips);
-  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, no_genre);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, chooser);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, reading);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, taste_next);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, tint);
@@ -583,7 +454,7 @@ att_first_run_class_init (AttFirstRunClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, use_music_dir_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, get_sample_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filter_chips);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, taste_next_cb);
   gtk_widget_class_bind_template_callback (widget_class, surprise_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
@@ -596,7 +467,6 @@ static void
 att_first_run_init (AttFirstRun *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->chips = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   att_accessible_follow_stack (self->steps);
   att_tint_set_cover (self->tint, self->cover);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-folder-chooser.h"
 #include "att-format.h"
 #include "att-session-playing.h"
 
@@ -38,9 +39,9 @@ static const AttReplayGainMode replaygain_modes[] = { ATT_REPLAYGAIN_AUTO, ATT_R
 static void load_roots (AttPreferences *self);
 
 static void
-show_error (AttPreferences *self, const GError *error)
+show_problem (AttPreferences *self, const char *problem)
 {
-  g_autofree char *markup = g_markup_escape_text (error->message, -1);
+  g_autofree char *markup = g_markup_escape_text (problem, -1);
 
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (markup));
 }
@@ -62,7 +63,7 @@ root_removed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!att_session_remove_root_finish (ATT_SESSION (source), result, &error))
-    show_error (self, error);
+    show_problem (self, error->message);
   load_roots (self);
 }
 
@@ -114,7 +115,7 @@ roots_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (!roots)
     {
-      show_error (self, error);
+      show_problem (self, error->message);
       return;
     }
   clear_rows (self->root_rows, self->roots);
@@ -135,11 +136,16 @@ load_roots (AttPreferences *self)
 }
 
 static void
+folder_added (AttPreferences *self, const char *problem)
+{
+  if (problem)
+    show_problem (self, problem);
+}
+
+static void
 add_folder_cb (AttPreferences *self)
 {
-  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.add-folder", NULL);
+  att_folder_chooser_show (GTK_WIDGET (self), self->session, (AttFolderFunc) folder_added);
 }
 
 static void
@@ -166,7 +172,7 @@ failures_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (!failures)
     {
-      show_error (self, error);
+      show_problem (self, error->message);
       return;
     }
   for (guint i = 0; i < self->failure_rows->len; i++)

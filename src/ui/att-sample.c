@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #define SCRIPT "get-sample-music"
 #define SETTING_WANTED "sample.wanted"
@@ -22,6 +23,7 @@ struct _AttSample
   GCancellable *cancellable;
   gboolean root_added;
   guint done, total, n_tracks;
+  char *said; /* the last line of complaint */
   char *error;
 };
 
@@ -115,8 +117,35 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (ok)
     att_session_set_setting (self->session, SETTING_WANTED, "0");
   else if (!self->error)
-    self->error = g_strdup (_("The sample could not be fetched whole; is there a network?"));
+    self->error = g_strdup_printf (_("The sample could not be fetched whole: %s"),
+                                   self->said ? self->said : error->message);
   changed (self);
+}
+
+/* The last line on stderr is the cause; the process is asked how it ended when there are no more. */
+static void
+complaint_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttSample *self = data;
+  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_object_unref (self);
+      return;
+    }
+  if (!line)
+    {
+      g_subprocess_wait_check_async (self->process, self->cancellable, ended_cb, self);
+      return;
+    }
+  if (*g_strstrip (line))
+    {
+      g_free (self->said);
+      self->said = g_utf8_make_valid (line + (g_str_has_prefix (line, SCRIPT ": ") ? strlen (SCRIPT ": ") : 0), -1);
+    }
+  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, self->cancellable,
+                                       complaint_cb, self);
 }
 
 static void
@@ -140,6 +169,7 @@ att_sample_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_free (self->script);
   g_free (self->folder);
+  g_free (self->said);
   g_free (self->error);
   G_OBJECT_CLASS (att_sample_parent_class)->finalize (object);
 }
@@ -182,12 +212,14 @@ att_sample_is_available (AttSample *self)
 void
 att_sample_start (AttSample *self)
 {
+  g_autoptr (GDataInputStream) complaints = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->process || !self->script)
     return;
   g_clear_pointer (&self->error, g_free);
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+  g_clear_pointer (&self->said, g_free);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
                                     self->script, self->folder, NULL);
   if (!self->process)
     {
@@ -200,7 +232,9 @@ att_sample_start (AttSample *self)
   self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, self->cancellable, line_cb,
                                        g_object_ref (self));
-  g_subprocess_wait_check_async (self->process, self->cancellable, ended_cb, g_object_ref (self));
+  complaints = g_data_input_stream_new (g_subprocess_get_stderr_pipe (self->process));
+  g_data_input_stream_read_line_async (complaints, G_PRIORITY_DEFAULT, self->cancellable, complaint_cb,
+                                       g_object_ref (self));
   changed (self);
 }
 

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-folder-chooser.h"
 #include "att-format.h"
 #include "att-preferences.h"
 #include "att-radio-page.h"
@@ -332,45 +333,16 @@ preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-root_added_cb (GObject *source, GAsyncResult *result, gpointer data)
+folder_added (AttWindow *self, const char *problem)
 {
-  g_autoptr (AttWindow) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!att_session_add_root_finish (ATT_SESSION (source), result, &error))
-    att_window_toast (self, "%s", error->message);
-}
-
-static void
-folder_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
-{
-  AttWindow *self = data;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      const char *path = folder ? g_file_peek_path (folder) : NULL;
-
-      if (path)
-        att_session_add_root_async (self->session, path, root_added_cb, g_object_ref (self));
-      else
-        att_window_toast (self, _("Only folders of this computer can be read for now"));
-    }
-  gtk_native_dialog_destroy (dialog);
+  if (problem)
+    att_window_toast (self, "%s", problem);
 }
 
 static void
 add_folder_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AttWindow *self = ATT_WINDOW (widget);
-  GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (_("Where is your music?"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-                                 _("_Use This Folder"), _("_Cancel"));
-
-  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), self, 0);
-  g_object_set_data_full (G_OBJECT (self), "att-folder-dialog", dialog, g_object_unref);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  att_folder_chooser_show (widget, ATT_WINDOW (widget)->session, (AttFolderFunc) folder_added);
 }
 
 static void
