@@ -96,17 +96,26 @@ replace (char **field, const char *value)
 }
 
 static void
+remove_credits (AttTags *tags, AttRole role)
+{
+  for (guint i = tags->credits->len; i > 0; i--)
+    if (((AttCredit *) g_ptr_array_index (tags->credits, i - 1))->role == role)
+      g_ptr_array_remove_index (tags->credits, i - 1);
+}
+
+static void
 put (char **cells, AttTags *tags)
 {
-  const char *artist = cell (cells, ARTIST), *genre = cell (cells, GENRE);
+  const char *artist = cell (cells, ARTIST), *album = cell (cells, ALBUM), *genre = cell (cells, GENRE);
 
   replace (&tags->title, cell (cells, TITLE));
-  replace (&tags->album, cell (cells, ALBUM));
+  replace (&tags->album, album);
+  /* whose album it is was said of another album, or by another name */
+  if (artist != NULL || album != NULL)
+    remove_credits (tags, ATT_ROLE_ALBUM_ARTIST);
   if (artist != NULL)
     {
-      for (guint i = tags->credits->len; i > 0; i--)
-        if (((AttCredit *) g_ptr_array_index (tags->credits, i - 1))->role == ATT_ROLE_ARTIST)
-          g_ptr_array_remove_index (tags->credits, i - 1);
+      remove_credits (tags, ATT_ROLE_ARTIST);
       att_tags_add_credit (tags, ATT_ROLE_ARTIST, artist, NULL, NULL, NULL);
     }
   if (genre != NULL)

@@ -7,7 +7,8 @@
  *     file<TAB>title<TAB>artist<TAB>album<TAB>genre
  *
  * `file` is relative to the list, a genre may be several, separated by semicolons. A cell that is filled stands for the
- * file's own tag, an empty or absent one leaves it. Lines that begin with # and lines without a TAB are passed over.
+ * file's own tag, an empty or absent one leaves it; with an artist or an album the file's album artist goes. Lines that
+ * begin with # and lines without a TAB are passed over.
  * A track looks for a list in its own folder, then in the one above; the first that names it is taken.
  * Lists are read as files are: a changed list counts for files that are new or changed.
  *

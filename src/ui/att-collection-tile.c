@@ -42,6 +42,7 @@ att_collection_tile_class_init (AttCollectionTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, cover);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, title);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionTile, subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, att_tip_when_cut);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -74,7 +75,6 @@ att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollec
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_xalign (self->title, collection->kind == ATT_COLLECTION_ARTIST ? 0.5f : 0.0f);
   gtk_label_set_xalign (self->subtitle, collection->kind == ATT_COLLECTION_ARTIST ? 0.5f : 0.0f);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), collection->title);
   /* a genre's picture is made from its name: one track's cover would claim too much */
   att_cover_set_source (self->cover, session,
                         collection->kind == ATT_COLLECTION_GENRE ? NULL : collection->cover_uri, collection->title);

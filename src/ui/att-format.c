@@ -200,3 +200,12 @@ att_format_day (gint64 at)
   /* Translators: a date as the heading of a day in the listening history */
   return g_date_time_format (day, _("%-d %B %Y"));
 }
+
+gboolean
+att_tip_when_cut (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
+}

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "att-collection.h"
 #include "att-pick.h"
 #include "att-progress.h"
@@ -37,5 +39,9 @@ const char *att_format_pick        (AttPick *pick);
 char       *att_format_seeds       (GPtrArray *seeds);
 /* "Today", "Yesterday", "Monday", "4 March 2026" */
 char       *att_format_day         (gint64 at);
+
+/* a handler of GtkWidget::query-tooltip for labels: the whole text, where it is cut */
+gboolean    att_tip_when_cut       (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
+                                    gpointer data);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ describe (const AttEvent *event)
       else if (att_event_is_skip (event))
         what = g_strdup_printf (_("skipped after %s"), heard);
       else
-        what = g_strdup_printf (_("heard %s of it"), heard);
+        what = g_strdup_printf (_("heard %s"), heard);
     }
   return g_strdup_printf ("%s · %s", what, time);
 }

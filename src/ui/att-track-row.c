@@ -66,7 +66,6 @@ show_note (AttTrackRow *self)
   GtkLabel *hidden = self->narrow ? self->note_beside : self->note_below;
 
   gtk_label_set_text (shown, note);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (shown), *note ? note : NULL);
   gtk_widget_set_visible (GTK_WIDGET (shown), *note != 0);
   gtk_widget_set_visible (GTK_WIDGET (hidden), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->duration), !self->narrow || !*note);
@@ -110,12 +109,12 @@ show_track (AttTrackRow *self, AttSession *session, AttTrack *track)
     gtk_widget_remove_css_class (self->box, "missing");
 
   gtk_widget_set_visible (GTK_WIDGET (self->cover), self->parts & ATT_TRACK_ROW_COVER);
-  gtk_widget_set_visible (GTK_WIDGET (self->number), !(self->parts & ATT_TRACK_ROW_COVER));
+  gtk_widget_set_visible (GTK_WIDGET (self->number), !(self->parts & ATT_TRACK_ROW_COVER) && track->track_number > 0);
   if (self->parts & ATT_TRACK_ROW_COVER)
     att_cover_set_source (self->cover, session, track->uri, *album ? album : title);
   else
     {
-      g_autofree char *number = track->track_number > 0 ? g_strdup_printf ("%d", track->track_number) : g_strdup ("");
+      g_autofree char *number = g_strdup_printf ("%d", track->track_number);
       gtk_label_set_text (self->number, number);
     }
   {
@@ -195,6 +194,7 @@ att_track_row_class_init (AttTrackRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, duration);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, more);
   gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, att_tip_when_cut);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
