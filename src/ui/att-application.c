@@ -270,6 +270,7 @@ att_application_startup (GApplication *application)
     const char *accels[3];
   } keys[] = {
     { "app.quit", { "<Control>q" } },
+    { "win.shortcuts", { "<Control>question", "<Control>F1" } },
     { "window.close", { "<Control>w" } },
     { "win.play-pause", { "<Control>space" } },
     { "win.next", { "<Control>Right" } },

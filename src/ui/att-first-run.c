@@ -134,8 +134,12 @@ sample_changed_cb (AttFirstRun *self)
     }
   else if (att_sample_get_error (self->sample))
     {
-      adw_action_row_set_subtitle (self->sample_row, att_sample_get_error (self->sample));
+      show_problem (self, att_sample_get_error (self->sample));
       gtk_label_set_text (self->reading, att_sample_get_error (self->sample));
+      /* nothing came of it: the question is open again */
+      if (att_sample_get_n_tracks (self->sample) == 0 &&
+          g_strcmp0 (gtk_stack_get_visible_child_name (self->steps), "taste") == 0)
+        show_step (self, "folder");
     }
 }
 
@@ -143,7 +147,9 @@ static gboolean
 has_audio (GFile *dir, int depth, GCancellable *cancellable)
 {
   g_autoptr (GFileEnumerator) files = g_file_enumerate_children (
-    dir, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE,
+    dir,
+    G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE ","
+                                   G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE,
     G_FILE_QUERY_INFO_NONE, cancellable, NULL);
   GFileInfo *info;
   GFile *child;

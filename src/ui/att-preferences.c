@@ -7,7 +7,6 @@
 
 #include "att-folder-chooser.h"
 #include "att-format.h"
-#include "att-session-playing.h"
 
 #define MAX_FAILURES 50
 #define MAX_GENRES 6
@@ -33,8 +32,6 @@ G_DEFINE_FINAL_TYPE (AttPreferences, att_preferences, ADW_TYPE_PREFERENCES_WINDO
 
 /* in the order of the list in the template */
 static const char *const replaygain_values[] = { "auto", "track", "album", "off" };
-static const AttReplayGainMode replaygain_modes[] = { ATT_REPLAYGAIN_AUTO, ATT_REPLAYGAIN_TRACK, ATT_REPLAYGAIN_ALBUM,
-                                                      ATT_REPLAYGAIN_OFF };
 
 static void load_roots (AttPreferences *self);
 
@@ -158,7 +155,7 @@ static void
 listen_cb (GtkSwitch *listen, GParamSpec *pspec, AttPreferences *self)
 {
   if (self->session)
-    att_session_set_analyze_paused (self->session, !gtk_switch_get_active (listen));
+    att_session_set_setting (self->session, ATT_SETTING_ANALYZE, gtk_switch_get_active (listen) ? "on" : "off");
 }
 
 static void
@@ -182,7 +179,8 @@ failures_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_set_visible (GTK_WIDGET (self->no_failures), failures->len == 0);
   {
     g_autofree char *title =
-      g_strdup_printf (ngettext ("%u file could not be read", "%u files could not be read", failures->len), failures->len);
+      g_strdup_printf (ngettext ("%u file could not be read", "%u files could not be read", failures->len),
+                       failures->len);
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->failures), title);
   }
   for (guint i = 0; i < MIN (failures->len, MAX_FAILURES); i++)
@@ -294,7 +292,6 @@ replaygain_cb (AdwComboRow *row, GParamSpec *pspec, AttPreferences *self)
   if (!self->session || i >= G_N_ELEMENTS (replaygain_values))
     return;
   att_session_set_setting (self->session, ATT_SETTING_REPLAYGAIN, replaygain_values[i]);
-  att_player_set_replaygain (att_session_get_player (self->session), replaygain_modes[i]);
 }
 
 static void

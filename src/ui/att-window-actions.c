@@ -79,7 +79,8 @@ next_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttWindow *self = ATT_WINDOW (widget);
   AttQueueItem *item = att_now_get_item (self->now);
-  gint64 position = att_player_get_position_ms (get_player (self)), length = att_player_get_duration_ms (get_player (self));
+  gint64 position = att_player_get_position_ms (get_player (self));
+  gint64 length = att_player_get_duration_ms (get_player (self));
 
   if (item && item->pick && att_now_get_playing (self->now) && length > 0 && position < length / 2)
     {
@@ -332,6 +333,19 @@ preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
+/* Made when it is asked for. As gtk/help-overlay.ui it would be a hidden window all the time, and GTK 4.8 crashes when
+ * a screen reader comes for a window that has just closed and a hidden one is left. */
+static void
+shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+    gtk_builder_new_from_resource ("/io/github/attacca_player/Attacca/att-shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 static void
 folder_added (AttWindow *self, const char *problem)
 {
@@ -442,6 +456,7 @@ att_window_install_actions (AttWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_cb);
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, add_folder_cb);
   gtk_widget_class_install_action (widget_class, "win.first-run", NULL, first_run_cb);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_cb);
 }
 
 void

@@ -138,7 +138,7 @@ class App:
         def try_press():
             for node in self.all(name, role):
                 try:
-                    if node.get_role_name() in ('push button', 'toggle button', 'check box', 'switch') and \
+                    if node.get_role_name() in ('push button', 'toggle button', 'check box', 'switch', 'page tab') and \
                             state(node, Atspi.StateType.SENSITIVE) and Atspi.Action.get_n_actions(node) > 0 and \
                             Atspi.Action.do_action(node, 0):
                         return node
