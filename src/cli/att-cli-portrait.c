@@ -10,6 +10,40 @@
 
 #define BAR_CELLS 24
 
+static char *opt_level;
+
+static const GOptionEntry options[] = {
+  { "level", 0, 0, G_OPTION_ARG_STRING, &opt_level, N_ ("Turn one down (0.5), off (0) or up again (1)"),
+    "RECOMMENDER=0…1" },
+  { NULL }
+};
+
+/* FALSE if @text names nobody or is no number from 0 to 1 */
+static gboolean
+set_level (AttSession *session, const char *text)
+{
+  const char *number = strchr (text, '=');
+  char *end;
+  double level;
+
+  if (number == NULL || number[1] == '\0')
+    return FALSE;
+  level = g_ascii_strtod (number + 1, &end);
+  if (*end != '\0' || !(level >= 0 && level <= 1))
+    return FALSE;
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    {
+      const char *name = att_recommender_to_string (k);
+
+      if (strlen (name) == (gsize) (number - text) && strncmp (name, text, number - text) == 0)
+        {
+          att_session_set_level (session, k, level);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static void
 add_tastes (JsonBuilder *builder, const char *name, const char *member, GArray *tastes)
 {
@@ -43,6 +77,7 @@ print_json (AttPortrait *portrait)
       json_builder_begin_object (builder);
       att_cli_json_string (builder, "recommender", att_recommender_to_string (share->recommender));
       att_cli_json_double (builder, "weight", share->weight);
+      att_cli_json_double (builder, "level", share->level);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -126,6 +161,8 @@ run (AttCli *cli)
 
   if (session == NULL)
     return ATT_CLI_FAILED;
+  if (opt_level != NULL && !set_level (session, opt_level))
+    return att_cli_usage_error (cli, _("--level: a recommender and a number, as in sound=0.5"));
   portrait = att_session_get_portrait (session, &error);
   if (portrait == NULL)
     return att_cli_fail (error);
@@ -140,6 +177,7 @@ const AttCliCommand att_cli_portrait = {
   .name = "portrait",
   .arguments = "",
   .summary = N_ ("Show the taste the radio believes in"),
-  .example = "attacca-cli portrait",
+  .example = "attacca-cli portrait --level explore=0",
+  .options = options,
   .run = run,
 };

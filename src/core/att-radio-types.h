@@ -28,14 +28,15 @@ AttSeed   *att_seed_copy (const AttSeed *self);
 void       att_seed_free (AttSeed *self);
 
 typedef struct { const char *name; double weight; } AttTaste; /* name is interned (g_intern_string) */
-typedef struct { AttRecommender recommender; double weight; } AttMixerShare;
+/* @level: what the listener lets it count, 0 (off) .. 1 */
+typedef struct { AttRecommender recommender; double weight, level; } AttMixerShare;
 typedef struct { double predicted, observed; guint n; } AttCalibration; /* chance of a skip, a row per tenth */
 
 /* the taste the radio believes in */
 typedef struct {
   GArray *genres;      /* of AttTaste: weights sum to 1, largest first */
   GArray *artists;     /* of AttTaste: largest first, at most 20 */
-  GArray *mixer;       /* of AttMixerShare: every active recommender, sum 1 */
+  GArray *mixer;       /* of AttMixerShare: every active recommender, levels applied, sum 1 */
   GArray *calibration; /* of AttCalibration: over the radio's picks that were played */
 } AttPortrait;
 

@@ -138,20 +138,32 @@ draw_calibration (GPtrArray *events, GArray *calibration)
       }
 }
 
+static void
+draw_mixer (const AttMixer *mixer, const double *levels, GArray *shares)
+{
+  double sum = 0;
+
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    sum += att_mixer_get_weight (mixer, k) * levels[k];
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    if (mixer->active[k])
+      {
+        const double weight = att_mixer_get_weight (mixer, k);
+        const AttMixerShare share = { k, sum > 0 ? weight * levels[k] / sum : weight, levels[k] };
+
+        g_array_append_val (shares, share);
+      }
+}
+
 AttPortrait *
-att_portrait_draw (const AttContext *context, AttRecommenderBase *genre_taste, const AttMixer *mixer, GPtrArray *events)
+att_portrait_draw (const AttContext *context, AttRecommenderBase *genre_taste, const AttMixer *mixer,
+                   const double levels[ATT_N_RECOMMENDERS], GPtrArray *events)
 {
   AttPortrait *self = att_portrait_new ();
 
   draw_genres (context, genre_taste, self->genres);
   draw_artists (context, self->artists);
-  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
-    if (mixer->active[k])
-      {
-        const AttMixerShare share = { k, att_mixer_get_weight (mixer, k) };
-
-        g_array_append_val (self->mixer, share);
-      }
+  draw_mixer (mixer, levels, self->mixer);
   draw_calibration (events, self->calibration);
   return self;
 }

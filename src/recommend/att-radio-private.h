@@ -20,6 +20,7 @@ struct _AttRadio {
 
   AttSignals *signals;     /* both are folds over `events` */
   AttMixer mixer;
+  double levels[ATT_N_RECOMMENDERS];
 
   AttRecommenderBase *recommenders[ATT_RADIO_N_RECOMMENDERS + 1]; /* NULL-terminated */
 };
@@ -27,6 +28,16 @@ struct _AttRadio {
 /* Takes the place of att_radio_load(): for evaluations and tests, which need no store.
  * @catalogue: (transfer full), finished. @events: (transfer full) (element-type AttEvent), with a free function */
 void att_radio_take   (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, const char *const *chosen);
+
+/* what the recommenders are told, for as long as nothing changes */
+AttContext att_radio_make_context (AttRadio *self, const AttClock *clock);
+void       att_radio_prepare      (AttRadio *self, const AttContext *context);
+/* @levels: who is off is not asked. @scores: ATT_MAX_RECOMMENDERS */
+void       att_radio_ask          (AttRadio *self, const double *levels, int item, float *scores);
+AttRecommenderBase *att_radio_get_genre_taste (AttRadio *self);
+/* as scores are compared and kept */
+double     att_radio_round_score  (double score);
+extern const double att_radio_all_levels[ATT_N_RECOMMENDERS];
 
 /* att-radio-seeds.c: the items that seeds name, none twice, seed after seed. *@seed_class: the class of genres if that
  * is the only seed, else -1. NULL with ATT_RADIO_ERROR_BAD_SEED. */

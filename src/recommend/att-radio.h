@@ -51,6 +51,12 @@ void       att_radio_react (AttRadio *self, const AttEvent *event);
 /* the genres ticked at first run have changed */
 void       att_radio_set_chosen_genres (AttRadio *self, const char *const *genres);
 
+/* What the listener lets each recommender count, 0 (off) .. 1, by its number; all 1 at first, and kept over a load. What
+ * was learned is not touched: turned up again, a recommender has the weight it had. One that is off has no opinion, is
+ * no reason, and learns nothing. If the others have an opinion on fewer tracks than are asked for, the levels are not
+ * heeded: the radio does not stop. */
+void       att_radio_set_levels (AttRadio *self, const double levels[ATT_N_RECOMMENDERS]);
+
 /* Returns: (transfer full) (element-type AttPick): fewer than request->n only if the library is smaller than that;
  * NULL with ATT_RADIO_ERROR. Never a banned, missing or transient track, never one twice. */
 GPtrArray *att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error);

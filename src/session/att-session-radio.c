@@ -8,6 +8,7 @@
 #include "att-session-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "att-features.h"
 #include "att-store-listening.h"
@@ -39,6 +40,34 @@ att_session_radio_touch (AttSession *self)
   g_atomic_int_set (&self->radio_stale, 1);
 }
 
+/* @levels: ATT_N_RECOMMENDERS */
+static void
+read_levels (AttSession *self, double *levels)
+{
+  const char *text = att_session_get_setting (self, ATT_SETTING_LEVELS);
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    {
+      const char *name = att_recommender_to_string (k);
+      const gsize n = strlen (name);
+
+      levels[k] = 1;
+      for (gsize i = 0; words[i] != NULL; i++)
+        if (strncmp (words[i], name, n) == 0 && words[i][n] == '=')
+          levels[k] = CLAMP (g_ascii_strtod (words[i] + n + 1, NULL), 0, 1);
+    }
+}
+
+static void
+apply_levels (AttSession *self)
+{
+  double levels[ATT_N_RECOMMENDERS];
+
+  read_levels (self, levels);
+  att_radio_set_levels (self->radio, levels);
+}
+
 gboolean
 att_session_load_radio_locked (AttSession *self, gboolean fresh, GError **error)
 {
@@ -49,6 +78,7 @@ att_session_load_radio_locked (AttSession *self, gboolean fresh, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, _("The session is closed"));
       return FALSE;
     }
+  apply_levels (self);
   if (self->radio_loaded && !(g_atomic_int_get (&self->radio_stale) &&
                               (fresh || now - self->radio_loaded_at_us > RELOAD_INTERVAL_US)))
     return TRUE;
@@ -294,6 +324,35 @@ att_session_set_discover (AttSession *self, double discover)
 
   g_ascii_formatd (text, sizeof text, "%.2f", CLAMP (discover, 0, 1));
   att_session_set_setting (self, ATT_SETTING_DISCOVER, text);
+  att_session_plan_upcoming (self, FALSE);
+}
+
+double
+att_session_get_level (AttSession *self, AttRecommender recommender)
+{
+  double levels[ATT_N_RECOMMENDERS];
+
+  read_levels (self, levels);
+  return levels[recommender];
+}
+
+void
+att_session_set_level (AttSession *self, AttRecommender recommender, double level)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  double levels[ATT_N_RECOMMENDERS];
+
+  read_levels (self, levels);
+  levels[recommender] = CLAMP (level, 0, 1);
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    if (levels[k] < 1)
+      {
+        char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_ascii_formatd (number, sizeof number, "%.2f", levels[k]);
+        g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", att_recommender_to_string (k), number);
+      }
+  att_session_set_setting (self, ATT_SETTING_LEVELS, text->str);
   att_session_plan_upcoming (self, FALSE);
 }
 

@@ -53,6 +53,11 @@ gboolean     att_session_get_radio_active    (AttSession *self);
 /* 0 familiar .. 1 discover; planned anew at once, kept as a setting */
 void         att_session_set_discover        (AttSession *self, double discover);
 
+/* How much the listener lets a recommender count, 0 (off) .. 1 (as much as it has earned): kept as a setting, planned
+ * with at once, shown in the portrait. */
+double       att_session_get_level           (AttSession *self, AttRecommender recommender);
+void         att_session_set_level           (AttSession *self, AttRecommender recommender, double level);
+
 /* Each at once in the window (track-changed, queue), then in the log, then in the plan. */
 void         att_session_set_loved           (AttSession *self, AttTrack *track, gboolean loved);
 /* "Not in my radio": also leaves the queue, and is skipped if it plays */

@@ -200,49 +200,98 @@ failures_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* --- radio --- */
 
+/* in the order of the words in make_mixer_row() */
+static const double levels[] = { 1, 0.4, 0 };
+
+static void portrait_cb (GObject *source, GAsyncResult *result, gpointer data);
+
+static void
+level_cb (GtkDropDown *choice, GParamSpec *pspec, AttPreferences *self)
+{
+  const char *name = g_object_get_data (G_OBJECT (choice), "att-name");
+  guint i = gtk_drop_down_get_selected (choice);
+
+  if (!self->session || i >= G_N_ELEMENTS (levels))
+    return;
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    if (g_str_equal (att_format_recommender (k), name))
+      att_session_set_level (self->session, k, levels[i]);
+  att_session_get_portrait_async (self->session, portrait_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+make_mixer_row (AttPreferences *self, const char *name, double level)
+{
+  const char *const words[] = { _("Fully"), _("Less"), _("Off"), NULL };
+  g_autofree char *spoken = g_strdup_printf (_("How much counts: %s"), name);
+  GtkWidget *row = adw_action_row_new (), *bar = gtk_level_bar_new (), *label = gtk_label_new (NULL);
+  GtkWidget *choice = gtk_drop_down_new_from_strings (words);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  gtk_widget_add_css_class (bar, "plain");
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (bar, 80, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    if (level <= levels[i])
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
+  g_object_set_data (G_OBJECT (choice), "att-name", (gpointer) name);
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (level_cb), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), choice);
+  g_object_set_data (G_OBJECT (row), "att-bar", bar);
+  g_object_set_data (G_OBJECT (row), "att-label", label);
+  return row;
+}
+
+static GtkWidget *
+find_mixer_row (AttPreferences *self, const char *name)
+{
+  for (guint i = 0; i < self->mixer_rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->mixer_rows, i);
+
+      if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), name))
+        return row;
+    }
+  return NULL;
+}
+
+/* several recommenders have one name in the window: their shares are one, and so is their level */
 static void
 show_mixer (AttPreferences *self, AttPortrait *portrait)
 {
-  g_autoptr (GHashTable) shares = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  clear_rows (self->mixer_rows, self->mixer);
-  /* several recommenders have one name in the window: their shares are one */
   for (guint i = 0; i < portrait->mixer->len; i++)
     {
       AttMixerShare *share = &g_array_index (portrait->mixer, AttMixerShare, i);
       const char *name = att_format_recommender (share->recommender);
-      double *sum = g_hash_table_lookup (shares, name);
+      g_autofree char *percent = NULL;
+      GtkWidget *row = find_mixer_row (self, name);
+      double sum = 0;
 
-      if (!sum)
+      for (guint j = 0; j < portrait->mixer->len; j++)
         {
-          sum = g_new0 (double, 1);
-          g_hash_table_insert (shares, (gpointer) name, sum);
-          g_ptr_array_add (names, (gpointer) name);
-        }
-      *sum += share->weight;
-    }
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-      double share = *(double *) g_hash_table_lookup (shares, name);
-      g_autofree char *percent = g_strdup_printf ("%.0f %%", 100 * share);
-      GtkWidget *row = adw_action_row_new (), *bar = gtk_level_bar_new (), *label = gtk_label_new (percent);
+          AttMixerShare *other = &g_array_index (portrait->mixer, AttMixerShare, j);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-      gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), CLAMP (share, 0, 1));
-      gtk_widget_add_css_class (bar, "plain");
-      gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-      gtk_widget_set_size_request (bar, 120, -1);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-      gtk_widget_add_css_class (label, "numeric");
-      gtk_widget_add_css_class (label, "dim-label");
-      gtk_label_set_width_chars (GTK_LABEL (label), 5);
-      gtk_label_set_xalign (GTK_LABEL (label), 1);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-      adw_preferences_group_add (self->mixer, row);
-      g_ptr_array_add (self->mixer_rows, row);
+          if (g_str_equal (att_format_recommender (other->recommender), name))
+            sum += other->weight;
+        }
+      if (!row)
+        {
+          row = make_mixer_row (self, name, share->level);
+          adw_preferences_group_add (self->mixer, row);
+          g_ptr_array_add (self->mixer_rows, row);
+        }
+      percent = g_strdup_printf ("%.0f %%", 100 * sum);
+      gtk_level_bar_set_value (g_object_get_data (G_OBJECT (row), "att-bar"), CLAMP (sum, 0, 1));
+      gtk_label_set_text (g_object_get_data (G_OBJECT (row), "att-label"), percent);
     }
 }
 

@@ -44,6 +44,26 @@ class Radio(Case):
                 args += [f'--{name}', str(value)]
             self.run_cli(*args)
 
+    def test_levels(self):
+        """a recommender that is turned off has no share and is no reason, until it is turned up again"""
+        before = self.radio()
+        self.assertTrue(any(r['recommender'] == 'explore' for p in before for r in p['reasons']))
+        self.run_cli('portrait', '--level', 'explore=0')
+        shares = self.portrait('mixer', 'recommender')
+        self.assertEqual(shares['explore'], 0)
+        self.assertAlmostEqual(sum(shares.values()), 1)
+        for pick in self.radio():
+            self.assertFalse([r for r in pick['reasons'] if r['recommender'] == 'explore'])
+            self.assertAlmostEqual(sum(r['weight'] for r in pick['reasons']), 1)
+        self.run_cli('portrait', '--level', 'genre-taste=0.5')
+        rows = {row['recommender']: row['level'] for row in self.json('portrait')['mixer']}
+        self.assertEqual((rows['explore'], rows['genre-taste'], rows['sound']), (0, 0.5, 1))
+        for name in 'explore=1', 'genre-taste=1':
+            self.run_cli('portrait', '--level', name)
+        self.assertEqual(self.radio(), before)
+        for bad in 'explore', 'explore=', 'explore=2', 'nobody=1', 'explore=-1', 'explore=x', 'explore=nan':
+            self.run_cli('portrait', '--level', bad, status=2)
+
     def test_genres(self):
         rows = self.json('genres')
         for row in rows:

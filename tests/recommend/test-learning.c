@@ -359,6 +359,99 @@ test_guessed (void)
                      score_of (radio, 1000, ATT_RECOMMENDER_GENRE_TASTE, now));
 }
 
+static double
+share_of (AttRadio *radio, AttRecommender number, gint64 now)
+{
+  const AttClock clock = { now };
+  g_autoptr (AttPortrait) portrait = att_radio_get_portrait (radio, &clock);
+  double sum = 0, share = -1;
+
+  for (guint i = 0; i < portrait->mixer->len; i++)
+    {
+      const AttMixerShare *row = &g_array_index (portrait->mixer, AttMixerShare, i);
+
+      sum += row->weight;
+      g_assert_cmpfloat (row->level, ==, radio->levels[row->recommender]);
+      if (row->recommender == number)
+        share = row->weight;
+    }
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
+  return share;
+}
+
+/* each recommender can be turned down or off, and up again */
+static void
+test_levels (void)
+{
+  static const AttRecommender all[] = { ATT_RECOMMENDER_SOUND, ATT_RECOMMENDER_METADATA, ATT_RECOMMENDER_GENRE_TASTE,
+                                        ATT_RECOMMENDER_EXPLORE };
+
+  for (guint off = 0; off < G_N_ELEMENTS (all); off++)
+    {
+      AttCatalogue *catalogue = test_catalogue (six, 60, 2, 5);
+      g_autoptr (AttRadio) radio = NULL;
+      double levels[ATT_N_RECOMMENDERS], learned, before;
+      g_autofree char *loud = NULL, *silent = NULL;
+      gint64 now = TEST_NOW;
+
+      for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+        levels[k] = 1;
+      test_add_vectors (catalogue, 9, 24);
+      radio = test_radio (catalogue, rock_and_jazz);
+      for (guint i = 0; i < 6; i++)
+        {
+          g_autoptr (GPtrArray) picks = test_plan (radio, 5, i, now);
+
+          test_hear (radio, g_ptr_array_index (picks, 0), &now, i % 3 == 2 ? 5000 : 200000);
+        }
+      before = share_of (radio, all[off], now);
+      learned = weight_of (radio, all[off]);
+
+      levels[all[off]] = 0.5;
+      att_radio_set_levels (radio, levels);
+      g_assert_cmpfloat (share_of (radio, all[off], now), <, 0.7 * before);
+      g_assert_cmpfloat (share_of (radio, all[off], now), >, 0.4 * before);
+
+      levels[all[off]] = 0;
+      att_radio_set_levels (radio, levels);
+      g_assert_cmpfloat (share_of (radio, all[off], now), ==, 0);
+      for (guint i = 0; i < 5; i++)
+        {
+          g_autoptr (GPtrArray) picks = test_plan (radio, 20, i, now);
+
+          g_assert_cmpuint (picks->len, ==, 20);
+          test_check_reasons (picks, 20); /* the weights of the others sum to 1 */
+          for (guint p = 0; p < picks->len; p++)
+            {
+              const AttPick *pick = g_ptr_array_index (picks, p);
+
+              g_assert_true (isnan (pick->opinions.scores[all[off]]));
+              for (guint j = 0; j < pick->reasons->len; j++)
+                g_assert_cmpuint (((AttReason *) g_ptr_array_index (pick->reasons, j))->recommender, !=, all[off]);
+            }
+          test_hear (radio, g_ptr_array_index (picks, 0), &now, 200000);
+        }
+      g_assert_cmpfloat_with_epsilon (weight_of (radio, all[off]), learned, 1e-12); /* who is silent does not learn */
+
+      /* with all of them off there is nothing to go by but what was learned: the radio goes on */
+      levels[all[off]] = 1;
+      att_radio_set_levels (radio, levels);
+      {
+        g_autoptr (GPtrArray) picks = test_plan (radio, 40, 1, now);
+
+        loud = test_queue_text (picks);
+      }
+      memset (levels, 0, sizeof levels);
+      att_radio_set_levels (radio, levels);
+      {
+        g_autoptr (GPtrArray) picks = test_plan (radio, 40, 1, now);
+
+        silent = test_queue_text (picks);
+      }
+      g_assert_cmpstr (loud, ==, silent);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -368,6 +461,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/learning/love", test_love);
   g_test_add_func ("/recommend/learning/reward", test_reward);
   g_test_add_func ("/recommend/learning/undo", test_undo);
+  g_test_add_func ("/recommend/learning/levels", test_levels);
   g_test_add_func ("/recommend/learning/one-class", test_one_class);
   g_test_add_func ("/recommend/learning/calibration", test_calibration);
   g_test_add_func ("/recommend/learning/by-ear", test_by_ear);

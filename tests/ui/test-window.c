@@ -5,6 +5,9 @@
 
 #include "att-application.h"
 #include "att-session-playing.h"
+#include "att-format.h"
+#include "att-preferences.h"
+#include "att-session-radio.h"
 #include "att-window.h"
 
 #define WAIT_S 20
@@ -201,6 +204,70 @@ test_first_run (Fixture *fixture, gconstpointer data)
   att_window_show_first_run (fixture->window);
 }
 
+static GtkWidget *
+find_drop_down (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_DROP_DOWN (widget) && g_strcmp0 (g_object_get_data (G_OBJECT (widget), "att-name"), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_drop_down (child, name);
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWindow *
+find_preferences (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l; l = l->next)
+    if (ATT_IS_PREFERENCES (l->data))
+      return l->data;
+  return NULL;
+}
+
+static double
+share_of (AttSession *session, AttRecommender recommender)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttPortrait) portrait = att_session_get_portrait (session, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < portrait->mixer->len; i++)
+    if (g_array_index (portrait->mixer, AttMixerShare, i).recommender == recommender)
+      return g_array_index (portrait->mixer, AttMixerShare, i).weight;
+  return -1;
+}
+
+/* a recommender is turned off and up again in the preferences, by the name that people read */
+static void
+test_levels (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *choice = NULL;
+  GtkWindow *preferences;
+
+  att_window_set_session (fixture->window, fixture->session);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.preferences", NULL);
+  preferences = find_preferences ();
+  g_assert_nonnull (preferences);
+  WAIT_UNTIL ((choice = find_drop_down (GTK_WIDGET (preferences), att_format_recommender (ATT_RECOMMENDER_EXPLORE))));
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (choice)), ==, 0);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 2);
+  g_assert_cmpfloat (att_session_get_level (fixture->session, ATT_RECOMMENDER_EXPLORE), ==, 0);
+  g_assert_cmpfloat (att_session_get_level (fixture->session, ATT_RECOMMENDER_SOUND), ==, 1);
+  g_assert_cmpfloat (share_of (fixture->session, ATT_RECOMMENDER_EXPLORE), ==, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 1);
+  g_assert_cmpfloat (share_of (fixture->session, ATT_RECOMMENDER_EXPLORE), <, 0.15);
+  g_assert_cmpfloat (share_of (fixture->session, ATT_RECOMMENDER_EXPLORE), >, 0.05);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 0);
+  g_assert_cmpfloat (share_of (fixture->session, ATT_RECOMMENDER_EXPLORE), ==, 0.25);
+  gtk_window_destroy (preferences);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,6 +278,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/ui/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
   g_test_add ("/ui/window/markup", Fixture, NULL, set_up, test_markup, tear_down);
+  g_test_add ("/ui/window/levels", Fixture, NULL, set_up, test_levels, tear_down);
   g_test_add ("/ui/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From what the radio knows to a queue with its reasons.
+ */
+#include "config.h"
+
+#include "att-radio-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "att-champions.h"
+#include "att-distance.h"
+#include "att-genre-taste.h"
+#include "att-queue-planner.h"
+#include "att-reasons.h"
+
+/* how many of the best count as in the running (att-champions.h): a quarter of the library, within these */
+#define MIN_IN_THE_RUNNING 60
+#define MAX_IN_THE_RUNNING 1000
+
+#define SEEDED_EXPLORE 0.5 /* a radio from a seed is about the seed, less about what waits */
+
+static gboolean
+may_offer (AttRadio *self, int item)
+{
+  return !self->signals->history[item].banned &&
+         !att_track_has (att_catalogue_item (self->catalogue, item)->track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT);
+}
+
+typedef struct {
+  double tilt[ATT_MAX_RECOMMENDERS];
+  float *opinions;        /* ATT_MAX_RECOMMENDERS per item */
+  float *scores;
+  gint8 *champions;
+  float *hearings;        /* the explorer's opinion of what nobody thinks more of; else NAN */
+  guint since_hearing;    /* picks */
+  AttChampions rule;      /* who the champion is */
+  double *appetites;
+  GArray *recent;         /* of int */
+  GArray *past_champions; /* of gint8 */
+  float *first;
+  gint8 *groups;
+} Plan;
+
+static void
+plan_clear (Plan *plan)
+{
+  g_free (plan->opinions);
+  g_free (plan->scores);
+  g_free (plan->appetites);
+  g_free (plan->champions);
+  g_free (plan->hearings);
+  g_clear_pointer (&plan->recent, g_array_unref);
+  g_clear_pointer (&plan->past_champions, g_array_unref);
+  g_free (plan->first);
+  g_free (plan->groups);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
+
+/* Nobody thinks more of it than the explorer, who hardly ever decides: without a turn of its own it might never come */
+static gboolean
+waits_for_hearing (const float *opinions)
+{
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (opinions[k] > opinions[ATT_RECOMMENDER_EXPLORE])
+      return FALSE;
+  return TRUE;
+}
+
+static void
+find_hearings (Plan *plan, guint n)
+{
+  plan->hearings = g_new (float, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const float *opinions = plan->opinions + (gsize) i * ATT_MAX_RECOMMENDERS;
+
+      plan->hearings[i] = waits_for_hearing (opinions) ? opinions[ATT_RECOMMENDER_EXPLORE] : NAN;
+    }
+}
+
+/* what was played, then what the caller says is queued or just played */
+static void
+look_back (AttRadio *self, const AttRadioRequest *request, const AttContext *context, Plan *plan)
+{
+  const GArray *played = self->signals->played;
+  const guint from = played->len - MIN (played->len, ATT_PLANNER_HORIZON);
+  g_autoptr (GHashTable) lately = g_hash_table_new (NULL, NULL), named = g_hash_table_new (NULL, NULL);
+
+  for (guint i = self->events->len - MIN (self->events->len, ATT_PLANNER_MEMORY); i < self->events->len; i++)
+    {
+      const AttEvent *event = g_ptr_array_index (self->events, i);
+
+      if (event->kind == ATT_EVENT_PLAY && event->origin == ATT_ORIGIN_RADIO && event->has_opinions)
+        {
+          const gint8 champion = event->opinions.champion >= 0
+                                 ? event->opinions.champion
+                                 : att_champions_find (&plan->rule, event->opinions.scores); /* no pick of this radio */
+
+          g_array_append_val (plan->past_champions, champion);
+          plan->since_hearing = waits_for_hearing (event->opinions.scores) ? 0 : plan->since_hearing + 1;
+        }
+    }
+  for (gsize i = 0; i < request->n_recent; i++)
+    g_hash_table_add (named, GINT_TO_POINTER (att_catalogue_find (self->catalogue, request->recent[i]) + 1));
+  for (guint i = from; i < played->len; i++)
+    {
+      const int item = g_array_index (played, AttPlayed, i).item;
+
+      if (!g_hash_table_contains (named, GINT_TO_POINTER (item + 1))) /* else its place is below, and its only one */
+        g_array_append_val (plan->recent, item);
+      g_hash_table_add (lately, GINT_TO_POINTER (item + 1));
+    }
+  for (gsize i = 0; i < request->n_recent; i++)
+    {
+      const int item = att_catalogue_find (self->catalogue, request->recent[i]);
+
+      if (item < 0)
+        continue;
+      g_array_append_val (plan->recent, item);
+      if (!g_hash_table_contains (lately, GINT_TO_POINTER (item + 1)))
+        {
+          g_array_append_val (plan->past_champions, plan->champions[item]);
+          plan->since_hearing = isnan (plan->hearings[item]) ? plan->since_hearing + 1 : 0;
+        }
+    }
+  for (guint i = 0; request->seeds != NULL && i < request->seeds->len; i++)
+    if (((AttSeed *) g_ptr_array_index (request->seeds, i))->kind == ATT_SEED_TRACK)
+      {
+        const int item = att_catalogue_find (self->catalogue, ((AttSeed *) g_ptr_array_index (request->seeds, i))->id);
+
+        g_array_append_val (plan->recent, item);
+      }
+}
+
+/* How surely an item is in a chosen genre: 0 by its very name or a near-synonym, less for what lies below (Bebop in
+ * Jazz) and for what is only guessed; NAN: it is not */
+static float
+rank_inside (const AttCatalogue *catalogue, int item, int chosen)
+{
+  float rank = NAN;
+
+  for (guint g = 0; g < att_catalogue_item (catalogue, item)->n_genres; g++)
+    {
+      const AttItemGenre *link = &att_catalogue_genres_of (catalogue, item)[g];
+      const int cls = att_catalogue_genre (catalogue, link->genre)->cls;
+
+      if (att_catalogue_class_within (catalogue, cls, chosen))
+        rank = fmaxf (rank, (cls == chosen ? 0 : -1) + (link->weight < 1 ? -2 : 0));
+    }
+  return rank;
+}
+
+/* before the first reaction: what is inside a chosen genre, and which */
+static void
+put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
+{
+  const AttCatalogue *catalogue = self->catalogue;
+  const guint n = att_catalogue_n (catalogue);
+
+  plan->first = g_new (float, n + 1);
+  plan->groups = g_new (gint8, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      float best = NAN;
+
+      plan->groups[i] = -1;
+      for (guint c = 0; c < context->n_chosen; c++)
+        {
+          const float rank = rank_inside (catalogue, i, context->chosen[c].cls);
+
+          if (!isnan (rank) && !(rank <= best))
+            {
+              best = rank;
+              plan->groups[i] = c;
+            }
+        }
+      plan->first[i] = best + att_catalogue_item (catalogue, i)->evidence;
+    }
+}
+
+static void
+find_champions (Plan *plan, guint n)
+{
+  const gsize n_running = CLAMP (n / 4, MIN (n, MIN_IN_THE_RUNNING), MAX_IN_THE_RUNNING);
+  g_autofree AttNumHit *hits = g_new (AttNumHit, n_running + 1);
+  g_autofree float *opinions = g_new (float, (n_running + 1) * ATT_MAX_RECOMMENDERS);
+  const gsize n_hits = att_num_top_k (hits, n_running, plan->scores, n);
+
+  for (gsize i = 0; i < n_hits; i++)
+    memcpy (opinions + i * ATT_MAX_RECOMMENDERS, plan->opinions + (gsize) hits[i].index * ATT_MAX_RECOMMENDERS,
+            ATT_MAX_RECOMMENDERS * sizeof *opinions);
+  att_champions_init (&plan->rule, opinions, n_hits);
+
+  plan->champions = g_new (gint8, n + 1);
+  for (guint i = 0; i < n; i++)
+    plan->champions[i] = att_champions_find (&plan->rule, plan->opinions + (gsize) i * ATT_MAX_RECOMMENDERS);
+}
+
+static void
+think (AttRadio *self, const AttRadioRequest *request, const AttContext *context, const double *levels, Plan *plan)
+{
+  const guint n = att_catalogue_n (self->catalogue);
+  const gboolean seeded = context->n_seeds > 0;
+
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    plan->tilt[k] = k < ATT_N_RECOMMENDERS ? levels[k] : 1;
+  plan->tilt[ATT_RECOMMENDER_EXPLORE] *= pow (4, 2 * CLAMP (request->discover, 0, 1) - 1);
+  if (seeded)
+    plan->tilt[ATT_RECOMMENDER_EXPLORE] *= SEEDED_EXPLORE;
+
+  plan->opinions = g_new (float, (n + 1) * ATT_MAX_RECOMMENDERS);
+  plan->scores = g_new (float, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      float *opinions = plan->opinions + i * ATT_MAX_RECOMMENDERS;
+      double weights[ATT_MAX_RECOMMENDERS];
+
+      att_radio_ask (self, levels, i, opinions);
+      plan->scores[i] = NAN;
+      if (may_offer (self, i))
+        plan->scores[i] = att_radio_round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights));
+    }
+  find_champions (plan, n);
+  find_hearings (plan, n);
+  plan->appetites = g_new (double, self->catalogue->n_classes + 1);
+  for (int c = 0; c < self->catalogue->n_classes; c++)
+    plan->appetites[c] =
+      levels[ATT_RECOMMENDER_GENRE_TASTE] > 0 ? att_genre_taste_get_appetite (att_radio_get_genre_taste (self), c) : 1;
+  plan->recent = g_array_new (FALSE, FALSE, sizeof (int));
+  plan->past_champions = g_array_new (FALSE, FALSE, sizeof (gint8));
+  look_back (self, request, context, plan);
+  if (!seeded && context->n_chosen > 0 && levels[ATT_RECOMMENDER_GENRE_TASTE] > 0 && att_signals_is_cold (self->signals))
+    put_chosen_first (self, context, plan);
+}
+
+/* Whether the recommenders that are not off have an opinion on as much as is asked for, or on all there is */
+static gboolean
+is_enough (AttRadio *self, const Plan *plan, guint wanted)
+{
+  guint n_scores = 0, n_allowed = 0;
+
+  for (guint i = 0; i < att_catalogue_n (self->catalogue); i++)
+    {
+      n_scores += !isnan (plan->scores[i]);
+      n_allowed += may_offer (self, i);
+    }
+  return n_scores >= MIN (wanted, n_allowed);
+}
+
+static AttPick *
+make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
+{
+  AttOpinions opinions;
+  double weights[ATT_MAX_RECOMMENDERS], skip_chance;
+  AttEvidence evidence;
+  GPtrArray *terms;
+
+  memcpy (opinions.scores, plan->opinions + (gsize) item * ATT_MAX_RECOMMENDERS, sizeof opinions.scores);
+  att_mixer_mix (&self->mixer, opinions.scores, plan->tilt, weights);
+  skip_chance = att_mixer_skip_chance (&self->mixer, plan->scores[item]);
+  opinions.predicted = 3 - skip_chance;
+  opinions.champion = plan->champions[item];
+  terms = att_reasons_tell (reasons, self->recommenders, item, opinions.scores, weights, &evidence);
+  return att_pick_new (att_catalogue_item (self->catalogue, item)->track, att_radio_round_score (plan->scores[item]), skip_chance,
+                       evidence, terms, &opinions);
+}
+
+GPtrArray *
+att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
+{
+  AttContext context = att_radio_make_context (self, &request->clock);
+  g_autoptr (GArray) seeds = att_radio_find_seeds (self, request->seeds, &context.seed_class, error);
+  g_autoptr (GPtrArray) picks = NULL;
+  g_autoptr (AttReasons) reasons = NULL;
+  g_autoptr (GArray) queue = NULL;
+  g_auto (Plan) plan = { 0 };
+  double weights[ATT_MAX_RECOMMENDERS];
+  AttPlanInput input;
+
+  if (seeds == NULL)
+    return NULL;
+  context.seeds = (const int *) seeds->data;
+  context.n_seeds = seeds->len;
+  att_radio_prepare (self, &context);
+  think (self, request, &context, self->levels, &plan);
+  if (!is_enough (self, &plan, request->n))
+    {
+      plan_clear (&plan);
+      plan = (Plan) { 0 };
+      think (self, request, &context, att_radio_all_levels, &plan);
+    }
+
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    weights[k] = att_mixer_get_weight (&self->mixer, k) * plan.tilt[k];
+  input = (AttPlanInput) {
+    .catalogue = self->catalogue,
+    .scores = plan.scores,
+    .champions = plan.champions,
+    .hearings = plan.hearings,
+    .hearing_every = plan.tilt[ATT_RECOMMENDER_EXPLORE] > 0
+                     ? lround (1 / (ATT_MIXER_FLOOR * plan.tilt[ATT_RECOMMENDER_EXPLORE])) : 0,
+    .since_hearing = plan.since_hearing,
+    .weights = weights,
+    .past_champions = (const gint8 *) plan.past_champions->data,
+    .n_past = plan.past_champions->len,
+    .appetites = plan.appetites,
+    .recent = (const int *) plan.recent->data,
+    .n_recent = plan.recent->len,
+    .random_seed = request->random_seed,
+    .n = request->n,
+    .first = plan.first,
+    .groups = plan.groups,
+  };
+  queue = att_queue_plan (&input);
+  if (queue->len == 0 && request->n > 0)
+    {
+      g_set_error_literal (error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY,
+                           att_catalogue_n (self->catalogue) == 0
+                           ? _("There is no music in the library yet")
+                           : _("There is no track that the radio may play"));
+      return NULL;
+    }
+
+  reasons = att_reasons_new ();
+  picks = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < queue->len; i++)
+    g_ptr_array_add (picks, make_pick (self, &plan, reasons, g_array_index (queue, int, i)));
+  return g_steal_pointer (&picks);
+}
