@@ -238,6 +238,9 @@ make_mixer_row (AttPreferences *self, const char *name, double level)
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  /* GTK 4.8 leaves the button inside without a name */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (choice)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  spoken, -1);
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     if (level <= levels[i])
       gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
