@@ -63,6 +63,12 @@ att_collection_tile_new (int size)
 }
 
 void
+att_collection_tile_set_size (AttCollectionTile *self, int size)
+{
+  g_object_set (self->cover, "size", size, NULL);
+}
+
+void
 att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollection *collection)
 {
   g_autofree char *subtitle = att_format_collection (collection);

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AttCollectionTile, att_collection_tile, ATT, COLLECTION_TILE, GtkWidget)
 
 /* @size: 0: fills its cell, else px */
-GtkWidget     *att_collection_tile_new  (int size);
-void           att_collection_tile_set  (AttCollectionTile *self, AttSession *session, AttCollection *collection);
-AttCollection *att_collection_tile_get  (AttCollectionTile *self);
+GtkWidget     *att_collection_tile_new      (int size);
+void           att_collection_tile_set_size (AttCollectionTile *self, int size);
+void           att_collection_tile_set      (AttCollectionTile *self, AttSession *session, AttCollection *collection);
+AttCollection *att_collection_tile_get      (AttCollectionTile *self);
 
 G_END_DECLS

@@ -16,7 +16,9 @@
 #define MAX_CHIPS 12
 #define SONGS_STEP 12
 #define MAX_SONGS 500
+/* six in a line of a wide window, three in a narrow one */
 #define TILE_SIZE 126
+#define NARROW_TILE_SIZE 98
 
 typedef enum { SECTION_ARTISTS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;
 
@@ -48,6 +50,22 @@ static const AttCollectionKind kinds[N_SECTIONS] = {
   [SECTION_GENRES] = ATT_COLLECTION_GENRE,
 };
 
+static int
+tile_size (AttSearchPage *self)
+{
+  return att_page_get_narrow (ATT_PAGE (self)) ? NARROW_TILE_SIZE : TILE_SIZE;
+}
+
+static void
+narrow_cb (AttSearchPage *self)
+{
+  GtkFlowBoxChild *child;
+
+  for (int section = 0; section < SECTION_GENRES; section++)
+    for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->tiles[section], i)); i++)
+      att_collection_tile_set_size (ATT_COLLECTION_TILE (gtk_flow_box_child_get_child (child)), tile_size (self));
+}
+
 /* What was made for the text before is used again: making widgets is what costs. */
 static void
 show_tiles (AttSearchPage *self, Section section)
@@ -62,7 +80,7 @@ show_tiles (AttSearchPage *self, Section section)
 
       if (!child)
         {
-          gtk_flow_box_append (self->tiles[section], att_collection_tile_new (TILE_SIZE));
+          gtk_flow_box_append (self->tiles[section], att_collection_tile_new (tile_size (self)));
           child = gtk_flow_box_get_child_at_index (self->tiles[section], i);
         }
       gtk_widget_set_visible (GTK_WIDGET (child), collection != NULL);
@@ -375,6 +393,7 @@ att_search_page_class_init (AttSearchPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, tile_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, song_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
 }
 
 static void
