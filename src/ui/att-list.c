@@ -125,15 +125,15 @@ grow_cb (gpointer data)
 void
 att_list_restart (AttList *self)
 {
-  guint before = self->n_told;
+  guint before;
 
   g_return_if_fail (ATT_IS_LIST (self));
 
+  before = self->n_told;
   if (before <= STEP)
     return;
   self->n_told = STEP;
-  if (self->grow_id == 0)
-    self->grow_id = g_idle_add (grow_cb, self);
+  g_clear_handle_id (&self->grow_id, g_source_remove);
   g_list_model_items_changed (G_LIST_MODEL (self), STEP, before - STEP, 0);
 }
 

@@ -24,7 +24,7 @@ G_DECLARE_FINAL_TYPE (AttList, att_list, ATT, LIST, GObject)
 AttList *att_list_new          (GType item_type);
 /* (element-type GObject): the array is kept and must not change afterwards */
 void     att_list_set_items    (AttList *self, GPtrArray *items);
-/* before a list in another order: the view goes to its top, and the new list is told step by step again */
+/* before a list in another order is asked for: the view goes to its top, and the next list is told step by step again */
 void     att_list_restart      (AttList *self);
 /* shows @track in place of the tracks with its id */
 void     att_list_update_track (AttList *self, AttTrack *track);

@@ -20,7 +20,7 @@ struct _AttSongsPage
 
   AttList *list;
   AttSort sort;
-  gboolean descending, resorted;
+  gboolean descending;
   /* while the column view's sorter is asked which column leads: see find_sort() */
   int asked;
 
@@ -186,8 +186,10 @@ find_sort (AttSongsPage *self, GtkSorter *sorter)
 static void
 sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, AttSongsPage *self)
 {
+  if (!self->list) /* the view goes, and with it its columns */
+    return;
   find_sort (self, sorter);
-  self->resorted = TRUE;
+  att_list_restart (self->list);
   att_page_reload (ATT_PAGE (self));
 }
 
@@ -205,9 +207,6 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       att_page_show_error (ATT_PAGE (self), error);
       return;
     }
-  if (self->resorted)
-    att_list_restart (self->list);
-  self->resorted = FALSE;
   att_list_set_items (self->list, tracks);
   att_page_set_state (ATT_PAGE (self), tracks->len > 0 ? ATT_PAGE_CONTENT : ATT_PAGE_EMPTY);
 }

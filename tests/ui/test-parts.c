@@ -103,6 +103,14 @@ test_list_long (void)
     }
   g_assert_cmpuint (n_parts, >, 3);
 
+  /* in another order it arrives in parts again */
+  att_list_restart (list);
+  g_assert_cmpuint (g_list_model_get_n_items (model), <, 1000);
+  att_list_set_items (list, tracks);
+  g_assert_cmpuint (g_list_model_get_n_items (model), <, 1000);
+  while (g_list_model_get_n_items (model) < 1000)
+    g_main_context_iteration (NULL, TRUE);
+
   /* while it arrives, a short list ends the matter */
   g_clear_object (&list);
   list = att_list_new (ATT_TYPE_TRACK);
