@@ -194,7 +194,7 @@ rank_matches (GPtrArray *list, const char *text)
   g_autofree Ranked *ranked = NULL;
   const gsize length = strlen (wanted);
 
-  if (list == NULL || length == 0)
+  if (list == NULL || list->len == 0 || length == 0)
     return list;
   ranked = g_new (Ranked, list->len);
   for (guint i = 0; i < list->len; i++)
