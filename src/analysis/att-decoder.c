@@ -9,8 +9,11 @@
 #include <gst/app/gstappsink.h>
 #include <gst/audio/audio.h>
 #include <gst/gst.h>
-#include <math.h>
 #include <string.h>
+
+#include "att-decoder-route.h"
+#include "att-downmix.h"
+#include "att-pcm.h"
 
 #define LOOK_INTERVAL (100 * GST_MSECOND)
 #define STALLED_LOOKS 150 /* looked so often, with nothing new: stuck. Counting looks rather than seconds is fair to an
@@ -19,7 +22,6 @@
 #define MAX_TRIES 4
 #define MAX_QUEUED (16 * 1024 * 1024) /* bytes between demuxer and decoder: most files whole, so that two threads do not
                                        * wake each other for every packet */
-#define SAMPLE_LIMIT 1e4f /* beyond this a float file holds rubbish */
 
 /* GstAutoplugSelectResult of decodebin; not in a public header */
 enum { AUTOPLUG_TRY, AUTOPLUG_EXPOSE };
@@ -31,8 +33,9 @@ typedef struct {
   GCancellable *cancellable;
 
   GstElement *pipeline;
-  GstElement *convert;
+  GstPad *input;       /* of the part that takes samples */
   GstBus *bus;
+  gboolean is_taken;   /* the streaming thread's: a stream of this part of the file is linked */
   GstPad *held;        /* see element_added_cb() */
   gulong hold_id;
   gint has_audio;      /* atomic, like the next: set by decodebin's thread */
@@ -42,11 +45,16 @@ typedef struct {
   gboolean died;       /* without a word */
   char *missing;       /* what decodebin had no decoder for */
 
+  int excerpt_s;       /* 0: all of it */
+  gboolean is_ready;   /* sought where that is possible, and playing */
+  gboolean is_part;    /* what comes is not from the beginning to the end */
+  gint64 n_wanted;     /* mono samples still to come of an excerpt */
+
   /* the streaming thread's until the end of the stream */
   GError *problem;
   GstAudioInfo info;   /* of the blocks that are coming */
-  GstAudioResampler *resampler; /* NULL: the rate is ours already */
-  GArray *downmix, *resampled, *cleaned; /* of float */
+  AttDownmix *downmix; /* NULL: nobody listens */
+  GArray *unpacked, *floats;
 } Decode;
 
 G_DEFINE_QUARK (att-decode-error-quark, att_decode_error)
@@ -114,7 +122,6 @@ pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer user_data)
 {
   Decode *self = user_data;
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  g_autoptr (GstPad) input = gst_element_get_static_pad (self->convert, "sink");
 
   if (caps == NULL)
     caps = gst_pad_query_caps (pad, NULL);
@@ -125,8 +132,81 @@ pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer user_data)
       return;
     }
   /* linked already: a second stream. Not so the next part of a chained file: its predecessor's pad is gone by now. */
-  if (!gst_pad_is_linked (input) && gst_pad_link (pad, input) == GST_PAD_LINK_OK)
+  if (!gst_pad_is_linked (self->input) && gst_pad_link (pad, self->input) == GST_PAD_LINK_OK)
     g_atomic_int_set (&self->has_audio, TRUE);
+}
+
+/* Adds the elements of @route and links each to the one before, the first of them to @from, a pad. Returns the last. */
+static GstElement *
+add_route (Decode *self, const AttDecoderRoute *route, GstPad *from)
+{
+  GstElement *last = NULL;
+
+  for (gsize i = 0; route->elements[i] != NULL; i++)
+    {
+      GstElement *element = gst_element_factory_make (route->elements[i], NULL);
+      g_autoptr (GstPad) sink = NULL;
+
+      if (element == NULL)
+        return NULL;
+      gst_bin_add (GST_BIN (self->pipeline), element);
+      sink = gst_element_get_static_pad (element, "sink");
+      if (last == NULL ? gst_pad_link (from, sink) != GST_PAD_LINK_OK : !gst_element_link (last, element))
+        return NULL;
+      last = element;
+    }
+  return last;
+}
+
+/* A container shows its streams. Those of the next part of a chained file come while the last part's are still there:
+ * they get a decoder of their own. */
+static void
+stream_added_cb (GstElement *demuxer, GstPad *pad, gpointer user_data)
+{
+  Decode *self = user_data;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) output = NULL;
+  g_autoptr (GstPad) before = NULL;
+  AttDecoderRoute route;
+  GstElement *last;
+
+  if (caps == NULL)
+    caps = gst_pad_query_caps (pad, NULL);
+  if (self->is_taken)
+    return;
+  if (!att_decoder_route_for_stream (caps, &route) || (last = add_route (self, &route, pad)) == NULL)
+    {
+      g_atomic_int_set (&self->has_other, TRUE);
+      return;
+    }
+  before = gst_pad_get_peer (self->input);
+  if (before != NULL)
+    gst_pad_unlink (before, self->input);
+  output = gst_element_get_static_pad (last, "src");
+  if (gst_pad_link (output, self->input) != GST_PAD_LINK_OK)
+    return;
+  self->is_taken = TRUE;
+  for (gsize i = 0; route.elements[i] != NULL; i++)
+    {
+      g_autoptr (GstPad) sink = gst_element_get_static_pad (last, "sink");
+      g_autoptr (GstPad) peer = gst_pad_get_peer (sink);
+      g_autoptr (GstElement) previous = peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
+
+      gst_element_sync_state_with_parent (last);
+      if (previous == NULL || previous == demuxer)
+        break;
+      last = previous;
+    }
+  g_atomic_int_set (&self->has_audio, TRUE);
+}
+
+static void
+streams_added_cb (GstElement *demuxer, gpointer user_data)
+{
+  Decode *self = user_data;
+
+  self->is_taken = FALSE;
+  g_atomic_int_set (&self->all_seen, TRUE);
 }
 
 static void
@@ -138,137 +218,68 @@ no_more_pads_cb (GstElement *decodebin, gpointer user_data)
   let_go (self);
 }
 
-static void
-emit (Decode *self, const float *pcm, gsize n_frames, const float *mono, gsize n_mono)
+/* @pcm as floats, whatever they are */
+static const float *
+as_floats (Decode *self, gconstpointer data, gsize n)
 {
-  AttDecodedBlock block = {
-    .pcm = pcm,
-    .n_frames = n_frames,
-    .n_channels = GST_AUDIO_INFO_CHANNELS (&self->info),
-    .sample_rate = GST_AUDIO_INFO_RATE (&self->info),
-    .mono = mono,
-    .n_mono = n_mono,
-  };
+  const GstAudioFormatInfo *format = self->info.finfo;
+  float *floats;
 
-  self->func (&block, self->user_data);
-}
-
-/* @mono NULL: silence, to get out what the filter still holds */
-static void
-resample (Decode *self, const float *mono, gsize n, gsize *n_out)
-{
-  gpointer in[] = { (gpointer) mono }, out[1];
-
-  *n_out = gst_audio_resampler_get_out_frames (self->resampler, n);
-  g_array_set_size (self->resampled, MAX (*n_out, 1));
-  out[0] = self->resampled->data;
-  gst_audio_resampler_resample (self->resampler, mono != NULL ? in : NULL, n, out, *n_out);
-}
-
-/* the end of the stream, or of a part of it with one rate */
-static void
-drain (Decode *self)
-{
-  gsize n_out;
-
-  if (self->resampler == NULL)
-    return;
-  resample (self, NULL, gst_audio_resampler_get_max_latency (self->resampler), &n_out);
-  if (n_out > 0 && self->func != NULL)
-    emit (self, NULL, 0, (float *) self->resampled->data, n_out);
-  g_clear_pointer (&self->resampler, gst_audio_resampler_free);
-}
-
-static gboolean
-take_caps (Decode *self, GstCaps *caps)
-{
-  GstAudioInfo info;
-
-  if (caps == NULL || !gst_audio_info_from_caps (&info, caps))
-    return FALSE;
-  if (gst_audio_info_is_equal (&info, &self->info))
-    return TRUE;
-  drain (self);
-  self->info = info;
-  if (GST_AUDIO_INFO_RATE (&info) != ATT_DECODER_RATE)
+  if (format->format == GST_AUDIO_FORMAT_F32)
+    return data;
+  g_array_set_size (self->floats, n);
+  floats = (float *) self->floats->data;
+  if (format->format == GST_AUDIO_FORMAT_S16)
+    att_pcm_from_s16 (floats, data, n);
+  else if (format->format == GST_AUDIO_FORMAT_S32)
+    att_pcm_from_s32 (floats, data, n);
+  else
     {
-      GstStructure *options = gst_structure_new_empty ("options");
-
-      gst_audio_resampler_options_set_quality (GST_AUDIO_RESAMPLER_METHOD_KAISER, GST_AUDIO_RESAMPLER_QUALITY_DEFAULT,
-                                               GST_AUDIO_INFO_RATE (&info), ATT_DECODER_RATE, options);
-      self->resampler = gst_audio_resampler_new (GST_AUDIO_RESAMPLER_METHOD_KAISER, GST_AUDIO_RESAMPLER_FLAG_NONE,
-                                                 GST_AUDIO_FORMAT_F32, 1, GST_AUDIO_INFO_RATE (&info),
-                                                 ATT_DECODER_RATE, options);
-      gst_structure_free (options);
-      if (self->resampler == NULL)
-        return FALSE;
+      g_array_set_size (self->unpacked, n);
+      format->unpack_func (format, GST_AUDIO_PACK_FLAG_NONE, self->unpacked->data, data, n);
+      if (format->unpack_format == GST_AUDIO_FORMAT_S32)
+        att_pcm_from_s32 (floats, (gint32 *) self->unpacked->data, n);
+      else /* F64 */
+        for (gsize i = 0; i < n; i++)
+          floats[i] = ((double *) self->unpacked->data)[i];
     }
-  return TRUE;
-}
-
-/* Mixes to mono. Returns FALSE if a sample is not a number or far out of range. */
-static gboolean
-mix (float *mono, const float *pcm, gsize n_frames, int n_channels)
-{
-  gboolean clean = TRUE;
-
-  for (gsize i = 0; i < n_frames; i++)
-    {
-      float sum = 0, most = 0;
-
-      for (int c = 0; c < n_channels; c++)
-        {
-          sum += pcm[i * n_channels + c];
-          most = MAX (most, fabsf (pcm[i * n_channels + c]));
-        }
-      clean &= isfinite (sum) && most <= SAMPLE_LIMIT;
-      mono[i] = sum / n_channels;
-    }
-  return clean;
-}
-
-static void
-take_samples (Decode *self, const float *pcm, gsize n_frames)
-{
-  int n_channels = GST_AUDIO_INFO_CHANNELS (&self->info);
-  float *mono;
-  gsize n_mono = n_frames;
-
-  g_array_set_size (self->downmix, n_frames);
-  mono = (float *) self->downmix->data;
-  if (!mix (mono, pcm, n_frames, n_channels))
-    {
-      float *cleaned;
-
-      g_array_set_size (self->cleaned, n_frames * n_channels);
-      cleaned = (float *) self->cleaned->data;
-      for (gsize i = 0; i < n_frames * n_channels; i++)
-        cleaned[i] = isfinite (pcm[i]) ? CLAMP (pcm[i], -SAMPLE_LIMIT, SAMPLE_LIMIT) : 0;
-      pcm = cleaned;
-      mix (mono, pcm, n_frames, n_channels);
-    }
-  if (self->resampler != NULL)
-    {
-      resample (self, mono, n_frames, &n_mono);
-      mono = (float *) self->resampled->data;
-    }
-  emit (self, pcm, n_frames, mono, n_mono);
+  return floats;
 }
 
 static gboolean
 take_sample (Decode *self, GstSample *sample, GError **error)
 {
   GstBuffer *buffer = gst_sample_get_buffer (sample);
+  GstCaps *caps = gst_sample_get_caps (sample);
+  gboolean taken = TRUE;
+  gsize n_frames;
   GstMapInfo map;
 
-  if (!take_caps (self, gst_sample_get_caps (sample)))
+  if (caps == NULL || !gst_audio_info_from_caps (&self->info, caps))
     return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("its sample rate or channels make no sense"));
   if (buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return fail (self, error, ATT_DECODE_ERROR_FAILED, _("a block of samples could not be read"));
-  if (self->func != NULL && map.size >= (gsize) GST_AUDIO_INFO_BPF (&self->info))
-    take_samples (self, (const float *) map.data, map.size / GST_AUDIO_INFO_BPF (&self->info));
+  n_frames = map.size / GST_AUDIO_INFO_BPF (&self->info);
+  if (self->downmix != NULL && n_frames > 0)
+    taken = att_downmix_push (self->downmix, as_floats (self, map.data, n_frames * self->info.channels), n_frames,
+                              self->info.channels, self->info.rate);
   gst_buffer_unmap (buffer, &map);
-  return TRUE;
+  return taken || fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("its sample rate or channels make no sense"));
+}
+
+/* what the listener gets; of an excerpt no more than was asked for */
+static void
+give_cb (const AttDecodedBlock *whole, gpointer user_data)
+{
+  Decode *self = user_data;
+  AttDecodedBlock block = *whole;
+
+  if (self->excerpt_s > 0)
+    {
+      block.n_mono = MIN ((gint64) block.n_mono, self->n_wanted);
+      self->n_wanted -= block.n_mono;
+    }
+  self->func (&block, self->user_data);
 }
 
 /* On the streaming thread itself: handing each block to another thread costs more than decoding it. */
@@ -290,43 +301,91 @@ new_sample_cb (GstAppSink *sink, gpointer user_data)
   taken = take_sample (self, sample, &self->problem);
   gst_sample_unref (sample);
   g_atomic_int_inc (&self->n_blocks);
+  if (taken && self->excerpt_s > 0 && self->n_wanted <= 0)
+    {
+      self->is_part = TRUE;
+      gst_bus_post (self->bus, gst_message_new_application (NULL, gst_structure_new_empty ("enough")));
+      return GST_FLOW_EOS;
+    }
   return taken ? GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
 static gboolean
-build (Decode *self, GError **error)
+add_decodebin (Decode *self, GstElement *source, GError **error)
 {
-  GstElement *source = gst_element_factory_make ("filesrc", NULL);
   GstElement *decodebin = gst_element_factory_make ("decodebin", NULL);
   GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
-  GstElement *sink = gst_element_factory_make ("appsink", NULL);
-  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
-  g_autoptr (GstCaps) caps = gst_caps_from_string ("audio/x-raw, format=" GST_AUDIO_NE (F32) ", layout=interleaved, "
-                                                   "rate=[1000, 768000], channels=[1, 64]");
+  g_autoptr (GstPad) output = NULL;
 
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  if (source == NULL || decodebin == NULL || convert == NULL || sink == NULL)
+  if (decodebin == NULL || convert == NULL)
     {
-      g_clear_pointer (&source, gst_object_unref);
       g_clear_pointer (&decodebin, gst_object_unref);
       g_clear_pointer (&convert, gst_object_unref);
-      g_clear_pointer (&sink, gst_object_unref);
       return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
     }
-  gst_bin_add_many (GST_BIN (self->pipeline), source, decodebin, convert, sink, NULL);
-  g_object_set (source, "location", self->path, NULL);
-  g_object_set (convert, "dithering", 0, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), decodebin, convert, NULL);
   g_object_set (decodebin, "max-size-bytes", MAX_QUEUED, "max-size-buffers", G_MAXINT, NULL);
-  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", 16, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
-  gst_element_link (source, decodebin);
-  gst_element_link (convert, sink);
+  g_object_set (convert, "dithering", 0, NULL);
   g_signal_connect (decodebin, "autoplug-select", G_CALLBACK (autoplug_select_cb), NULL);
   g_signal_connect (decodebin, "element-added", G_CALLBACK (element_added_cb), self);
   g_signal_connect (decodebin, "pad-added", G_CALLBACK (pad_added_cb), self);
   g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (no_more_pads_cb), self);
-  self->convert = convert;
+  gst_element_link (source, decodebin);
+  output = gst_element_get_static_pad (convert, "src");
+  gst_pad_link (output, self->input);
+  gst_object_unref (self->input);
+  self->input = gst_element_get_static_pad (convert, "sink");
+  return TRUE;
+}
+
+static gboolean
+add_elements (Decode *self, GstElement *source, const AttDecoderRoute *route)
+{
+  g_autoptr (GstPad) from = gst_element_get_static_pad (source, "src");
+  g_autoptr (GstPad) output = NULL;
+  GstElement *last = add_route (self, route, from);
+
+  if (last == NULL)
+    return FALSE;
+  if (route->is_container)
+    {
+      g_signal_connect (last, "pad-added", G_CALLBACK (stream_added_cb), self);
+      g_signal_connect (last, "no-more-pads", G_CALLBACK (streams_added_cb), self);
+      return TRUE;
+    }
+  output = gst_element_get_static_pad (last, "src");
+  self->has_audio = self->all_seen = TRUE;
+  return gst_pad_link (output, self->input) == GST_PAD_LINK_OK;
+}
+
+/* @route NULL: by decodebin */
+static gboolean
+build (Decode *self, const AttDecoderRoute *route, GError **error)
+{
+  GstElement *source = gst_element_factory_make ("filesrc", NULL);
+  GstElement *sink = gst_element_factory_make ("appsink", NULL);
+  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
+  g_autoptr (GstCaps) caps = gst_caps_from_string (
+    "audio/x-raw, format={ " GST_AUDIO_NE (F32) ", " GST_AUDIO_NE (S16) ", " GST_AUDIO_NE (S32) " }, layout=interleaved;"
+    "audio/x-raw, layout=interleaved");
+
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->bus = gst_element_get_bus (self->pipeline);
+  if (source == NULL || sink == NULL)
+    {
+      g_clear_pointer (&source, gst_object_unref);
+      g_clear_pointer (&sink, gst_object_unref);
+      return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
+    }
+  gst_bin_add_many (GST_BIN (self->pipeline), source, sink, NULL);
+  g_object_set (source, "location", self->path, NULL);
+  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", 16, "enable-last-sample", FALSE, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
+  self->input = gst_element_get_static_pad (sink, "sink");
+  if (route == NULL)
+    return add_decodebin (self, source, error);
+  if (!add_elements (self, source, route))
+    return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
   return TRUE;
 }
 
@@ -378,11 +437,29 @@ could_be_audio (const GstStructure *missing)
   return TRUE;
 }
 
+/* The pipeline is filled: it knows how long the file is, and can be moved about in. */
+static void
+go_to_the_middle (Decode *self)
+{
+  gint64 wanted = self->excerpt_s * GST_SECOND, duration = -1;
+
+  self->is_ready = TRUE;
+  if (!gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration))
+    duration = -1;
+  if (duration >= 0 && duration < 2 * wanted)
+    self->excerpt_s = 0; /* all of it costs hardly more */
+  else if (duration > 0)
+    self->is_part = gst_element_seek_simple (self->pipeline, GST_FORMAT_TIME,
+                                             GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_KEY_UNIT, (duration - wanted) / 2);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+}
+
 /* Waits up to @timeout for what the bus has to say, and reads all of it. Returns FALSE on an error. */
 static gboolean
 read_bus (Decode *self, GstClockTime timeout, gboolean *ended, GError **error)
 {
-  const GstMessageType wanted = GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS;
+  const GstMessageType wanted = GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS |
+                                GST_MESSAGE_APPLICATION | GST_MESSAGE_ASYNC_DONE;
   GstMessage *message;
 
   while ((message = gst_bus_timed_pop_filtered (self->bus, timeout, wanted)) != NULL)
@@ -393,8 +470,16 @@ read_bus (Decode *self, GstClockTime timeout, gboolean *ended, GError **error)
       timeout = 0;
       if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
         gst_message_parse_error (message, &cause, NULL);
-      else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS && ended != NULL)
-        *ended = TRUE;
+      else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ASYNC_DONE)
+        {
+          if (!self->is_ready)
+            go_to_the_middle (self);
+        }
+      else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS || GST_MESSAGE_TYPE (message) == GST_MESSAGE_APPLICATION)
+        {
+          if (ended != NULL)
+            *ended = TRUE;
+        }
       else if (structure != NULL && gst_structure_has_name (structure, "missing-plugin"))
         {
           if (!could_be_audio (structure))
@@ -450,7 +535,9 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
   int n_blocks = 0;
   guint n_empty = 0, n_dead = 0;
 
-  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+  self->is_ready = self->excerpt_s == 0;
+  if (gst_element_set_state (self->pipeline, self->is_ready ? GST_STATE_PLAYING : GST_STATE_PAUSED) ==
+      GST_STATE_CHANGE_FAILURE)
     return read_bus (self, 0, NULL, error) &&
            fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
   for (gboolean ended = FALSE; !ended;)
@@ -479,7 +566,8 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error)) /* the streaming thread may have seen it first */
     return FALSE;
-  drain (self);
+  if (self->downmix != NULL)
+    att_downmix_drain (self->downmix);
   if (!GST_AUDIO_INFO_IS_VALID (&self->info))
     return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
   return TRUE;
@@ -500,43 +588,77 @@ check_file (const Decode *self, GError **error)
   return TRUE;
 }
 
+static void
+take_down (Decode *self)
+{
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  let_go (self);
+  g_clear_pointer (&self->input, gst_object_unref);
+  g_clear_pointer (&self->bus, gst_object_unref);
+  g_clear_pointer (&self->held, gst_object_unref);
+  g_clear_pointer (&self->pipeline, gst_object_unref);
+  g_clear_pointer (&self->downmix, att_downmix_free);
+}
+
+/* Once, @route NULL: by decodebin */
+static gboolean
+decode (Decode *self, const AttDecoderRoute *route, int excerpt_s, GError **error)
+{
+  gboolean done;
+
+  g_clear_error (&self->problem);
+  self->has_audio = self->has_other = self->all_seen = self->died = self->is_taken = self->is_part = FALSE;
+  self->n_blocks = 0;
+  self->excerpt_s = excerpt_s;
+  self->n_wanted = (gint64) excerpt_s * ATT_DECODER_RATE;
+  gst_audio_info_init (&self->info);
+  if (self->func != NULL)
+    self->downmix = att_downmix_new (give_cb, self);
+  done = build (self, route, error) && decode_all (self, self->cancellable, error);
+  take_down (self);
+  return done;
+}
+
 gboolean
-att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
+att_decoder_run_excerpt (const char *path, int seconds, gboolean *is_whole, AttDecoderFunc func, gpointer user_data,
+                         GCancellable *cancellable, GError **error)
 {
   Decode self = { .path = path, .func = func, .user_data = user_data, .cancellable = cancellable };
   g_autoptr (GError) init_error = NULL;
   g_autoptr (GError) cause = NULL;
-  guint n_tries = 0;
-  gboolean done;
+  AttDecoderRoute route;
+  gboolean done = FALSE;
 
   if (!check_file (&self, error))
     return FALSE;
   if (!gst_init_check (NULL, NULL, &init_error))
     return fail (&self, error, ATT_DECODE_ERROR_FAILED, init_error->message);
-  self.downmix = g_array_new (FALSE, FALSE, sizeof (float));
-  self.resampled = g_array_new (FALSE, FALSE, sizeof (float));
-  self.cleaned = g_array_new (FALSE, FALSE, sizeof (float));
-  do
+  self.floats = g_array_new (FALSE, FALSE, sizeof (float));
+  self.unpacked = g_array_new (FALSE, FALSE, sizeof (double));
+  if (att_decoder_route_for_file (path, &route))
+    done = decode (&self, &route, seconds, &cause);
+  /* what our own way does not get a sound out of, decodebin may know */
+  for (guint n_tries = 0; !done && self.n_blocks == 0 && n_tries < MAX_TRIES; n_tries++)
     {
+      if (cause != NULL && (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || (n_tries > 0 && !self.died)))
+        break;
       g_clear_error (&cause);
-      g_clear_error (&self.problem);
-      self.has_audio = self.has_other = self.all_seen = self.died = FALSE;
-      gst_audio_info_init (&self.info);
-      done = build (&self, &cause) && decode_all (&self, cancellable, &cause);
-      gst_element_set_state (self.pipeline, GST_STATE_NULL);
-      let_go (&self);
-      g_clear_pointer (&self.bus, gst_object_unref);
-      g_clear_pointer (&self.held, gst_object_unref);
-      g_clear_pointer (&self.pipeline, gst_object_unref);
-      g_clear_pointer (&self.resampler, gst_audio_resampler_free);
+      done = decode (&self, NULL, seconds, &cause);
     }
-  while (self.died && !GST_AUDIO_INFO_IS_VALID (&self.info) && ++n_tries < MAX_TRIES);
-  g_array_unref (self.downmix);
-  g_array_unref (self.resampled);
-  g_array_unref (self.cleaned);
+  g_array_unref (self.floats);
+  g_array_unref (self.unpacked);
   g_free (self.missing);
   g_clear_error (&self.problem);
+  if (is_whole != NULL)
+    *is_whole = !self.is_part;
   if (!done)
     g_propagate_error (error, g_steal_pointer (&cause));
   return done;
+}
+
+gboolean
+att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  return att_decoder_run_excerpt (path, 0, NULL, func, user_data, cancellable, error);
 }

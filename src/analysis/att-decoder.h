@@ -2,9 +2,10 @@
  *
  * att-decoder.h - a file decoded once, block by block
  *
- * GStreamer (decodebin) decodes the first audio stream of a file; other streams
- * (video, subtitles, further languages) are left alone, and nothing is ever
- * fetched from a network on a file's say. Each block comes twice: as it is in
+ * GStreamer decodes the first audio stream of a file (the common kinds by parsers
+ * and decoders of our choice, att-decoder-route.h, the rest by decodebin); other
+ * streams (video, subtitles, further languages) are left alone, and nothing is
+ * ever fetched from a network on a file's say. Each block comes twice: as it is in
  * the file, for loudness, and mixed to mono at ATT_DECODER_RATE, for features.
  * Samples are finite: what is not a number becomes 0.
  *
@@ -47,5 +48,11 @@ typedef void (*AttDecoderFunc) (const AttDecodedBlock *block, gpointer user_data
  * G_IO_ERROR_CANCELLED */
 gboolean att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCancellable *cancellable,
                           GError **error);
+
+/* The same for @seconds of mono samples from the middle of the file, or from where its decoder can be sought to near
+ * there. All of a file that is not twice as long; the beginning of one that cannot be sought in. @seconds 0: all.
+ * @is_whole (nullable): it was all of the file */
+gboolean att_decoder_run_excerpt (const char *path, int seconds, gboolean *is_whole, AttDecoderFunc func,
+                                  gpointer user_data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
