@@ -10,8 +10,16 @@
 #include "att-decoder.h"
 #include "att-workers.h"
 
-/* error code or -1, cause; audio_ms; tempo, confidence, onset rate, loudness, peak; vector */
-#define REPLY_TYPE "(isidddddad)"
+/* error code or -1, cause; audio_ms, is_excerpt; tempo, confidence, onset rate, loudness, peak; vector */
+#define REPLY_TYPE "(isibdddddad)"
+
+GBytes *
+att_analyze_request_new (const char *path, gboolean excerpt)
+{
+  char *request = g_strconcat (excerpt ? "e" : "w", path, NULL);
+
+  return g_bytes_new_take (request, strlen (request));
+}
 
 static GBytes *
 reply_new (int code, const char *cause, const AttFeatures *features)
@@ -26,7 +34,7 @@ reply_new (int code, const char *cause, const AttFeatures *features)
   g_variant_builder_init (&vector, G_VARIANT_TYPE ("ad"));
   for (gsize i = 0; i < features->n; i++)
     g_variant_builder_add (&vector, "d", (double) features->vector[i]);
-  reply = g_variant_ref_sink (g_variant_new (REPLY_TYPE, code, utf8, features->audio_ms,
+  reply = g_variant_ref_sink (g_variant_new (REPLY_TYPE, code, utf8, features->audio_ms, features->is_excerpt,
                                              (double) features->tempo_bpm, (double) features->tempo_confidence,
                                              (double) features->onset_rate, (double) features->loudness_lufs,
                                              (double) features->peak, &vector));
@@ -55,10 +63,11 @@ att_analyze_reply_parse (GBytes *bytes, GError **error)
   double tempo, confidence, onset_rate, loudness, peak;
   const double *values;
   int code, audio_ms;
+  gboolean is_excerpt;
   gsize n;
   AttFeatures *features;
 
-  g_variant_get (reply, "(i&siddddd@ad)", &code, &cause, &audio_ms, &tempo, &confidence, &onset_rate, &loudness, &peak,
+  g_variant_get (reply, "(i&sibddddd@ad)", &code, &cause, &audio_ms, &is_excerpt, &tempo, &confidence, &onset_rate, &loudness, &peak,
                  &doubles);
   values = g_variant_get_fixed_array (doubles, &n, sizeof (double));
   if (code >= 0 && g_variant_is_normal_form (reply))
@@ -76,6 +85,7 @@ att_analyze_reply_parse (GBytes *bytes, GError **error)
     vector[i] = isfinite (values[i]) ? values[i] : 0;
   features = att_features_new (0, ATT_FEATURES_VERSION, vector, n);
   features->audio_ms = audio_ms;
+  features->is_excerpt = is_excerpt;
   features->tempo_bpm = tempo;
   features->tempo_confidence = confidence;
   features->onset_rate = onset_rate;
@@ -102,10 +112,12 @@ handle (GBytes *item, gpointer user_data)
 {
   gsize n;
   const char *bytes = g_bytes_get_data (item, &n);
-  g_autofree char *path = g_strndup (bytes, n);
+  g_autofree char *path = n > 0 ? g_strndup (bytes + 1, n - 1) : g_strdup ("");
+  gboolean excerpt = n > 0 && bytes[0] == 'e';
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) cause = NULL;
-  AttFeatures *features = att_analyzer_read_file (path, NULL, &error);
+  AttFeatures *features = excerpt ? att_analyzer_read_excerpt (path, NULL, &error)
+                                  : att_analyzer_read_file (path, NULL, &error);
   GBytes *reply;
 
   if (features == NULL)

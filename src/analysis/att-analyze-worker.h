@@ -2,9 +2,9 @@
  *
  * att-analyze-worker.h - what goes to an "analyze" worker and what comes back
  *
- * Request: the file's path. Reply: a serialised GVariant, in the machine's byte
- * order (both ends are one program). A reply that does not make sense is an
- * error, never a crash.
+ * Request: 'e' for an excerpt or 'w' for the whole track, then the file's path.
+ * Reply: a serialised GVariant, in the machine's byte order (both ends are one
+ * program). A reply that does not make sense is an error, never a crash.
  *
  * Threads   any.
  */
@@ -14,6 +14,7 @@
 
 G_BEGIN_DECLS
 
+GBytes      *att_analyze_request_new (const char *path, gboolean excerpt);
 GBytes      *att_analyze_reply_new   (const AttFeatures *features);
 /* @error: ATT_DECODE_ERROR */
 GBytes      *att_analyze_reply_error (const GError *error);

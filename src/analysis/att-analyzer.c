@@ -16,11 +16,14 @@
 
 /* An idle worker on a busy machine gets little time, and a ten-hour mix takes minutes even alone. What is stuck without
  * a sample the decoder itself gives up after one. */
-#define DEADLINE_MS (10 * 60 * 1000)
+#define DEADLINE_MS (60 * 60 * 1000)
 #define ITEMS_AHEAD 2       /* on their way to a worker, so that it never waits for us */
 #define FLUSH_US (2 * G_USEC_PER_SEC)
 #define FLUSH_N 32
 #define ENOUGH_S 10         /* of sound before a file broke */
+#define EXCERPTS_FROM_S (8 * 60 * 60) /* of new music: minutes of listening */
+#define OPEN_S 4            /* of audio, in whose time a file is opened, sought in, and its result stored */
+#define USUAL_S 228         /* a track whose length is not known */
 #define GUESSES_KEPT 3
 #define GUESS_MIN_P 0.12 /* of 32 tags: four times chance */
 
@@ -39,8 +42,8 @@ listen_cb (const AttDecodedBlock *block, gpointer user_data)
   att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
 }
 
-AttFeatures *
-att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **error)
+static AttFeatures *
+read_features (const char *path, int excerpt_s, GCancellable *cancellable, GError **error)
 {
   g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new ();
   g_autoptr (AttLoudness) loudness = att_loudness_new ();
@@ -50,8 +53,9 @@ att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **er
   g_autoptr (GError) broken = NULL;
   AttFeatureSummary summary;
   AttFeatures *features;
+  gboolean is_whole;
 
-  if (!att_decoder_run (path, listen_cb, &listening, cancellable, &broken) &&
+  if (!att_decoder_run_excerpt (path, excerpt_s, &is_whole, listen_cb, &listening, cancellable, &broken) &&
       !g_error_matches (broken, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED))
     {
       g_propagate_error (error, g_steal_pointer (&broken));
@@ -73,40 +77,111 @@ att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **er
   features->tempo_bpm = summary.tempo_bpm;
   features->tempo_confidence = summary.tempo_confidence;
   features->onset_rate = summary.onset_rate;
-  features->loudness_lufs = att_loudness_get_integrated (loudness);
-  features->peak = att_loudness_get_peak (loudness);
   features->audio_ms = MIN (summary.n_samples * 1000 / ATT_DECODER_RATE, G_MAXINT32);
+  features->is_excerpt = !is_whole;
+  if (!features->is_excerpt)
+    {
+      features->loudness_lufs = att_loudness_get_integrated (loudness);
+      features->peak = att_loudness_get_peak (loudness);
+    }
   return features;
 }
+
+AttFeatures *
+att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **error)
+{
+  return read_features (path, 0, cancellable, error);
+}
+
+AttFeatures *
+att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError **error)
+{
+  return read_features (path, ATT_ANALYZER_EXCERPT_S, cancellable, error);
+}
+
+/* one thing to do: an excerpt of a track, or all of it */
+typedef struct {
+  const AttUnheard *unheard;
+  gboolean excerpt;
+  double work;      /* s of audio */
+} Item;
 
 typedef struct {
   AttStore *store;
   AttProgress *progress;
   AttAnalyzeCounts *counts;
-  GPtrArray *unheard; /* AttUnheard */
-  guint n_given;
+  GArray *items;      /* of Item, in their order */
+  guint n_excerpts;   /* the first of them */
+  guint n_given, n_done;
+  double work_done, work_total;
   GPtrArray *heard;   /* AttFeatures, not yet stored */
   gint64 flushed_at;  /* monotonic us */
   AttGenreModel *model; /* NULL: no guesses */
   GError *store_error;
 } Job;
 
+static void
+add_items (Job *self, GPtrArray *unheard, gboolean excerpts)
+{
+  for (guint i = 0; i < unheard->len; i++)
+    {
+      const AttUnheard *one = g_ptr_array_index (unheard, i);
+      double seconds = one->duration_ms > 0 ? one->duration_ms / 1000.0 : USUAL_S;
+      Item item = { one, excerpts, OPEN_S + (excerpts ? MIN (seconds, ATT_ANALYZER_EXCERPT_S) : seconds) };
+
+      if (excerpts && (one->has_excerpt || seconds < 2 * ATT_ANALYZER_EXCERPT_S))
+        continue;
+      g_array_append_val (self->items, item);
+      self->work_total += item.work;
+    }
+}
+
+/* Excerpts first where the whole tracks would take long. */
+static void
+plan (Job *self, GPtrArray *unheard)
+{
+  double work_whole;
+
+  add_items (self, unheard, FALSE);
+  work_whole = self->work_total;
+  if (work_whole >= EXCERPTS_FROM_S)
+    {
+      g_array_set_size (self->items, 0);
+      self->work_total = 0;
+      add_items (self, unheard, TRUE);
+      self->n_excerpts = self->items->len;
+      add_items (self, unheard, FALSE);
+    }
+}
+
+static void
+tell_progress (Job *self)
+{
+  guint n_before = self->n_done < self->n_excerpts ? 0 : self->n_excerpts;
+  guint n_after = self->n_done < self->n_excerpts ? self->n_excerpts : self->items->len;
+
+  if (self->progress == NULL)
+    return;
+  att_progress_set_work (self->progress, self->work_done, self->work_total);
+  att_progress_set (self->progress, self->n_done - n_before, n_after - n_before);
+}
+
 static GBytes *
 next_cb (gpointer *item, gpointer user_data)
 {
   Job *self = user_data;
-  AttUnheard *unheard;
+  Item *next;
   g_autofree char *name = NULL;
 
-  if (self->n_given == self->unheard->len)
+  if (self->n_given == self->items->len)
     return NULL;
-  *item = unheard = g_ptr_array_index (self->unheard, self->n_given++);
+  *item = next = &g_array_index (self->items, Item, self->n_given++);
   if (self->progress != NULL)
     {
-      name = g_filename_display_basename (unheard->path);
+      name = g_filename_display_basename (next->unheard->path);
       att_progress_set_detail (self->progress, name);
     }
-  return g_bytes_new (unheard->path, strlen (unheard->path));
+  return att_analyze_request_new (next->unheard->path, next->excerpt);
 }
 
 /* A guess is kept only where neither the file nor a credited list names a genre. */
@@ -146,7 +221,8 @@ flush (Job *self)
     return TRUE;
   if (!att_store_write_features (self->store, self->heard, &self->store_error))
     return FALSE;
-  self->counts->analyzed += self->heard->len;
+  for (guint i = 0; i < self->heard->len; i++)
+    self->counts->analyzed += !((AttFeatures *) g_ptr_array_index (self->heard, i))->is_excerpt;
   for (guint i = 0; self->model != NULL && i < self->heard->len; i++)
     if (!store_guess (self, g_ptr_array_index (self->heard, i), &self->store_error))
       return FALSE;
@@ -168,7 +244,8 @@ static gboolean
 done_cb (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
 {
   Job *self = user_data;
-  const AttUnheard *unheard = item;
+  const Item *done = item;
+  const AttUnheard *unheard = done->unheard;
   g_autoptr (GError) cause = NULL;
   AttFeatures *features = NULL;
   gboolean stored = TRUE;
@@ -184,13 +261,13 @@ done_cb (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
       features->track_id = unheard->track_id;
       g_ptr_array_add (self->heard, features);
     }
-  else
+  else if (!done->excerpt) /* what fails now is tried once more, as a whole */
     stored = record_failure (self, unheard, cause);
-  if (stored && (self->heard->len >= FLUSH_N || g_get_monotonic_time () - self->flushed_at >= FLUSH_US))
+  self->n_done++;
+  self->work_done += done->work;
+  if (stored && (self->heard->len >= FLUSH_N || self->n_done == self->n_excerpts || g_get_monotonic_time () - self->flushed_at >= FLUSH_US))
     stored = flush (self);
-  if (self->progress != NULL)
-    att_progress_set (self->progress, self->counts->analyzed + self->counts->failed + self->heard->len,
-                      self->unheard->len);
+  tell_progress (self);
   return stored;
 }
 
@@ -207,24 +284,24 @@ att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progres
   };
   const AttWorkersJob job = { next_cb, done_cb };
   g_autoptr (GPtrArray) unheard = NULL;
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (Item));
   g_autoptr (GPtrArray) heard = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
   g_autoptr (AttGenreModel) model = NULL;
   g_autoptr (GError) model_error = NULL;
-  Job self = { .store = store, .progress = progress, .counts = counts, .heard = heard };
+  Job self = { .store = store, .progress = progress, .counts = counts, .items = items, .heard = heard };
   gboolean ran;
 
   *counts = (AttAnalyzeCounts){ 0 };
   unheard = att_store_list_unheard (store, ATT_FEATURES_VERSION, limit, error);
   if (unheard == NULL)
     return FALSE;
-  if (progress != NULL)
-    att_progress_set (progress, 0, unheard->len);
+  plan (&self, unheard);
+  tell_progress (&self);
   if (unheard->len == 0)
     return TRUE;
   model = att_genre_model_load (NULL, &model_error);
   if (model == NULL)
     g_warning ("no genres will be guessed: %s", model_error->message);
-  self.unheard = unheard;
   self.model = model;
   self.flushed_at = g_get_monotonic_time ();
 

@@ -7,6 +7,9 @@
  * track ends with a whole vector in the store or with a recorded failure.
  * Results are stored as they come, so that stopping loses at most the tracks in work.
  *
+ * Where hours of music are new, an excerpt of every track comes first (ATT_ANALYZER_EXCERPT_S from its middle), so that
+ * the whole library can soon be judged by ear; then the whole tracks, each in the place of its excerpt.
+ *
  * A guess of its genre (att-genre-model.h, head "tags") is stored with a track whose file names none.
  *
  * Failures  A file that cannot be decoded is recorded with its cause and not tried again until it changes. One that is
@@ -22,18 +25,23 @@
 
 G_BEGIN_DECLS
 
+#define ATT_ANALYZER_EXCERPT_S 30
+
 typedef struct {
-  guint64 analyzed, failed;
+  guint64 analyzed, failed; /* tracks heard as a whole, or that could not be heard */
 } AttAnalyzeCounts;
 
-/* @n_jobs 0: every core. @limit 0: all that is new. @progress, nullable, is set, not begun or ended; @counts is filled
- * whatever happens.
+/* @n_jobs 0: every core. @limit 0: all that is new. @progress, nullable, is set, not begun or ended: it counts the tracks
+ * of the pass it is at, and its work is seconds of audio; @counts is filled whatever happens.
  * Returns: FALSE with G_IO_ERROR_CANCELLED (within a second) or a store error */
 gboolean att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progress,
                            GCancellable *cancellable, AttAnalyzeCounts *counts, GError **error);
 
 /* Features of one file, computed in this process; track_id is 0. NULL with ATT_DECODE_ERROR (see att-decoder.h). */
 AttFeatures *att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **error);
+
+/* The same of an excerpt; of the whole file where that is not much longer (is_excerpt tells). Without loudness. */
+AttFeatures *att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError **error);
 
 /* the "analyze" worker: main() of `worker analyze` */
 int      att_analyze_worker_main (void);

@@ -9,7 +9,7 @@
 
 typedef struct {
   gint64 at_us;
-  guint64 done;
+  double done; /* work */
 } Mark;
 
 struct _AttProgress
@@ -22,6 +22,10 @@ struct _AttProgress
   gboolean active;
   guint64 done;
   guint64 total;
+  double work_done, work_total; /* as done and total where the job does not tell */
+  gboolean has_work;
+  gint64 (*now) (gpointer user_data);
+  gpointer now_data;
   char *detail;
   Mark marks[N_MARKS];
   guint n_marks;
@@ -54,10 +58,16 @@ schedule_locked (AttProgress *self)
   g_source_attach (self->pending, self->context);
 }
 
+static gint64
+now_locked (AttProgress *self)
+{
+  return self->now != NULL ? self->now (self->now_data) : g_get_monotonic_time ();
+}
+
 static void
 mark_locked (AttProgress *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = now_locked (self);
 
   if (self->n_marks > 0 && now - self->marks[self->n_marks - 1].at_us < MARK_INTERVAL_US)
     return;
@@ -67,7 +77,7 @@ mark_locked (AttProgress *self)
         self->marks[i] = self->marks[2 * i];
       self->n_marks = N_MARKS / 2;
     }
-  self->marks[self->n_marks++] = (Mark){ now, self->done };
+  self->marks[self->n_marks++] = (Mark){ now, self->work_done };
 }
 
 static void
@@ -110,6 +120,8 @@ att_progress_begin (AttProgress *self)
   g_mutex_lock (&self->lock);
   self->active = TRUE;
   self->done = self->total = 0;
+  self->work_done = self->work_total = 0;
+  self->has_work = FALSE;
   self->n_marks = 0;
   g_clear_pointer (&self->detail, g_free);
   schedule_locked (self);
@@ -132,8 +144,32 @@ att_progress_set (AttProgress *self, guint64 done, guint64 total)
   g_mutex_lock (&self->lock);
   self->done = done;
   self->total = total;
+  if (!self->has_work)
+    {
+      self->work_done = done;
+      self->work_total = total;
+    }
   mark_locked (self);
   schedule_locked (self);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+att_progress_set_work (AttProgress *self, double done, double total)
+{
+  g_mutex_lock (&self->lock);
+  self->work_done = done;
+  self->work_total = total;
+  self->has_work = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+att_progress_set_clock (AttProgress *self, gint64 (*now) (gpointer user_data), gpointer user_data)
+{
+  g_mutex_lock (&self->lock);
+  self->now = now;
+  self->now_data = user_data;
   g_mutex_unlock (&self->lock);
 }
 
@@ -178,7 +214,7 @@ double
 att_progress_get_fraction (AttProgress *self)
 {
   g_mutex_lock (&self->lock);
-  double fraction = self->total > 0 ? MIN (1.0, (double) self->done / self->total) : 0;
+  double fraction = self->work_total > 0 ? MIN (1.0, self->work_done / self->work_total) : 0;
   g_mutex_unlock (&self->lock);
   return fraction;
 }
@@ -189,19 +225,19 @@ att_progress_get_left (AttProgress *self)
   double left = -1;
 
   g_mutex_lock (&self->lock);
-  if (self->n_marks >= 2 && self->total > 0 && self->done * 50 >= self->total)
+  if (self->n_marks >= 2 && self->work_total > 0 && self->work_done * 50 >= self->work_total)
     {
-      guint64 first = self->marks[0].done, half = first + (self->done - first) / 2;
-      gint64 now = g_get_monotonic_time ();
+      double first = self->marks[0].done, half = first + (self->work_done - first) / 2;
+      gint64 now = now_locked (self);
       guint i = 0;
 
       while (i + 2 < self->n_marks && self->marks[i + 1].done <= half)
         i++;
-      if (self->done > self->marks[i].done)
+      if (self->work_done > self->marks[i].done)
         {
-          double pace = (double) (now - self->marks[i].at_us) / (self->done - self->marks[i].done);
+          double pace = (now - self->marks[i].at_us) / (self->work_done - self->marks[i].done);
 
-          left = self->done >= self->total ? 0 : pace * (self->total - self->done) / G_USEC_PER_SEC;
+          left = MAX (0, pace * (self->work_total - self->work_done) / G_USEC_PER_SEC);
         }
     }
   g_mutex_unlock (&self->lock);

@@ -74,10 +74,10 @@ static void
 listen (AttSession *self, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) unheard = att_store_list_unheard (self->store, ATT_FEATURES_VERSION, 1, NULL);
   AttAnalyzeCounts counts = { 0 };
-  guint64 heard = 0, total = 0;
 
-  if (!att_store_count_heard (self->store, ATT_FEATURES_VERSION, &heard, &total, NULL) || heard == total)
+  if (unheard == NULL || unheard->len == 0)
     return;
   att_progress_begin (self->analyze_progress);
   if (!att_analyzer_run (self->store, 0, 0, self->analyze_progress, cancellable, &counts, &error) &&

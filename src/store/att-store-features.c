@@ -20,7 +20,7 @@ att_features_new (AttTrackId track_id, int version, const float *vector, gsize n
   self->version = version;
   self->n = n;
   self->vector = g_memdup2 (vector, n * sizeof *vector);
-  self->tempo_bpm = self->loudness_lufs = NAN;
+  self->tempo_bpm = self->loudness_lufs = self->peak = NAN;
   return self;
 }
 
@@ -67,12 +67,13 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
   if (db == NULL)
     return NULL;
   stmt = att_db_prepare (db,
-                         "SELECT id, uri FROM ("
-                         "  SELECT t.id, t.uri, t.loved, t.last_played_at,"
+                         "SELECT id, uri, duration_ms, has_excerpt FROM ("
+                         "  SELECT t.id, t.uri, t.loved, t.last_played_at, t.duration_ms,"
+                         "   coalesce (f.version, 0) >= ?1 AS has_excerpt,"
                          "   row_number() OVER (PARTITION BY coalesce (t.album_id, -t.id)"
                          "                      ORDER BY t.disc_number, t.track_number, t.id) AS turn"
                          "  FROM tracks t LEFT JOIN features f ON f.track_id = t.id"
-                         "  WHERE t.missing = 0 AND coalesce (f.version, 0) < ?1 AND t.uri LIKE 'file:%'"
+                         "  WHERE t.missing = 0 AND (coalesce (f.version, 0) < ?1 OR f.excerpt) AND t.uri LIKE 'file:%'"
                          "   AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.uri = t.uri AND x.stage = 'analyze'))"
                          " ORDER BY last_played_at > 0 OR loved DESC, last_played_at DESC, turn, id LIMIT ?2");
   att_stmt_int (stmt, version);
@@ -83,6 +84,8 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
 
       unheard->track_id = att_stmt_get_int (stmt, 0);
       unheard->path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
+      unheard->duration_ms = att_stmt_get_int (stmt, 2);
+      unheard->has_excerpt = att_stmt_get_int (stmt, 3);
       if (unheard->path != NULL)
         g_ptr_array_add (list, unheard);
       else
@@ -101,7 +104,9 @@ write_features (AttDb *db, gpointer data)
 
   insert =
     att_db_prepare (db, "INSERT OR REPLACE INTO features (track_id, version, tempo_bpm, tempo_confidence, onset_rate,"
-                        " loudness_lufs, peak, audio_ms, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        " loudness_lufs, peak, audio_ms, excerpt, vector) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
+                        " WHERE NOT (?9 AND EXISTS (SELECT 1 FROM features"
+                        "                           WHERE track_id = ?1 AND version >= ?2 AND NOT excerpt))");
   clear = att_db_prepare (db,
                           "DELETE FROM failures WHERE stage = 'analyze'"
                           " AND uri = (SELECT uri FROM tracks WHERE id = ?)");
@@ -119,6 +124,7 @@ write_features (AttDb *db, gpointer data)
       att_stmt_double (insert, features->loudness_lufs);
       att_stmt_double (insert, features->peak);
       att_stmt_int (insert, features->audio_ms);
+      att_stmt_int (insert, features->is_excerpt);
       att_stmt_blob (insert, vector, features->n * sizeof *vector);
       att_stmt_run (insert);
 
@@ -206,7 +212,7 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
   if (db == NULL)
     return NULL;
   stmt = att_db_prepare (db,
-                         "SELECT vector, tempo_bpm, tempo_confidence, onset_rate, loudness_lufs, peak, audio_ms"
+                         "SELECT vector, tempo_bpm, tempo_confidence, onset_rate, loudness_lufs, peak, audio_ms, excerpt"
                          " FROM features WHERE track_id = ? AND version = ?");
   att_stmt_int (stmt, track_id);
   att_stmt_int (stmt, version);
@@ -223,6 +229,7 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
       features->loudness_lufs = att_stmt_get_double (stmt, 4);
       features->peak = att_stmt_get_double (stmt, 5);
       features->audio_ms = att_stmt_get_int (stmt, 6);
+      features->is_excerpt = att_stmt_get_int (stmt, 7);
     }
   if (features == NULL)
     att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "track %" G_GINT64_FORMAT " has no features of version %d", track_id,

@@ -22,6 +22,7 @@ typedef struct {
   float loudness_lufs;    /* integrated, EBU R128; NAN: silence */
   float peak;             /* sample peak, linear */
   gint32 audio_ms;        /* how much was decoded */
+  gboolean is_excerpt;    /* of a part of the track; loudness_lufs and peak are NAN then */
 } AttFeatures;
 
 AttFeatures *att_features_new  (AttTrackId track_id, int version, const float *vector, gsize n);
@@ -30,14 +31,16 @@ void         att_features_free (AttFeatures *self);
 typedef struct {
   AttTrackId track_id;
   char *path;
+  gint32 duration_ms;     /* as its tags say; 0: unknown */
+  gboolean has_excerpt;   /* a part of it was heard */
 } AttUnheard;
 
 void       att_unheard_free            (AttUnheard *self);
-/* present tracks without features of @version and without a recorded "analyze" failure for their present content;
+/* present tracks without features of @version from the whole track, and without a recorded "analyze" failure for their present content;
  * the listener's recent and loved first, then one track an album before the second of any. @limit 0: all.
  * (element-type AttUnheard) */
 GPtrArray *att_store_list_unheard      (AttStore *self, int version, guint limit, GError **error);
-/* one transaction; replaces older versions. (element-type AttFeatures) */
+/* one transaction; replaces older versions, and excerpts, but a whole track is never replaced by an excerpt of it. (element-type AttFeatures) */
 gboolean   att_store_write_features    (AttStore *self, GPtrArray *features, GError **error);
 /* @cause: one line. A track that fails again is not tried until its file changes. */
 gboolean   att_store_write_unhearable  (AttStore *self, AttTrackId track_id, const char *cause, GError **error);
@@ -48,7 +51,7 @@ gboolean   att_store_load_vectors      (AttStore *self, int version, gsize n, At
                                         gsize *n_rows, GError **error);
 /* (transfer full); NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttFeatures *att_store_get_features    (AttStore *self, AttTrackId track_id, int version, GError **error);
-/* tracks present, and how many of them have features of @version */
+/* tracks present, and how many of them have features of @version, if only of an excerpt */
 gboolean   att_store_count_heard       (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error);
 
 G_END_DECLS

@@ -228,9 +228,14 @@ static const char schema_2[] =
   " (SELECT id FROM albums WHERE lower (title) IN"
   "   (SELECT lower (title) FROM albums GROUP BY lower (title) HAVING count (*) > 1));";
 
+/* excerpt       1: of a part of the track only; the whole is yet to be heard */
+static const char schema_3[] =
+  "ALTER TABLE features ADD COLUMN excerpt INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const migrations[] = {
   schema_1,
   schema_2,
+  schema_3,
 };
 
 const char *

@@ -221,6 +221,74 @@ test_cancel_and_resume (Fixture *self, gconstpointer data)
   assert_heard (self, 12);
 }
 
+/* cancels when all are heard, if only in part */
+static gpointer
+watch_store (gpointer data)
+{
+  gpointer *pair = data;
+  guint64 heard = 0, total = 1;
+
+  while (!g_cancellable_is_cancelled (pair[1]) && heard < total)
+    {
+      g_assert_true (att_store_count_heard (pair[0], ATT_FEATURES_VERSION, &heard, &total, NULL));
+      g_usleep (2000);
+    }
+  g_cancellable_cancel (pair[1]);
+  return NULL;
+}
+
+static void
+test_excerpts_first (Fixture *self, gconstpointer data)
+{
+  const int n = 8, seconds = 100;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (AttProgress) progress = att_progress_new ();
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (AttTrack) first = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer pair[] = { self->store, cancellable };
+  AttAnalyzeCounts counts;
+  AttFeatures *features;
+  GThread *thread;
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%d.wav", i);
+
+      add_clicks (self, name, 90 + 10 * i, seconds, "Jazz");
+      /* their tags say that there is a day of music to hear */
+      ((AttScannedFile *) g_ptr_array_index (self->files, i))->tags->duration_ms = 3 * 60 * 60 * 1000;
+    }
+  write_files (self);
+  thread = g_thread_new ("watch", watch_store, pair);
+  att_analyzer_run (self->store, 1, 0, progress, cancellable, &counts, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_thread_join (thread);
+  g_assert_cmpfloat (att_progress_get_fraction (progress), <, 0.9);
+  assert_heard (self, n);
+  left = att_store_list_unheard (self->store, ATT_FEATURES_VERSION, 0, NULL);
+  g_test_message ("%u of %d not yet heard as a whole", left->len, n);
+  g_assert_cmpuint (left->len + counts.analyzed, ==, n);
+  g_assert_cmpuint (left->len, >, 0);
+  first = att_store_get_track (self->store, ((AttUnheard *) g_ptr_array_index (left, left->len - 1))->track_id, NULL);
+  features = att_store_get_features (self->store, first->id, ATT_FEATURES_VERSION, NULL);
+  g_assert_true (features->is_excerpt);
+  g_assert_cmpint (ABS (features->audio_ms - ATT_ANALYZER_EXCERPT_S * 1000), <, 10);
+  g_assert_true (isnan (features->loudness_lufs));
+  att_features_free (features);
+
+  att_analyzer_run (self->store, 2, 0, progress, NULL, &counts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (counts.analyzed, ==, left->len);
+  g_assert_cmpfloat (att_progress_get_fraction (progress), ==, 1);
+  features = att_store_get_features (self->store, first->id, ATT_FEATURES_VERSION, NULL);
+  g_assert_false (features->is_excerpt);
+  g_assert_cmpint (ABS (features->audio_ms - seconds * 1000), <, 10);
+  g_assert_true (isfinite (features->loudness_lufs));
+  att_features_free (features);
+}
+
 static void
 test_read_file (Fixture *self, gconstpointer data)
 {
@@ -339,6 +407,7 @@ main (int argc, char *argv[])
   g_test_add ("/analysis/analyzer/whole-run", Fixture, NULL, fixture_init, test_whole_run, fixture_clear);
   g_test_add ("/analysis/analyzer/cancel-and-resume", Fixture, NULL, fixture_init, test_cancel_and_resume,
               fixture_clear);
+  g_test_add ("/analysis/analyzer/excerpts-first", Fixture, NULL, fixture_init, test_excerpts_first, fixture_clear);
   g_test_add ("/analysis/analyzer/read-file", Fixture, NULL, fixture_init, test_read_file, fixture_clear);
   g_test_add ("/analysis/analyzer/broken-end", Fixture, NULL, fixture_init, test_broken_end, fixture_clear);
   g_test_add_func ("/analysis/analyzer/reply", test_reply);

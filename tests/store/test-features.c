@@ -195,6 +195,61 @@ test_unheard (void)
   g_assert_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND);
 }
 
+static void
+write_excerpt (AttStore *store, gint64 id, int version, float value)
+{
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  AttFeatures *features = att_features_new (id, version, &value, 1);
+
+  features->is_excerpt = TRUE;
+  g_ptr_array_add (batch, features);
+  g_assert_true (att_store_write_features (store, batch, NULL));
+}
+
+static void
+assert_kept (AttStore *store, gint64 id, int version, gboolean excerpt, float value)
+{
+  g_autoptr (GError) error = NULL;
+  AttFeatures *features = att_store_get_features (store, id, version, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (features->is_excerpt, ==, excerpt);
+  g_assert_cmpfloat (features->vector[0], ==, value);
+  att_features_free (features);
+}
+
+/* an excerpt counts as heard, and is still to be heard as a whole */
+static void
+test_excerpts (void)
+{
+  const float whole = 7;
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) list = NULL;
+  gint64 a, b;
+
+  test_store_init (&test);
+  a = add_track (test.store, "/m/a", NULL, 0, 1);
+  b = add_track (test.store, "/m/b", NULL, 0, 2);
+  write_excerpt (test.store, a, 1, 3);
+  assert_kept (test.store, a, 1, TRUE, 3);
+  assert_counts (test.store, 1, 1, 2);
+  assert_unheard (test.store, 0, "/m/a /m/b");
+  list = att_store_list_unheard (test.store, 1, 0, NULL);
+  g_assert_true (((AttUnheard *) g_ptr_array_index (list, 0))->has_excerpt);
+  g_assert_false (((AttUnheard *) g_ptr_array_index (list, 1))->has_excerpt);
+  g_assert_cmpint (((AttUnheard *) g_ptr_array_index (list, 0))->duration_ms, ==, 200000);
+
+  write_vector (test.store, a, 1, &whole, 1);
+  assert_kept (test.store, a, 1, FALSE, 7);
+  assert_unheard (test.store, 0, "/m/b");
+  write_excerpt (test.store, a, 1, 3); /* comes too late */
+  assert_kept (test.store, a, 1, FALSE, 7);
+  write_excerpt (test.store, a, 2, 4); /* of a newer version: the old vector is of no use any more */
+  assert_kept (test.store, a, 2, TRUE, 4);
+  write_vector (test.store, b, 1, &whole, 1);
+  assert_unheard (test.store, 0, "/m/a");
+}
+
 /* a batch names a track that is not there: nothing of it is written */
 static void
 test_no_such_track (void)
@@ -221,6 +276,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/features/round-trip", test_round_trip);
   g_test_add_func ("/store/features/vectors", test_vectors);
   g_test_add_func ("/store/features/unheard", test_unheard);
+  g_test_add_func ("/store/features/excerpts", test_excerpts);
   g_test_add_func ("/store/features/no-such-track", test_no_such_track);
   return g_test_run ();
 }
