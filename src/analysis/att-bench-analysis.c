@@ -3,16 +3,21 @@
 
 #include "att-bench-analysis.h"
 
-#include <string.h>
+#include <gst/audio/audio.h>
+#include <gst/gst.h>
 #include <sys/resource.h>
 #include <time.h>
 
+#include "att-analyze-worker.h"
+#include "att-analyzer.h"
 #include "att-decoder.h"
 #include "att-feature-extractor.h"
 #include "att-features.h"
 #include "att-genre-model.h"
 #include "att-loudness.h"
+#include "att-workers.h"
 
+#define PEER_TIMEOUT (10 * 60 * GST_SECOND)
 #define NET_ROUNDS 100
 
 typedef struct {
@@ -73,41 +78,127 @@ list_files (const char *dir, GPtrArray *paths, GError **error)
   return TRUE;
 }
 
+static void
+ignore_cb (const AttDecodedBlock *block, gpointer user_data)
+{
+}
+
+/* What anybody would write. FALSE: it could not be decoded so. */
+static gboolean
+decode_as_peers_do (const char *path)
+{
+  g_autoptr (GstElement) pipeline =
+    gst_parse_launch ("filesrc name=source ! decodebin ! audioconvert ! audioresample !"
+                      " audio/x-raw, format=" GST_AUDIO_NE (F32) ", rate=22050, channels=1 ! fakesink sync=false", NULL);
+  g_autoptr (GstElement) source = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+
+  if (pipeline == NULL)
+    return FALSE;
+  source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
+  g_object_set (source, "location", path, NULL);
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, PEER_TIMEOUT, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return message != NULL && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+}
+
 /* sums, not yet divided by the number of files */
 static gboolean
-measure (const char *path, GCancellable *cancellable, AttAnalysisBench *bench, double *audio_s, float *vector,
+measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttAnalysisBench *bench, float *vector,
          GError **error)
 {
   g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new ();
   g_autoptr (AttLoudness) loudness = att_loudness_new ();
+  g_autoptr (GArray) guesses = NULL;
   Listening listening = { extractor, loudness };
+  AttFeatures *excerpt;
   AttFeatureSummary summary;
-  double begin = process_seconds (), between, end;
+  double begin = process_seconds (), decoded, heard, quick;
 
-  if (!att_decoder_run (path, NULL, NULL, cancellable, error))
+  if (!att_decoder_run (path, ignore_cb, NULL, cancellable, error))
     return FALSE;
-  between = process_seconds ();
+  decoded = process_seconds ();
   if (!att_decoder_run (path, listen_cb, &listening, cancellable, error))
     return FALSE;
   att_feature_extractor_finish (extractor, vector, &summary);
+  guesses = att_genre_model_classify (model, "tags", vector, error);
+  if (guesses == NULL)
+    return FALSE;
   att_loudness_get_integrated (loudness);
-  end = process_seconds ();
+  heard = process_seconds ();
+  excerpt = att_analyzer_read_excerpt (path, cancellable, error);
+  if (excerpt == NULL)
+    return FALSE;
+  att_features_free (excerpt);
+  quick = process_seconds ();
+  if (decode_as_peers_do (path))
+    {
+      bench->peer_s += process_seconds () - quick;
+      bench->decode_ratio += decoded - begin; /* of the files that both can read */
+    }
   bench->n_files++;
-  bench->decode_s += between - begin;
-  bench->analysis_s += end - between;
+  bench->decode_s += decoded - begin;
+  bench->analysis_s += heard - decoded - listening.loudness_s;
+  bench->excerpt_s += quick - heard;
   bench->loudness_s += listening.loudness_s;
-  *audio_s += (double) summary.n_samples / ATT_DECODER_RATE;
+  bench->audio_s += (double) summary.n_samples / ATT_DECODER_RATE;
+  return TRUE;
+}
+
+typedef struct { GPtrArray *paths; guint n_given; } Errand;
+
+static GBytes *
+next_cb (gpointer *item, gpointer user_data)
+{
+  Errand *self = user_data;
+
+  return self->n_given < self->paths->len
+           ? att_analyze_request_new (*item = g_ptr_array_index (self->paths, self->n_given++), FALSE)
+           : NULL;
+}
+
+static gboolean
+done_cb (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
+{
+  return TRUE;
+}
+
+/* wall seconds of all files in @n_workers processes */
+static gboolean
+measure_jobs (GPtrArray *paths, int n_workers, GCancellable *cancellable, double *seconds, GError **error)
+{
+  const AttWorkersConfig config = { .kind = "analyze", .n_workers = n_workers, .batch = 2, .deadline_ms = 600000 };
+  const AttWorkersJob job = { next_cb, done_cb };
+  Errand errand = { paths, 0 };
+  gint64 began = g_get_monotonic_time ();
+
+  if (!att_workers_run (&config, &job, &errand, cancellable, error))
+    return FALSE;
+  *seconds = (g_get_monotonic_time () - began) / (double) G_USEC_PER_SEC;
   return TRUE;
 }
 
 static gboolean
-measure_net (const float *vector, double *milliseconds, GError **error)
+measure_jobs_ratio (GPtrArray *paths, GCancellable *cancellable, double *ratio, GError **error)
 {
-  g_autoptr (AttGenreModel) model = att_genre_model_load (NULL, error);
+  double one, two;
+
+  if (g_get_num_processors () < 2)
+    return TRUE;
+  if (!measure_jobs (paths, 1, cancellable, &one, error) || !measure_jobs (paths, 2, cancellable, &two, error))
+    return FALSE;
+  *ratio = one / two;
+  return TRUE;
+}
+
+static gboolean
+measure_net (AttGenreModel *model, const float *vector, double *milliseconds, GError **error)
+{
   double begin = thread_seconds ();
 
-  if (model == NULL)
-    return FALSE;
   for (int i = 0; i < NET_ROUNDS; i++)
     {
       g_autoptr (GArray) ten = att_genre_model_classify (model, "ten", vector, error);
@@ -126,17 +217,17 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autofree float *vector = g_new0 (float, att_features_get_n ());
-  double audio_s = 0;
+  g_autoptr (AttGenreModel) model = att_genre_model_load (NULL, error);
   struct rusage usage;
 
   *bench = (AttAnalysisBench){ 0 };
-  if (!list_files (dir, paths, error))
+  if (model == NULL || !list_files (dir, paths, error))
     return FALSE;
   for (guint i = 0; i < paths->len; i++)
     {
       g_autoptr (GError) cause = NULL;
 
-      if (!measure (g_ptr_array_index (paths, i), cancellable, bench, &audio_s, vector, &cause))
+      if (!measure (g_ptr_array_index (paths, i), model, cancellable, bench, vector, &cause))
         {
           if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             {
@@ -155,12 +246,17 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: nothing in it can be decoded", name);
       return FALSE;
     }
-  bench->realtime = bench->analysis_s > 0 ? audio_s / bench->analysis_s : 0;
+  bench->realtime = bench->analysis_s > 0 ? bench->audio_s / bench->analysis_s : 0;
   bench->ratio = bench->decode_s > 0 ? bench->analysis_s / bench->decode_s : 0;
+  bench->decode_ratio = bench->peer_s > 0 ? bench->decode_ratio / bench->peer_s : 0;
+  bench->audio_s /= bench->n_files;
+  bench->peer_s /= bench->n_files;
   bench->decode_s /= bench->n_files;
   bench->analysis_s /= bench->n_files;
+  bench->excerpt_s /= bench->n_files;
   bench->loudness_s /= bench->n_files;
   getrusage (RUSAGE_SELF, &usage);
   bench->rss_mb = usage.ru_maxrss / 1024.0;
-  return measure_net (vector, &bench->net_ms, error);
+  return measure_net (model, vector, &bench->net_ms, error) &&
+         measure_jobs_ratio (paths, cancellable, &bench->jobs_ratio, error);
 }

@@ -2,9 +2,12 @@
  *
  * att-bench-analysis.h - what listening costs, against decoding alone
  *
- * Every file under a folder is decoded twice in a row in this process: once
- * thrown away, once with loudness and features. CPU seconds are those of all
- * threads (getrusage), so wall time and other programs do not matter.
+ * Every file under a folder is decoded four times in this process: by GStreamer's
+ * decodebin and resampler (what anybody would write), by our decoder, by our
+ * decoder with features, genre guess and loudness, and an excerpt of it as the
+ * quick pass reads it. CPU seconds are those of all threads (getrusage), so wall
+ * time and other programs matter little. Then all of it again in worker processes,
+ * by one and by two, on the wall clock: that needs a quiet machine and two cores.
  *
  * Threads   att_analysis_bench() blocks; other work in this process would be counted too.
  */
@@ -17,15 +20,20 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  guint n_files;     /* measured; what cannot be decoded is left out */
+  guint n_files;       /* measured; what cannot be decoded is left out */
   guint n_failed;
-  double decode_s;   /* CPU seconds a file: decoding to float at the native rate, thrown away */
-  double analysis_s; /* CPU seconds a file: the same with loudness, downmix, resampling and features */
-  double ratio;      /* analysis_s / decode_s */
-  double loudness_s; /* CPU seconds a file of analysis_s that are loudness */
-  double realtime;   /* seconds of audio analysed in a CPU second */
-  double net_ms;     /* genre guess of one vector, both heads */
-  double rss_mb;     /* highest resident memory of this process, MiB */
+  double audio_s;      /* seconds of audio a file */
+  double peer_s;       /* CPU seconds a file: decodebin to 22050 Hz mono float */
+  double decode_s;     /* the same by our decoder */
+  double decode_ratio; /* decode_s / peer_s */
+  double analysis_s;   /* CPU seconds a file: our decoder, features, genre guesses; no loudness */
+  double ratio;        /* analysis_s / decode_s */
+  double loudness_s;   /* CPU seconds a file of loudness on top */
+  double excerpt_s;    /* CPU seconds a file of the quick pass */
+  double realtime;     /* seconds of audio analysed in a CPU second */
+  double net_ms;       /* genre guess of one vector, both heads */
+  double rss_mb;       /* highest resident memory of this process, MiB */
+  double jobs_ratio;   /* wall time of one worker / that of two; 0: there is one core only */
 } AttAnalysisBench;
 
 /* Returns: FALSE with G_IO_ERROR_CANCELLED, G_IO_ERROR_NOT_FOUND when nothing under @dir can be decoded, or the error

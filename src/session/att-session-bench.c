@@ -62,12 +62,18 @@ att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable
   figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
   add_figure (figures, "files", bench.n_files);
   add_figure (figures, "failed", bench.n_failed);
+  add_figure (figures, "audio_s", bench.audio_s);
+  add_figure (figures, "peer_s", bench.peer_s);
   add_figure (figures, "decode_s", bench.decode_s);
+  add_figure (figures, "decode_ratio", bench.decode_ratio);
   add_figure (figures, "analysis_s", bench.analysis_s);
   add_figure (figures, "ratio", bench.ratio);
   add_figure (figures, "loudness_s", bench.loudness_s);
+  add_figure (figures, "excerpt_s", bench.excerpt_s);
   add_figure (figures, "realtime", bench.realtime);
   add_figure (figures, "net_ms", bench.net_ms);
   add_figure (figures, "rss_mb", bench.rss_mb);
+  if (bench.jobs_ratio > 0)
+    add_figure (figures, "jobs_ratio", bench.jobs_ratio);
   return figures;
 }
