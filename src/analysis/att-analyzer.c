@@ -3,15 +3,10 @@
 
 #include "att-analyzer.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "att-analyze-worker.h"
+#include "att-analyzer-keep.h"
 #include "att-decoder.h"
-#include "att-feature-extractor.h"
-#include "att-genre-model.h"
-#include "att-loudness.h"
-#include "att-store-tracks.h"
+#include "att-hearing.h"
 #include "att-workers.h"
 
 /* An idle worker on a busy machine gets little time, and a ten-hour mix takes minutes even alone. What is stuck without
@@ -24,67 +19,27 @@
 #define EXCERPTS_FROM_S (8 * 60 * 60) /* of new music: minutes of listening */
 #define OPEN_S 4            /* of audio, in whose time a file is opened, sought in, and its result stored */
 #define USUAL_S 228         /* a track whose length is not known */
-#define GUESSES_KEPT 3
-#define GUESS_MIN_P 0.12 /* of 32 tags: four times chance */
-
-typedef struct {
-  AttFeatureExtractor *extractor;
-  AttLoudness *loudness;
-} Listening;
-
-static void
-listen_cb (const AttDecodedBlock *block, gpointer user_data)
-{
-  Listening *self = user_data;
-
-  if (block->n_frames > 0)
-    att_loudness_add (self->loudness, block->pcm, block->n_frames, block->n_channels, block->sample_rate);
-  att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
-}
 
 static AttFeatures *
 read_features (const char *path, int excerpt_s, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new ();
-  g_autoptr (AttLoudness) loudness = att_loudness_new ();
-  Listening listening = { extractor, loudness };
-  g_autofree float *vector = g_new (float, att_features_get_n ());
-  g_autofree char *name = NULL;
+  g_autoptr (AttHearing) hearing = att_hearing_new ();
   g_autoptr (GError) broken = NULL;
-  AttFeatureSummary summary;
-  AttFeatures *features;
+  g_autofree char *name = NULL;
   gboolean is_whole;
 
-  if (!att_decoder_run_excerpt (path, excerpt_s, &is_whole, listen_cb, &listening, cancellable, &broken) &&
-      !g_error_matches (broken, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED))
+  if (!att_decoder_run_excerpt (path, excerpt_s, &is_whole, att_hearing_add, hearing, cancellable, &broken) &&
+      (!g_error_matches (broken, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED) ||
+       att_hearing_count (hearing) < ENOUGH_S * ATT_DECODER_RATE))
     {
       g_propagate_error (error, g_steal_pointer (&broken));
       return NULL;
     }
-  att_feature_extractor_finish (extractor, vector, &summary);
-  if (broken != NULL && summary.n_samples < ENOUGH_S * ATT_DECODER_RATE)
-    {
-      g_propagate_error (error, g_steal_pointer (&broken));
-      return NULL;
-    }
-  if (summary.n_samples == 0)
-    {
-      name = g_filename_display_name (path);
-      g_set_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED, "%s: no sound could be decoded from it", name);
-      return NULL;
-    }
-  features = att_features_new (0, ATT_FEATURES_VERSION, vector, att_features_get_n ());
-  features->tempo_bpm = summary.tempo_bpm;
-  features->tempo_confidence = summary.tempo_confidence;
-  features->onset_rate = summary.onset_rate;
-  features->audio_ms = MIN (summary.n_samples * 1000 / ATT_DECODER_RATE, G_MAXINT32);
-  features->is_excerpt = !is_whole;
-  if (!features->is_excerpt)
-    {
-      features->loudness_lufs = att_loudness_get_integrated (loudness);
-      features->peak = att_loudness_get_peak (loudness);
-    }
-  return features;
+  if (att_hearing_count (hearing) > 0)
+    return att_hearing_finish (hearing, !is_whole);
+  name = g_filename_display_name (path);
+  g_set_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED, "%s: no sound could be decoded from it", name);
+  return NULL;
 }
 
 AttFeatures *
@@ -184,48 +139,16 @@ next_cb (gpointer *item, gpointer user_data)
   return att_analyze_request_new (next->unheard->path, next->excerpt);
 }
 
-/* A guess is kept only where neither the file nor a credited list names a genre. */
-static gboolean
-store_guess (Job *self, const AttFeatures *features, GError **error)
-{
-  g_autoptr (AttTrack) track = att_store_get_track (self->store, features->track_id, NULL);
-  g_autoptr (GArray) guesses = NULL;
-  const char *genres[GUESSES_KEPT];
-  double chances[GUESSES_KEPT];
-  gsize n = 0;
-
-  if (track == NULL || (track->genres != NULL && !att_track_has (track, ATT_TRACK_GENRE_GUESSED)))
-    return TRUE;
-  guesses = att_genre_model_classify (self->model, "tags", features->vector, error);
-  if (guesses == NULL)
-    return FALSE;
-  for (; n < MIN (guesses->len, GUESSES_KEPT); n++)
-    {
-      AttGenreGuess guess = g_array_index (guesses, AttGenreGuess, n);
-
-      if (guess.p < GUESS_MIN_P)
-        break;
-      genres[n] = guess.genre;
-      chances[n] = guess.p;
-    }
-  if (n == 0)
-    return TRUE;
-  return att_store_set_genres (self->store, track->id, ATT_GENRE_GUESS, genres, chances, n, error);
-}
-
 static gboolean
 flush (Job *self)
 {
   self->flushed_at = g_get_monotonic_time ();
   if (self->heard->len == 0)
     return TRUE;
-  if (!att_store_write_features (self->store, self->heard, &self->store_error))
+  if (!att_analyzer_keep (self->store, self->model, self->heard, &self->store_error))
     return FALSE;
   for (guint i = 0; i < self->heard->len; i++)
     self->counts->analyzed += !((AttFeatures *) g_ptr_array_index (self->heard, i))->is_excerpt;
-  for (guint i = 0; self->model != NULL && i < self->heard->len; i++)
-    if (!store_guess (self, g_ptr_array_index (self->heard, i), &self->store_error))
-      return FALSE;
   g_ptr_array_set_size (self->heard, 0);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include <gst/audio/audio.h>
 #include <gst/gst.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -185,8 +186,9 @@ static gboolean
 measure_jobs_ratio (GPtrArray *paths, GCancellable *cancellable, double *ratio, GError **error)
 {
   double one, two;
+  cpu_set_t allowed;
 
-  if (g_get_num_processors () < 2)
+  if (sched_getaffinity (0, sizeof allowed, &allowed) != 0 || CPU_COUNT (&allowed) < 2)
     return TRUE;
   if (!measure_jobs (paths, 1, cancellable, &one, error) || !measure_jobs (paths, 2, cancellable, &two, error))
     return FALSE;

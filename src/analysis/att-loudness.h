@@ -19,7 +19,7 @@ typedef struct _AttLoudness AttLoudness;
 
 AttLoudness *att_loudness_new  (void);
 void         att_loudness_free (AttLoudness *self);
-/* @pcm: interleaved, n_frames * n_channels; channels (1..64) and rate (16..2822400 Hz) may change between calls */
+/* @pcm: finite, interleaved, n_frames * n_channels; channels (1..64) and rate (16..2822400 Hz) may change between calls */
 void         att_loudness_add  (AttLoudness *self, const float *pcm, gsize n_frames, int n_channels, int sample_rate);
 /* NAN for silence and for less than 400 ms */
 float        att_loudness_get_integrated (AttLoudness *self);

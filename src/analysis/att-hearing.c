@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-hearing.h"
+
+#include "att-feature-extractor.h"
+#include "att-features.h"
+#include "att-loudness.h"
+
+struct _AttHearing
+{
+  AttFeatureExtractor *extractor;
+  AttLoudness *loudness;
+  guint64 n_mono;
+};
+
+AttHearing *
+att_hearing_new (void)
+{
+  AttHearing *self = g_new0 (AttHearing, 1);
+
+  self->extractor = att_feature_extractor_new ();
+  self->loudness = att_loudness_new ();
+  return self;
+}
+
+void
+att_hearing_free (AttHearing *self)
+{
+  if (self == NULL)
+    return;
+  att_feature_extractor_free (self->extractor);
+  att_loudness_free (self->loudness);
+  g_free (self);
+}
+
+void
+att_hearing_add (const AttDecodedBlock *block, gpointer hearing)
+{
+  AttHearing *self = hearing;
+
+  if (block->n_frames > 0)
+    att_loudness_add (self->loudness, block->pcm, block->n_frames, block->n_channels, block->sample_rate);
+  att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
+  self->n_mono += block->n_mono;
+}
+
+guint64
+att_hearing_count (const AttHearing *self)
+{
+  return self->n_mono;
+}
+
+AttFeatures *
+att_hearing_finish (AttHearing *self, gboolean is_excerpt)
+{
+  g_autofree float *vector = g_new (float, att_features_get_n ());
+  AttFeatureSummary summary;
+  AttFeatures *features;
+
+  if (!att_feature_extractor_finish (self->extractor, vector, &summary))
+    return NULL;
+  features = att_features_new (0, ATT_FEATURES_VERSION, vector, att_features_get_n ());
+  features->tempo_bpm = summary.tempo_bpm;
+  features->tempo_confidence = summary.tempo_confidence;
+  features->onset_rate = summary.onset_rate;
+  features->audio_ms = MIN (summary.n_samples * 1000 / ATT_DECODER_RATE, G_MAXINT32);
+  features->is_excerpt = is_excerpt;
+  if (!is_excerpt)
+    {
+      features->loudness_lufs = att_loudness_get_integrated (self->loudness);
+      features->peak = att_loudness_get_peak (self->loudness);
+    }
+  return features;
+}
