@@ -175,6 +175,7 @@ ended_cb (AttPlayer *player, AttQueueItem *item, AttEnding ending, gint64 heard_
 
   if (ending == ATT_ENDING_NEXT || ending == ATT_ENDING_PREVIOUS || ending == ATT_ENDING_REPLACED)
     att_session_note_attended (self);
+  att_listener_ended (self->listener, item->track->id);
   if (item->track->id == 0)
     return;
   event = att_event_new (item->track->id, ATT_EVENT_PLAY, started_at);
@@ -217,13 +218,6 @@ static void
 running_low_cb (AttPlayQueue *queue, gpointer data)
 {
   att_session_plan_upcoming (data, TRUE);
-}
-
-static gboolean
-get_gain (AttTrack *track, AttGain *gain, gpointer data)
-{
-  *gain = (AttGain){ track->rg_track_gain_db, track->rg_track_peak, track->rg_album_gain_db, track->rg_album_peak };
-  return !isnan (gain->track_gain_db) || !isnan (gain->album_gain_db);
 }
 
 /* --- the desktop --- */
@@ -308,7 +302,10 @@ enable (AttSession *self, const char *sink, GError **error)
     }
   resolver = att_stream_resolver_new ();
   att_player_set_resolver (self->player, ATT_RESOLVER (resolver));
-  att_player_set_gain_func (self->player, get_gain, NULL, NULL);
+  att_player_set_gain_func (self->player, att_session_get_gain, self, NULL);
+  self->listener = att_listener_new (self->store);
+  att_player_set_tap (self->player, att_listener_tap, self->listener);
+  att_session_load_levels (self);
   att_player_set_replaygain (self->player, att_session_get_replaygain (self));
   if (volume != NULL)
     att_player_set_volume (self->player, CLAMP (g_ascii_strtod (volume, NULL), 0, 1));
@@ -379,7 +376,11 @@ att_session_playing_clear (AttSession *self)
   if (self->mpris != NULL)
     g_signal_handlers_disconnect_by_data (self->mpris, self);
   g_clear_object (&self->mpris);
+  att_player_set_tap (self->player, NULL, NULL);
   g_clear_object (&self->player);
+  g_clear_pointer (&self->listener, att_listener_free);
+  g_clear_handle_id (&self->levels_source, g_source_remove);
+  g_clear_pointer (&self->gains, g_hash_table_unref);
   g_clear_object (&self->queue);
 }
 

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "att-listener.h"
 #include "att-mpris.h"
 #include "att-radio.h"
 #include "att-session-playing.h"
@@ -71,6 +72,9 @@ struct _AttSession
   AttPlayQueue *queue;
   AttPlayer *player;
   AttMpris *mpris;
+  AttListener *listener;
+  GHashTable *gains;         /* track id -> AttGain, by our own listening; NULL: not loaded yet */
+  guint levels_source;
   gint64 last_command_us;
   gboolean screen_locked;
   GDBusConnection *bus;
@@ -136,6 +140,13 @@ void       att_session_emit_taste_changed (AttSession *self);
 void       att_session_emit_track_changed (AttSession *self, AttTrack *track);
 char      *att_session_seeds_to_text    (GPtrArray *seeds);
 GPtrArray *att_session_seeds_from_text  (const char *text);
+
+/* att-session-levels.c; main context */
+void       att_session_load_levels      (AttSession *self);
+/* something was heard: what the player knows of loudness is read again before long */
+void       att_session_levels_changed   (AttSession *self);
+/* an AttGainFunc; @session: AttSession */
+gboolean   att_session_get_gain         (AttTrack *track, AttGain *gain, gpointer session);
 
 /* att-session-playing.c */
 void       att_session_playing_clear    (AttSession *self);

@@ -266,6 +266,8 @@ store_changed_cb (AttStore *store, guint changes, gpointer data)
       att_session_radio_touch (self);
       att_session_radio_retry (self);
     }
+  if ((changes & ATT_STORE_CHANGED_FEATURES) != 0)
+    att_session_levels_changed (self);
   if ((changes & ATT_STORE_CHANGED_TRACKS) != 0)
     att_session_radio_grown (self);
   if (changes == ATT_STORE_CHANGED_ANY) /* another process */

@@ -239,6 +239,32 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
   return features;
 }
 
+GArray *
+att_store_load_levels (AttStore *self, int version, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (AttLevel));
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db,
+                         "SELECT f.track_id, coalesce (t.album_id, 0), f.loudness_lufs, f.peak, f.audio_ms"
+                         " FROM features f INDEXED BY features_levels JOIN tracks t ON t.id = f.track_id"
+                         " WHERE f.version = ? AND f.excerpt = 0 AND t.missing = 0 ORDER BY f.track_id");
+  att_stmt_int (stmt, version);
+  while (att_stmt_step (stmt))
+    {
+      AttLevel level = { att_stmt_get_int (stmt, 0), att_stmt_get_int (stmt, 1), att_stmt_get_double (stmt, 2),
+                         att_stmt_get_double (stmt, 3), att_stmt_get_int (stmt, 4) };
+
+      g_array_append_val (levels, level);
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&levels);
+}
+
 gboolean
 att_store_count_heard (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error)
 {

@@ -51,6 +51,16 @@ gboolean   att_store_load_vectors      (AttStore *self, int version, gsize n, At
                                         gsize *n_rows, GError **error);
 /* (transfer full); NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttFeatures *att_store_get_features    (AttStore *self, AttTrackId track_id, int version, GError **error);
+typedef struct {
+  AttTrackId track_id;
+  gint64 album_id;     /* 0: none */
+  float loudness_lufs; /* NAN: silence */
+  float peak;
+  gint32 audio_ms;
+} AttLevel;
+
+/* of present tracks heard as a whole, by id. (transfer full) (element-type AttLevel) */
+GArray     *att_store_load_levels      (AttStore *self, int version, GError **error);
 /* tracks present, and how many of them have features of @version, if only of an excerpt */
 gboolean   att_store_count_heard       (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error);
 

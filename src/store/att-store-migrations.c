@@ -228,9 +228,11 @@ static const char schema_2[] =
   " (SELECT id FROM albums WHERE lower (title) IN"
   "   (SELECT lower (title) FROM albums GROUP BY lower (title) HAVING count (*) > 1));";
 
-/* excerpt       1: of a part of the track only; the whole is yet to be heard */
+/* excerpt       1: of a part of the track only; the whole is yet to be heard
+ * features_levels  all that the player asks for, so that it need not go through the vectors */
 static const char schema_3[] =
-  "ALTER TABLE features ADD COLUMN excerpt INTEGER NOT NULL DEFAULT 0;";
+  "ALTER TABLE features ADD COLUMN excerpt INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX features_levels ON features (track_id, version, excerpt, loudness_lufs, peak, audio_ms);";
 
 static const char *const migrations[] = {
   schema_1,
