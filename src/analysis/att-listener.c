@@ -29,7 +29,7 @@ struct _AttListener
   AttStore *store;
   GThread *thread;
   GAsyncQueue *queue;      /* of Piece */
-  gint waiting_ms;         /* atomic: of sound in the queue */
+  gint n_waiting;          /* atomic: bytes in the queue */
   gboolean dropped;        /* the tap's */
 
   /* the thread's */
@@ -42,9 +42,9 @@ struct _AttListener
 };
 
 static int
-piece_ms (const Piece *piece)
+count_bytes (const Piece *piece)
 {
-  return piece->n_frames * 1000 / MAX (piece->sample_rate, 1);
+  return piece->n_frames * piece->n_channels * sizeof (float);
 }
 
 static void
@@ -145,7 +145,7 @@ run (gpointer data)
     {
       g_autofree Piece *piece = g_async_queue_pop (self->queue);
 
-      g_atomic_int_add (&self->waiting_ms, -piece_ms (piece));
+      g_atomic_int_add (&self->n_waiting, -count_bytes (piece));
       if (piece->n_frames == 0 && piece->track_id == 0)
         return NULL;
       take (self, piece);
@@ -187,7 +187,7 @@ att_listener_tap (const float *pcm, gsize n_frames, int n_channels, int sample_r
 
   if (track_id == 0 || n_frames == 0 || sample_rate <= 0)
     return;
-  if (g_atomic_int_get (&self->waiting_ms) > ATT_LISTENER_QUEUE_S * 1000)
+  if (g_atomic_int_get (&self->n_waiting) > ATT_LISTENER_QUEUE_BYTES)
     {
       self->dropped = TRUE;
       return;
@@ -196,7 +196,7 @@ att_listener_tap (const float *pcm, gsize n_frames, int n_channels, int sample_r
   *piece = (Piece){ track_id, position_ms, n_frames, n_channels, sample_rate, self->dropped };
   memcpy (piece->pcm, pcm, size);
   self->dropped = FALSE;
-  g_atomic_int_add (&self->waiting_ms, piece_ms (piece));
+  g_atomic_int_add (&self->n_waiting, count_bytes (piece));
   g_async_queue_push (self->queue, piece);
 }
 

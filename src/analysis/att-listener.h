@@ -9,7 +9,7 @@
  * a worker will hear it. So is one whose length is not within 0.2 s of what its
  * tags say, and one that has been heard as a whole already.
  *
- * Samples wait in a queue of at most ATT_LISTENER_QUEUE_S; a thread of the
+ * Samples wait in a queue of at most ATT_LISTENER_QUEUE_BYTES; a thread of the
  * listener's takes them. When it falls behind, blocks are dropped, never waited for.
  *
  * Threads   att_listener_tap(): the player's streaming thread, one call at a time; the rest: the thread that made it.
@@ -21,7 +21,7 @@
 
 G_BEGIN_DECLS
 
-#define ATT_LISTENER_QUEUE_S 10
+#define ATT_LISTENER_QUEUE_BYTES (16 * 1024 * 1024) /* 47 s of a CD */
 
 typedef struct _AttListener AttListener;
 
