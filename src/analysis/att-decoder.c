@@ -292,7 +292,8 @@ new_sample_cb (GstAppSink *sink, gpointer user_data)
 
   if (sample == NULL)
     return GST_FLOW_EOS;
-  if (g_cancellable_is_cancelled (self->cancellable))
+  /* some decoders go on for a while whatever they are told */
+  if (g_cancellable_is_cancelled (self->cancellable) || (self->excerpt_s > 0 && self->n_wanted <= 0))
     {
       gst_sample_unref (sample);
       return GST_FLOW_EOS;
@@ -520,7 +521,11 @@ is_alive (Decode *self)
         }
       GST_OBJECT_LOCK (g_value_get_object (&element));
       for (GList *l = GST_ELEMENT (g_value_get_object (&element))->pads; l != NULL; l = l->next)
-        alive |= GST_PAD_TASK (l->data) != NULL && gst_task_get_state (GST_PAD_TASK (l->data)) == GST_TASK_STARTED;
+        {
+          GST_OBJECT_LOCK (l->data);
+          alive |= GST_PAD_TASK (l->data) != NULL && gst_task_get_state (GST_PAD_TASK (l->data)) == GST_TASK_STARTED;
+          GST_OBJECT_UNLOCK (l->data);
+        }
       GST_OBJECT_UNLOCK (g_value_get_object (&element));
       g_value_reset (&element);
     }
@@ -566,8 +571,6 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error)) /* the streaming thread may have seen it first */
     return FALSE;
-  if (self->downmix != NULL)
-    att_downmix_drain (self->downmix);
   if (!GST_AUDIO_INFO_IS_VALID (&self->info))
     return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
   return TRUE;
@@ -591,9 +594,6 @@ check_file (const Decode *self, GError **error)
 static void
 take_down (Decode *self)
 {
-  if (self->pipeline != NULL)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  let_go (self);
   g_clear_pointer (&self->input, gst_object_unref);
   g_clear_pointer (&self->bus, gst_object_unref);
   g_clear_pointer (&self->held, gst_object_unref);
@@ -616,6 +616,10 @@ decode (Decode *self, const AttDecoderRoute *route, int excerpt_s, GError **erro
   if (self->func != NULL)
     self->downmix = att_downmix_new (give_cb, self);
   done = build (self, route, error) && decode_all (self, self->cancellable, error);
+  gst_element_set_state (self->pipeline, GST_STATE_NULL); /* no block comes after this */
+  let_go (self);
+  if (done && self->downmix != NULL)
+    att_downmix_drain (self->downmix);
   take_down (self);
   return done;
 }

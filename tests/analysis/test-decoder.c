@@ -154,6 +154,44 @@ test_formats (void)
   make_audio_clear (dir);
 }
 
+/* Two minutes that are loud in the middle: the excerpt is from there, whatever the format. */
+static void
+test_excerpt (void)
+{
+  static const char *const names[] = { "a.wav", "a.flac", "a.ogg", "a.opus", "a.mp3", "a.m4a", "a.wv", "a.aiff" };
+  const gsize n = 120 * 44100;
+  char *dir = make_audio_dir ();
+  g_autofree float *pcm = make_sine (1000, 0.5, n, 1, 44100);
+  g_autofree char *wav = NULL;
+  gboolean is_whole;
+
+  for (gsize i = 0; i < n; i++)
+    if (i < n / 3 || i >= n / 3 * 2)
+      pcm[i] *= 0.1f;
+  wav = make_wav (dir, "a.wav", pcm, n, 1, 44100, WAV_S16);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+      Heard heard = { .finite = TRUE };
+
+      if (i > 0 && !run_tool ("ffmpeg", "-v", "error", "-i", wav, path, NULL))
+        continue;
+      att_decoder_run_excerpt (path, 30, &is_whole, hear_cb, &heard, NULL, &error);
+      g_assert_no_error (error);
+      g_test_message ("%s: level %.4f", names[i], heard.mono_energy / heard.n_mono);
+      g_assert_false (is_whole);
+      g_assert_cmpuint (heard.n_mono, ==, 30 * ATT_DECODER_RATE);
+      g_assert_cmpfloat_with_epsilon (heard.mono_energy / heard.n_mono, 0.125, 0.02);
+
+      heard = (Heard){ .finite = TRUE };
+      g_assert_true (att_decoder_run_excerpt (path, 100, &is_whole, hear_cb, &heard, NULL, NULL));
+      g_assert_true (is_whole); /* not twice as long */
+      g_assert_cmpfloat_with_epsilon ((double) heard.n_mono / ATT_DECODER_RATE, 120, 0.1);
+    }
+  make_audio_clear (dir);
+}
+
 static void
 test_not_there (void)
 {
@@ -383,6 +421,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/analysis/decoder/mono-is-the-mean", test_mono_is_the_mean);
   g_test_add_func ("/analysis/decoder/rubbish-floats", test_rubbish_floats);
   g_test_add_func ("/analysis/decoder/formats", test_formats);
+  g_test_add_func ("/analysis/decoder/excerpt", test_excerpt);
   g_test_add_func ("/analysis/decoder/not-there", test_not_there);
   g_test_add_func ("/analysis/decoder/not-audio", test_not_audio);
   g_test_add_func ("/analysis/decoder/sound-beside-pictures", test_sound_beside_pictures);
