@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "att-conv.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "att-num-private.h"
+
+/* exp (x) - 1 below 0, good to 1e-7; without a branch, so that it can be done several at a time */
+static inline float
+elu (float x)
+{
+  float low = x < 0 ? x : 0, t, r, p, scale;
+  int32_t n, bits;
+
+  low = low > -30 ? low : -30;
+  t = low * 1.44269504f;
+  n = (int32_t) (t - 0.5f); /* to the nearest */
+  r = low - n * 0.693359375f + n * 2.12194440e-4f;
+  p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1;
+  bits = (n + 127) << 23;
+  memcpy (&scale, &bits, sizeof scale);
+  return x > 0 ? x : p * scale - 1;
+}
+
+/* vectors of any alignment */
+typedef float Narrow __attribute__ ((vector_size (16), aligned (4), may_alias));
+typedef float Wide __attribute__ ((vector_size (32), aligned (4), may_alias));
+
+#define LOAD(from) (*(const VECTOR *) (from))
+#define STORE(to, vector) (*(VECTOR *) (to) = (vector))
+
+#define VECTOR Narrow
+#define LANES 4
+#define NAME(name) name##_narrow
+#define TARGET
+#include "att-conv-kernels.h"
+#undef VECTOR
+#undef LANES
+#undef NAME
+#undef TARGET
+
+static atomic_int no_avx2;
+
+#ifdef __x86_64__
+
+#define VECTOR Wide
+#define LANES 8
+#define NAME(name) name##_wide
+#define TARGET __attribute__ ((target ("avx2"))) /* without fused multiply-add: the same bytes as without AVX2 */
+#include "att-conv-kernels.h"
+
+static int
+is_wide (void)
+{
+  return __builtin_cpu_supports ("avx2") && !atomic_load_explicit (&no_avx2, memory_order_relaxed);
+}
+
+#else
+
+#define row_wide row_narrow
+#define row_gradient_wide row_gradient_narrow
+#define pool_row_wide pool_row_narrow
+
+static int
+is_wide (void)
+{
+  return 0;
+}
+
+#endif
+
+int
+att_conv_use_avx2 (int use)
+{
+  atomic_store (&no_avx2, !use);
+  return is_wide ();
+}
+
+size_t
+att_conv_size (int n_times, int n_freqs, int n_maps)
+{
+  return (size_t) (n_times + 2) * (n_freqs + 2) * n_maps;
+}
+
+size_t
+att_conv_n_weights (const AttConvShape *shape)
+{
+  return (size_t) 9 * shape->n_in * shape->n_out;
+}
+
+/* where the first frequency of a time begins in a stack */
+static size_t
+begin_of (int time, int n_freqs, int n_maps)
+{
+  return ((size_t) (time + 1) * (n_freqs + 2) + 1) * n_maps;
+}
+
+void
+att_conv_forward (float *out, const float *in, const float *W, const AttConvShape *shape)
+{
+  size_t in_row = (size_t) (shape->n_freqs + 2) * shape->n_in;
+  int wide = is_wide ();
+
+  for (int time = 0; time < shape->n_times; time++)
+    (wide ? row_wide : row_narrow) (out + begin_of (time, shape->n_freqs, shape->n_out), in + time * in_row, W, shape);
+}
+
+void
+att_conv_gradient (float *dW, const float *in, const float *dout, const AttConvShape *shape)
+{
+  size_t in_row = (size_t) (shape->n_freqs + 2) * shape->n_in;
+  int wide = is_wide ();
+
+  for (int time = 0; time < shape->n_times; time++)
+    (wide ? row_gradient_wide : row_gradient_narrow) (dW, in + time * in_row,
+                                                      dout + begin_of (time, shape->n_freqs, shape->n_out), shape);
+}
+
+static size_t
+weight_at (int out, int time, int freq, int in, int n_in)
+{
+  return ((((size_t) (out / ATT_CONV_BLOCK) * 3 + time) * 3 + freq) * n_in + in) * ATT_CONV_BLOCK +
+         out % ATT_CONV_BLOCK;
+}
+
+void
+att_conv_transpose (float *Wt, const float *W, const AttConvShape *shape)
+{
+  for (int out = 0; out < shape->n_out; out++)
+    for (int time = 0; time < 3; time++)
+      for (int freq = 0; freq < 3; freq++)
+        for (int in = 0; in < shape->n_in; in++)
+          Wt[weight_at (in, 2 - time, 2 - freq, out, shape->n_out)] = W[weight_at (out, time, freq, in, shape->n_in)];
+}
+
+void
+att_conv_infer (float *out, const float *in, const float *W, const float *bias, const AttConvShape *shape,
+                const AttPool *pool, float *strip)
+{
+  size_t in_row = (size_t) (shape->n_freqs + 2) * shape->n_in;
+  int wide = is_wide (), n_freqs = shape->n_freqs / pool->n_freqs;
+
+  for (int to = 0; to < shape->n_times / pool->n_times; to++)
+    {
+      for (int i = 0; i < pool->n_times; i++)
+        (wide ? row_wide : row_narrow) (strip + (size_t) i * shape->n_freqs * shape->n_out,
+                                        in + (to * pool->n_times + i) * in_row, W, shape);
+      (wide ? pool_row_wide : pool_row_narrow) (out + begin_of (to, n_freqs, shape->n_out), strip, bias, shape, pool);
+    }
+}
+
+ATT_NUM_WIDE void
+att_conv_add_sums (double *sum, double *sum2, const float *x, int n_times, int n_freqs, int n_maps)
+{
+  float a[ATT_CONV_MAX_MAPS], b[ATT_CONV_MAX_MAPS];
+
+  for (int time = 0; time < n_times; time++)
+    {
+      const float *at = x + begin_of (time, n_freqs, n_maps);
+
+      memset (a, 0, n_maps * sizeof *a);
+      memset (b, 0, n_maps * sizeof *b);
+      for (int freq = 0; freq < n_freqs; freq++, at += n_maps)
+        for (int map = 0; map < n_maps; map++)
+          {
+            a[map] += at[map];
+            b[map] += at[map] * at[map];
+          }
+      for (int map = 0; map < n_maps; map++)
+        {
+          sum[map] += a[map];
+          sum2[map] += b[map];
+        }
+    }
+}
+
+ATT_NUM_WIDE void
+att_conv_pool (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
+               const AttConvShape *shape, const AttPool *pool)
+{
+  int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
+  float best[ATT_CONV_MAX_MAPS];
+  int32_t place[ATT_CONV_MAX_MAPS];
+
+  for (int time = 0; time < n_times; time++)
+    for (int freq = 0; freq < n_freqs; freq++)
+      {
+        float *to = out + begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
+        uint8_t *places = which + ((size_t) time * n_freqs + freq) * n_out;
+
+        for (int i = 0; i < pool->n_times; i++)
+          for (int j = 0; j < pool->n_freqs; j++)
+            {
+              const float *from = x + begin_of (time * pool->n_times + i, shape->n_freqs, n_out) +
+                                  (size_t) (freq * pool->n_freqs + j) * n_out;
+              int32_t here = i * pool->n_freqs + j;
+
+              for (int map = 0; map < n_out; map++)
+                {
+                  float y = scale[map] * from[map] + offset[map];
+                  int better = here == 0 || y > best[map];
+
+                  best[map] = better ? y : best[map];
+                  place[map] = better ? here : place[map];
+                }
+            }
+        for (int map = 0; map < n_out; map++)
+          {
+            to[map] = elu (best[map]);
+            places[map] = place[map];
+          }
+      }
+}
+
+/* in the stack of the convolution's output */
+static size_t
+place_of (int time, int freq, int which, const AttConvShape *shape, const AttPool *pool)
+{
+  return begin_of (time * pool->n_times + which / pool->n_freqs, shape->n_freqs, shape->n_out) +
+         (size_t) (freq * pool->n_freqs + which % pool->n_freqs) * shape->n_out;
+}
+
+void
+att_conv_pool_back (float *dout, double *dgamma, double *dbeta, const float *out, const uint8_t *which, const float *x,
+                    const float *mean, const float *inverse, const AttConvShape *shape, const AttPool *pool)
+{
+  int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
+
+  for (int time = 0; time < n_times; time++)
+    for (int freq = 0; freq < n_freqs; freq++)
+      {
+        size_t at = begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
+        const uint8_t *places = which + ((size_t) time * n_freqs + freq) * n_out;
+
+        for (int map = 0; map < n_out; map++)
+          {
+            float y = out[at + map], d = y > 0 ? dout[at + map] : dout[at + map] * (y + 1);
+
+            dout[at + map] = d;
+            dbeta[map] += d;
+            dgamma[map] += d * (x[place_of (time, freq, places[map], shape, pool) + map] - mean[map]) * inverse[map];
+          }
+      }
+}
+
+ATT_NUM_WIDE void
+att_conv_norm_back (float *x, const float *dout, const uint8_t *which, const float *gain, const float *slope,
+                    const float *shift, const AttConvShape *shape, const AttPool *pool)
+{
+  int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
+
+  for (int time = 0; time < shape->n_times; time++)
+    {
+      float *at = x + begin_of (time, shape->n_freqs, n_out);
+
+      for (int freq = 0; freq < shape->n_freqs; freq++, at += n_out)
+        for (int map = 0; map < n_out; map++)
+          at[map] = slope[map] * at[map] + shift[map];
+    }
+  for (int time = 0; time < n_times; time++)
+    for (int freq = 0; freq < n_freqs; freq++)
+      {
+        const float *d = dout + begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
+        const uint8_t *places = which + ((size_t) time * n_freqs + freq) * n_out;
+
+        for (int map = 0; map < n_out; map++)
+          x[place_of (time, freq, places[map], shape, pool) + map] += gain[map] * d[map];
+      }
+}
+
+void
+att_conv_mean (float *out, const float *x, int n_times, int n_freqs, int n_maps)
+{
+  memset (out, 0, n_maps * sizeof *out);
+  for (int time = 0; time < n_times; time++)
+    for (int i = 0; i < n_freqs * n_maps; i++)
+      out[i % n_maps] += x[begin_of (time, n_freqs, n_maps) + i];
+  for (int map = 0; map < n_maps; map++)
+    out[map] /= n_times * n_freqs;
+}
+
+void
+att_conv_mean_back (float *dx, const float *dout, int n_times, int n_freqs, int n_maps)
+{
+  for (int time = 0; time < n_times; time++)
+    for (int i = 0; i < n_freqs * n_maps; i++)
+      dx[begin_of (time, n_freqs, n_maps) + i] += dout[i % n_maps] / (n_times * n_freqs);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-conv.h - 3x3 convolution over time and frequency, pooling, batch normalisation
+ *
+ * Maps      a stack of C maps over T times and F frequencies is a block of (T + 2, F + 2, C) floats: time outermost,
+ *           map innermost, with a border of zeros around each map that keeps the output as large as the input ("same").
+ *           att_conv_size() floats; the border is the caller's to zero, once: no function here writes to it.
+ * Weights   (n_out / 16, 3, 3, n_in, 16): blocks of sixteen output maps, time offset, frequency offset, input map,
+ *           output map in the block.
+ * Pooling   windows side by side, without overlap; what is left over at the end of an axis is not looked at.
+ * Repeats   each output is one sum in one order: the same bytes with AVX2 and without it.
+ * Threads   any number at once.
+ * Sources   S. Ioffe, C. Szegedy, "Batch Normalization", ICML 2015; D.-A. Clevert et al., "Fast and Accurate Deep
+ *           Network Learning by Exponential Linear Units", ICLR 2016.
+ */
+#pragma once
+
+#include "att-num.h"
+
+#define ATT_CONV_BLOCK 16
+#define ATT_CONV_MAX_MAPS 256
+#define ATT_CONV_EPSILON 1e-3f /* added to a variance */
+
+typedef struct {
+  int n_times, n_freqs;
+  int n_in;  /* 1..ATT_CONV_MAX_MAPS */
+  int n_out; /* a multiple of ATT_CONV_BLOCK, up to ATT_CONV_MAX_MAPS */
+} AttConvShape;
+
+typedef struct {
+  int n_times, n_freqs; /* of a window; their product at most 256 */
+} AttPool;
+
+/* floats in a stack of @n_maps maps */
+size_t att_conv_size      (int n_times, int n_freqs, int n_maps);
+size_t att_conv_n_weights (const AttConvShape *shape);
+
+/* @out: stack of n_out, @in: stack of n_in */
+void   att_conv_forward   (float *out, const float *in, const float *W, const AttConvShape *shape);
+/* Adds to @dW. @dout: stack of n_out, the loss's derivative by what att_conv_forward() gave. */
+void   att_conv_gradient  (float *dW, const float *in, const float *dout, const AttConvShape *shape);
+/* The weights with which att_conv_forward() carries derivatives back from @dout to @in: n_in and n_out change places,
+ * so n_in must be a multiple of ATT_CONV_BLOCK as well. */
+void   att_conv_transpose (float *Wt, const float *W, const AttConvShape *shape);
+
+/* For inference, all in one: convolution, + bias (n_out), maximum over each window, ELU. @out: stack of n_out over
+ * (n_times / pool->n_times, n_freqs / pool->n_freqs). @strip: pool->n_times * n_freqs * n_out floats of scratch. */
+void   att_conv_infer     (float *out, const float *in, const float *W, const float *bias, const AttConvShape *shape,
+                           const AttPool *pool, float *strip);
+
+/* --- training: normalise, pool, ELU, apart from the convolution --- */
+
+/* Adds the sums of each map and of its squares over @x, a stack. */
+void   att_conv_add_sums  (double *sum, double *sum2, const float *x, int n_times, int n_freqs, int n_maps);
+/* y = elu (max over each window of scale * x + offset), one scale and offset a map. @x: stack of shape->n_out, @out: as
+ * of att_conv_infer(). @which: (pooled times, pooled freqs, n_out), place of the maximum in its window, the first of
+ * equals. */
+void   att_conv_pool      (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
+                           const AttConvShape *shape, const AttPool *pool);
+/* Derivatives through ELU and maximum to the normalised value that was the maximum: @dout, a stack, is changed in
+ * place; @out: what att_conv_pool() gave. Adds to @dbeta and to @dgamma: the derivatives by offset and scale of
+ * normalised values, (x - mean) * inverse. */
+void   att_conv_pool_back (float *dout, double *dgamma, double *dbeta, const float *out, const uint8_t *which,
+                           const float *x, const float *mean, const float *inverse, const AttConvShape *shape,
+                           const AttPool *pool);
+/* x becomes the derivative by x: gain * (what came to it from @dout) + slope * x + shift, one of each a map. */
+void   att_conv_norm_back (float *x, const float *dout, const uint8_t *which, const float *gain, const float *slope,
+                           const float *shift, const AttConvShape *shape, const AttPool *pool);
+
+/* mean over times and frequencies: @out: n_maps; and back, which adds to @dx, a stack */
+void   att_conv_mean      (float *out, const float *x, int n_times, int n_freqs, int n_maps);
+void   att_conv_mean_back (float *dx, const float *dout, int n_times, int n_freqs, int n_maps);
+
+/* For benchmarks and tests: 0 takes the path of processors without AVX2. Returns what is in effect. */
+int    att_conv_use_avx2  (int use);
