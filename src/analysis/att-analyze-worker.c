@@ -117,7 +117,7 @@ handle (GBytes *item, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) cause = NULL;
   AttFeatures *features = excerpt ? att_analyzer_read_excerpt (path, NULL, &error)
-                                  : att_analyzer_read_file (path, NULL, &error);
+                                  : att_analyzer_read_file (path, NULL, NULL, &error);
   GBytes *reply;
 
   if (features == NULL)

@@ -21,9 +21,9 @@
 #define USUAL_S 228         /* a track whose length is not known */
 
 static AttFeatures *
-read_features (const char *path, int excerpt_s, GCancellable *cancellable, GError **error)
+read_features (const char *path, AttGenreNet *net, int excerpt_s, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (AttHearing) hearing = att_hearing_new ();
+  g_autoptr (AttHearing) hearing = att_hearing_new (net);
   g_autoptr (GError) broken = NULL;
   g_autofree char *name = NULL;
   gboolean is_whole;
@@ -43,15 +43,15 @@ read_features (const char *path, int excerpt_s, GCancellable *cancellable, GErro
 }
 
 AttFeatures *
-att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **error)
+att_analyzer_read_file (const char *path, AttGenreNet *net, GCancellable *cancellable, GError **error)
 {
-  return read_features (path, 0, cancellable, error);
+  return read_features (path, net, 0, cancellable, error);
 }
 
 AttFeatures *
 att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError **error)
 {
-  return read_features (path, ATT_ANALYZER_EXCERPT_S, cancellable, error);
+  return read_features (path, NULL, ATT_ANALYZER_EXCERPT_S, cancellable, error);
 }
 
 /* one thing to do: an excerpt of a track, or all of it */

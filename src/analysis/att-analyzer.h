@@ -27,6 +27,8 @@ G_BEGIN_DECLS
 
 #define ATT_ANALYZER_EXCERPT_S 30
 
+typedef struct _AttGenreNet AttGenreNet; /* att-genre-net.h */
+
 typedef struct {
   guint64 analyzed, failed; /* tracks heard as a whole, or that could not be heard */
 } AttAnalyzeCounts;
@@ -37,8 +39,9 @@ typedef struct {
 gboolean att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progress,
                            GCancellable *cancellable, AttAnalyzeCounts *counts, GError **error);
 
-/* Features of one file, computed in this process; track_id is 0. NULL with ATT_DECODE_ERROR (see att-decoder.h). */
-AttFeatures *att_analyzer_read_file (const char *path, GCancellable *cancellable, GError **error);
+/* Features of one file, computed in this process; track_id is 0. @net: NULL, or another than the program's to make the
+ * embedding. NULL with ATT_DECODE_ERROR (see att-decoder.h). */
+AttFeatures *att_analyzer_read_file (const char *path, AttGenreNet *net, GCancellable *cancellable, GError **error);
 
 /* The same of an excerpt; of the whole file where that is not much longer (is_excerpt tells). Without loudness. */
 AttFeatures *att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError **error);

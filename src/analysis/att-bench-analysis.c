@@ -111,7 +111,7 @@ static gboolean
 measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttAnalysisBench *bench, float *vector,
          GError **error)
 {
-  g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new ();
+  g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new (NULL);
   g_autoptr (AttLoudness) loudness = att_loudness_new ();
   g_autoptr (GArray) guesses = NULL;
   Listening listening = { extractor, loudness };

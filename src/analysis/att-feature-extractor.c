@@ -12,6 +12,7 @@
 #include "att-features.h"
 #include "att-flatness.h"
 #include "att-framer.h"
+#include "att-genre-net.h"
 #include "att-logmel.h"
 #include "att-mfcc.h"
 #include "att-onset.h"
@@ -19,9 +20,9 @@
 #include "att-stft.h"
 #include "att-tempo.h"
 
-#define N_FFT 1024
-#define HOP 441 /* 50 frames a second */
-#define FRAME_RATE 50
+#define N_FFT ATT_N_FFT
+#define HOP ATT_HOP
+#define FRAME_RATE ATT_SLICE_RATE
 #define N_BINS (N_FFT / 2 + 1)
 #define N_MELS 40
 #define MEL_FLOOR (-8.0f)
@@ -51,6 +52,7 @@ struct _AttFeatureExtractor
   AttFramer *framer, *chroma_framer;
   AttStft *stft, *chroma_stft;
   AttLogmel *logmel;
+  AttLogmel *net_mel; /* what the network sees */
   AttMfcc *mfcc;
   AttFlatness *flatness;
   AttChroma *chroma;
@@ -67,6 +69,9 @@ struct _AttFeatureExtractor
   gsize n_windowed; /* columns */
   Sums sums[2];     /* sound, silence */
 
+  AttGenreNet *net; /* NULL: no embedding */
+  AttGenreSlices *slices;
+
   AttStats *chroma_stats;
   float previous_chroma[ATT_CHROMA_N];
   double chroma_change, chroma_entropy;
@@ -81,7 +86,7 @@ check (AttNumStatus status)
 }
 
 AttFeatureExtractor *
-att_feature_extractor_new (void)
+att_feature_extractor_new (AttGenreNet *net)
 {
   AttFeatureExtractor *self = g_new0 (AttFeatureExtractor, 1);
   const AttLogmelConfig mel = { ATT_DECODER_RATE, N_FFT, N_MELS, 27.5, ATT_DECODER_RATE / 2 };
@@ -92,6 +97,11 @@ att_feature_extractor_new (void)
   check (att_stft_new (N_FFT, &self->stft));
   check (att_stft_new (N_CHROMA_FFT, &self->chroma_stft));
   check (att_logmel_new (&mel, &self->logmel));
+  check (att_logmel_new (&att_slice_mel, &self->net_mel));
+  self->net = net != NULL ? net : att_genre_net_get_shipped ();
+  if (self->net != NULL)
+    att_genre_net_ref (self->net);
+  self->slices = att_genre_slices_new ();
   check (att_mfcc_new (N_MELS, ATT_N_MFCC, &self->mfcc));
   check (att_flatness_new (ATT_DECODER_RATE, N_FFT, ATT_N_FLATNESS, &self->flatness));
   check (att_chroma_new (ATT_DECODER_RATE, N_CHROMA_FFT, 65, 2100, &self->chroma));
@@ -121,6 +131,9 @@ att_feature_extractor_free (AttFeatureExtractor *self)
   att_stft_free (self->stft);
   att_stft_free (self->chroma_stft);
   att_logmel_free (self->logmel);
+  att_logmel_free (self->net_mel);
+  att_genre_net_unref (self->net);
+  att_genre_slices_free (self->slices);
   att_mfcc_free (self->mfcc);
   att_flatness_free (self->flatness);
   att_chroma_free (self->chroma);
@@ -208,7 +221,7 @@ count_zero_crossings (const float *frame, int n)
 static void
 take_frame (AttFeatureExtractor *self, const float *frame)
 {
-  float power[N_BINS], logmel[N_MELS], mfcc[ATT_N_MFCC], delta[ATT_N_MFCC], flatness[ATT_N_FLATNESS];
+  float power[N_BINS], logmel[N_MELS], net_mel[ATT_SLICE_BANDS], mfcc[ATT_N_MFCC], delta[ATT_N_MFCC], flatness[ATT_N_FLATNESS];
   float shape[ATT_N_SHAPE], level, strength;
   double total = 0;
 
@@ -221,6 +234,8 @@ take_frame (AttFeatureExtractor *self, const float *frame)
   for (int i = 0; i < N_BINS; i++)
     total += power[i];
   level = log10 (total + 1e-10);
+  att_logmel_run (self->net_mel, net_mel, power);
+  att_genre_slices_add (self->slices, net_mel, level);
   strength = att_onset_add (self->onset, logmel);
   att_tempo_add (self->tempo, strength);
   shape[0] = log2f (att_num_centroid (power, N_BINS, ATT_DECODER_RATE) + 50);
@@ -375,6 +390,8 @@ att_feature_extractor_finish (AttFeatureExtractor *self, float *vector, AttFeatu
   fill_windowed (self, vector);
   fill_rhythm (self, vector, summary);
   fill_harmony (self, vector);
+  if (self->net != NULL)
+    att_genre_net_embed (self->net, self->slices, vector + att_features_get_offset (ATT_BLOCK_EMBEDDING));
   for (gsize i = 0; i < att_features_get_n (); i++)
     if (!isfinite (vector[i]))
       vector[i] = 0;

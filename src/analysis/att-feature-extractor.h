@@ -16,6 +16,7 @@
 G_BEGIN_DECLS
 
 typedef struct _AttFeatureExtractor AttFeatureExtractor;
+typedef struct _AttGenreNet AttGenreNet; /* att-genre-net.h */
 
 typedef struct {
   float tempo_bpm;        /* NAN: none found, or less than two seconds of audio */
@@ -24,7 +25,8 @@ typedef struct {
   guint64 n_samples;      /* how many came in */
 } AttFeatureSummary;
 
-AttFeatureExtractor *att_feature_extractor_new    (void);
+/* @net: makes the embedding; NULL: the one shipped with the program, as every stored vector needs */
+AttFeatureExtractor *att_feature_extractor_new    (AttGenreNet *net);
 void                 att_feature_extractor_free   (AttFeatureExtractor *self);
 void                 att_feature_extractor_push   (AttFeatureExtractor *self, const float *mono, gsize n);
 /* @vector: att_features_get_n() floats (att-features.h). Call once; FALSE if no sample came in. */

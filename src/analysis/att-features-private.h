@@ -22,8 +22,12 @@ typedef enum {
   ATT_BLOCK_PULSE,
   ATT_BLOCK_CHROMA,
   ATT_BLOCK_HARMONY,
+  ATT_BLOCK_EMBEDDING,
   ATT_N_BLOCKS,
 } AttBlock;
+
+#define ATT_N_FFT 1024
+#define ATT_HOP 441 /* ATT_SLICE_RATE frames a second */
 
 #define ATT_N_MFCC 20
 #define ATT_N_MFCC_CORRELATED 6

@@ -4,8 +4,9 @@
 #include "att-features.h"
 
 #include "att-features-private.h"
+#include "att-genre-net.h"
 
-/* Version 1. "window" is a texture window of 128 frames; unless said otherwise a value is the mean over windows. */
+/* Version 2. "window" is a texture window of 128 frames; unless said otherwise a value is the mean over windows. */
 static const struct {
   const char *name;
   gsize n;
@@ -35,6 +36,8 @@ static const struct {
   /* over the whole track: mean sum of changes of the chroma from one tenth of a second to the next; its mean
    * entropy in nats */
   [ATT_BLOCK_HARMONY] = { "harmony", 2 },
+  /* what the network of att-genre-net.h sees, mean over up to three slices of 29 s: z-scores of its teacher's values */
+  [ATT_BLOCK_EMBEDDING] = { "embedding", ATT_NET_EMBEDDING },
 };
 
 gsize

@@ -127,6 +127,20 @@ read_manifest (const char *manifest, GError **error)
   return g_steal_pointer (&rows);
 }
 
+char **
+att_genre_examples_list (const char *manifest, GError **error)
+{
+  g_autoptr (GPtrArray) rows = read_manifest (manifest, error);
+  char **paths;
+
+  if (rows == NULL)
+    return NULL;
+  paths = g_new0 (char *, rows->len + 1);
+  for (guint i = 0; i < rows->len; i++)
+    paths[i] = g_strdup (((Row *) g_ptr_array_index (rows, i))->path);
+  return paths;
+}
+
 static int
 compare_strings (gconstpointer a, gconstpointer b)
 {
@@ -184,7 +198,7 @@ vary (const GArray *mono, double speed, double gain, double tilt)
 }
 
 static float *
-make_vectors (const char *path, GCancellable *cancellable, GError **error)
+make_vectors (const char *path, AttGenreNet *net, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) mono = g_array_new (FALSE, FALSE, sizeof (float));
   gsize n = att_features_get_n ();
@@ -196,7 +210,7 @@ make_vectors (const char *path, GCancellable *cancellable, GError **error)
     {
       g_autoptr (GArray) varied = v == 0 ? g_array_ref (mono)
                                          : vary (mono, variants[v].speed, variants[v].gain, variants[v].tilt);
-      g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new ();
+      g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new (net);
       AttFeatureSummary summary;
 
       att_feature_extractor_push (extractor, (const float *) varied->data, varied->len);
@@ -233,8 +247,8 @@ find_label (char **labels, const char *label)
 }
 
 AttGenreExamples *
-att_genre_examples_load (const char *manifest, const char *targets_dir, guint more_work, AttProgress *progress,
-                         GCancellable *cancellable, GError **error)
+att_genre_examples_load (const char *manifest, const AttGenreTeacher *teacher, AttGenreNet *net, AttGenreWork *work,
+                         GError **error)
 {
   g_autoptr (GPtrArray) rows = read_manifest (manifest, error);
   g_autoptr (GHashTable) artists = g_hash_table_new (g_str_hash, g_str_equal);
@@ -249,16 +263,14 @@ att_genre_examples_load (const char *manifest, const char *targets_dir, guint mo
   self->examples = g_ptr_array_new_with_free_func (example_free);
   self->labels = list_labels (rows);
   self->n_labels = g_strv_length (self->labels);
-  targets = att_genre_targets_load (targets_dir, (const char *const *) self->labels, error);
-  if (targets == NULL)
-    return NULL;
+  targets = att_genre_targets_new (teacher, (const char *const *) self->labels);
   self->tags = g_strdupv ((char **) att_genre_targets_get_tags (targets));
   self->n_tags = g_strv_length (self->tags);
   for (guint i = 0; i < rows->len; i++)
     {
       Row *row = g_ptr_array_index (rows, i);
       g_autoptr (GError) unreadable = NULL;
-      float *vectors = make_vectors (row->path, cancellable, &unreadable);
+      float *vectors = make_vectors (row->path, net, work->cancellable, &unreadable);
       AttGenreExample *example;
 
       if (g_error_matches (unreadable, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -266,8 +278,11 @@ att_genre_examples_load (const char *manifest, const char *targets_dir, guint mo
           g_propagate_error (error, g_steal_pointer (&unreadable));
           return NULL;
         }
-      if (progress != NULL)
-        att_progress_set (progress, i + 1, rows->len + more_work);
+      if (!att_genre_work_step (work, 1, error))
+        {
+          g_free (vectors);
+          return NULL;
+        }
       if (vectors == NULL)
         {
           self->n_unreadable++;
@@ -276,6 +291,7 @@ att_genre_examples_load (const char *manifest, const char *targets_dir, guint mo
           continue;
         }
       example = g_new0 (AttGenreExample, 1);
+      example->row = i;
       example->label = find_label (self->labels, row->label);
       example->artist = number_artist (artists, row->artist, &self->n_artists);
       example->valid = row->valid;
@@ -293,7 +309,7 @@ att_genre_examples_load (const char *manifest, const char *targets_dir, guint mo
   if (n_tagged == 0)
     {
       g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST,
-                   "%s: none of its files is among the targets in %s", manifest, targets_dir);
+                   "%s: none of its files is among the targets", manifest);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -11,6 +11,9 @@
 #pragma once
 
 #include "att-genre-model.h"
+#include "att-genre-net.h"
+#include "att-genre-teacher.h"
+#include "att-genre-work.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +23,7 @@ typedef struct {
   int label;      /* index into labels */
   int artist;     /* number of the artist; files without one have numbers of their own */
   gboolean valid; /* split column says so */
+  guint row;      /* of the manifest */
   float *vectors; /* (ATT_GENRE_N_VARIANTS, att_features_get_n ()), raw */
   float *tags;    /* n_tags targets in 0..1, or NULL */
 } AttGenreExample;
@@ -34,9 +38,12 @@ typedef struct {
   int n_artists;
 } AttGenreExamples;
 
-/* @progress is set to (files done, files + @more_work). ATT_GENRE_MODEL_ERROR_MANIFEST names the line. */
-AttGenreExamples *att_genre_examples_load (const char *manifest, const char *targets_dir, guint more_work,
-                                           AttProgress *progress, GCancellable *cancellable, GError **error);
+/* @teacher: nullable; @net: makes the embedding, NULL: the program's. A step of @work a file.
+ * ATT_GENRE_MODEL_ERROR_MANIFEST names the line. */
+AttGenreExamples *att_genre_examples_load (const char *manifest, const AttGenreTeacher *teacher, AttGenreNet *net,
+                                           AttGenreWork *work, GError **error);
+/* paths of the manifest's files, in its order; NULL-terminated */
+char            **att_genre_examples_list (const char *manifest, GError **error);
 void              att_genre_examples_free (AttGenreExamples *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreExamples, att_genre_examples_free)

@@ -80,7 +80,7 @@ att_genre_head_write (const AttGenreHead *self, AttTensorFile *file)
         AttMlp *net = g_ptr_array_index (self->nets, k);
         guint32 dims[] = { config->sizes[layer + 1], config->sizes[layer] };
 
-        att_tensor_file_add (file, W, att_mlp_get_weights (net, layer), 2, dims);
+        att_tensor_file_add_half (file, W, att_mlp_get_weights (net, layer), 2, dims);
         att_tensor_file_add (file, b, att_mlp_get_biases (net, layer), 1, dims);
       }
 }

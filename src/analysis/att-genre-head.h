@@ -10,6 +10,7 @@
 #pragma once
 
 #include "att-genre-model.h"
+#include "att-genre-net.h"
 #include "att-mlp.h"
 #include "att-tensor-file.h"
 
@@ -37,7 +38,8 @@ void           att_genre_standardise  (float *x, const float *vector, const floa
 
 /* @mean, @std: att_features_get_n() floats */
 gboolean       att_genre_model_write  (const char *path, const float *mean, const float *std,
-                                       const AttGenreHead *const *heads, int n_heads, GError **error);
+                                       const AttGenreHead *const *heads, int n_heads, AttGenreNet *net,
+                                       GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreHead, att_genre_head_free)
 

@@ -11,13 +11,12 @@
 #include "att-genre-resources.h"
 #include "att-tensor-file.h"
 
-#define SHIPPED "/io/github/attacca_player/Attacca/models/genre.attm"
-
 struct _AttGenreModel
 {
   gatomicrefcount refs;
   float *mean, *std; /* att_features_get_n() */
   GPtrArray *heads;  /* AttGenreHead */
+  AttGenreNet *net;
 };
 
 G_DEFINE_QUARK (att-genre-model-error-quark, att_genre_model_error)
@@ -34,15 +33,16 @@ att_genre_model_unref (AttGenreModel *self)
 {
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
+  att_genre_net_unref (self->net);
   g_free (self->mean);
   g_free (self->std);
-  g_ptr_array_unref (self->heads);
+  g_clear_pointer (&self->heads, g_ptr_array_unref);
   g_free (self);
 }
 
 gboolean
 att_genre_model_write (const char *path, const float *mean, const float *std, const AttGenreHead *const *heads,
-                       int n_heads, GError **error)
+                       int n_heads, AttGenreNet *net, GError **error)
 {
   g_autoptr (AttTensorFile) file = att_tensor_file_new ();
   g_autoptr (GString) names = g_string_new (NULL);
@@ -57,6 +57,7 @@ att_genre_model_write (const char *path, const float *mean, const float *std, co
   att_tensor_file_add_text (file, "heads", names->str);
   for (int i = 0; i < n_heads; i++)
     att_genre_head_write (heads[i], file);
+  att_genre_net_write (net, file);
   return att_tensor_file_save (file, path, error);
 }
 
@@ -104,6 +105,9 @@ parse (GBytes *bytes, const char *where, GError **error)
   self->mean = g_memdup2 (mean, n * sizeof (float));
   self->std = g_memdup2 (std, n * sizeof (float));
   self->heads = g_ptr_array_new_with_free_func ((GDestroyNotify) att_genre_head_free);
+  self->net = att_genre_net_read (file, where, error);
+  if (self->net == NULL)
+    return NULL;
   heads = g_strsplit (names, "\n", -1);
   for (int i = 0; heads[i] != NULL; i++)
     {
@@ -126,8 +130,8 @@ att_genre_model_load (const char *path, GError **error)
 
   if (path == NULL)
     {
-      bytes = g_resource_lookup_data (att_genre_resources_get_resource (), SHIPPED, G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                      error);
+      bytes = g_resource_lookup_data (att_genre_resources_get_resource (), ATT_GENRE_MODEL_SHIPPED,
+                                      G_RESOURCE_LOOKUP_FLAGS_NONE, error);
       return bytes != NULL ? parse (bytes, "the genre model of the program", error) : NULL;
     }
   if (!g_file_get_contents (path, &contents, &n, error))
@@ -135,6 +139,12 @@ att_genre_model_load (const char *path, GError **error)
   bytes = g_bytes_new_take (contents, n);
   name = g_filename_display_name (path);
   return parse (bytes, name, error);
+}
+
+AttGenreNet *
+att_genre_model_get_net (AttGenreModel *self)
+{
+  return self->net;
 }
 
 static int

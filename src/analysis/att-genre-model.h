@@ -24,12 +24,20 @@ typedef enum {
   ATT_GENRE_MODEL_ERROR_MANIFEST, /* the manifest is missing, empty or malformed: message names the line */
 } AttGenreModelError;
 
+/* name of the resource */
+#define ATT_GENRE_MODEL_SHIPPED "/io/github/attacca_player/Attacca/models/genre.attm"
+
 typedef struct _AttGenreModel AttGenreModel;
 
 /* @path NULL: the one shipped with the program */
 AttGenreModel *att_genre_model_load  (const char *path, GError **error);
 AttGenreModel *att_genre_model_ref   (AttGenreModel *self);
 void           att_genre_model_unref (AttGenreModel *self);
+
+typedef struct _AttGenreNet AttGenreNet; /* att-genre-net.h */
+
+/* borrowed; makes the embedding in the vectors that the heads are for */
+AttGenreNet   *att_genre_model_get_net (AttGenreModel *self);
 
 typedef struct {
   const char *genre; /* the model's */
@@ -40,15 +48,25 @@ typedef struct {
  * Returns: (transfer full) (element-type AttGenreGuess): best first, p sums to 1 */
 GArray        *att_genre_model_classify (AttGenreModel *self, const char *head, const float *vector, GError **error);
 
-/* Decodes the manifest's files, trains, writes @out. @manifest: a header line, then path<TAB>label<TAB>…; a relative
- * path is relative to the manifest; the columns `artist` and `split` (train, valid) are used where the header names
- * them. The rows marked valid decide how long to train; then everything is trained on.
- * @targets_dir (nullable): soft tags for the same files (index.tsv, tags.txt, targets.f16), for the head "tags".
- * @seed decides everything random: the same files and seed give the same bytes.
- * @summary (transfer full) (nullable): one line: how many files, accuracy on the rows marked valid before they were
- * trained on */
-gboolean       att_genre_model_train (const char *manifest, const char *targets_dir, const char *out, guint64 seed,
-                                      AttProgress *progress, GCancellable *cancellable, char **summary, GError **error);
+typedef struct {
+  /* a header line, then path<TAB>label<TAB>…; a relative path is relative to the manifest; the columns `artist` and
+   * `split` (train, valid) are used where the header names them */
+  const char *manifest;
+  /* nullable: a teacher's answers (att-genre-teacher.h), for the head "tags" */
+  const char *targets_dir;
+  /* nullable: the folder of the teacher's other audio, one folder a package. With it the network under the heads is
+   * taught anew; without it, that of the program serves. What is not there is left out. */
+  const char *audio_dir;
+  /* decides everything random: the same files and seed give the same bytes */
+  guint64 seed;
+} AttGenreTraining;
+
+/* Decodes the files, trains, writes @out. The rows marked valid decide how long the heads train; then everything is
+ * trained on.
+ * @summary (transfer full) (nullable): one line: how many files, accuracy on the rows marked valid before the heads were
+ * trained on them */
+gboolean       att_genre_model_train (const AttGenreTraining *training, const char *out, AttProgress *progress,
+                                      GCancellable *cancellable, char **summary, GError **error);
 
 typedef struct {
   double accuracy;
@@ -57,8 +75,8 @@ typedef struct {
 } AttGenreScore;
 
 /* The same training for the head "ten", @n_folds times, each time tested on other artists (files of no known artist
- * are artists of their own). */
-gboolean       att_genre_model_cross_validate (const char *manifest, int n_folds, guint64 seed, AttProgress *progress,
+ * are artists of their own). With @training->audio_dir the network too is taught without the tested files. */
+gboolean       att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
                                                GCancellable *cancellable, AttGenreScore *score, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreModel, att_genre_model_unref)

@@ -2,10 +2,6 @@
  *
  * att-genre-targets.h - soft tags of a teacher, and which of them are genres
  *
- * A folder with index.tsv (row, source, file, …; header first), tags.txt (names
- * of the first columns) and targets.f16 (row-major little-endian float16). Only
- * rows of source "genre" are read: the labelled files, found by name.
- *
  * The tags of the head are the teacher's genres (not its moods, decades or
  * voices) and the labels it does not know. Where a file's own label is such a
  * tag, the target is the mean of label and teacher.
@@ -14,14 +10,14 @@
  */
 #pragma once
 
-#include <gio/gio.h>
+#include "att-genre-teacher.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AttGenreTargets AttGenreTargets;
 
-/* @dir NULL: the labels themselves are the tags. Error: ATT_GENRE_MODEL_ERROR_MANIFEST */
-AttGenreTargets *att_genre_targets_load     (const char *dir, const char *const *labels, GError **error);
+/* @teacher (nullable), borrowed; without one the labels themselves are the tags */
+AttGenreTargets *att_genre_targets_new      (const AttGenreTeacher *teacher, const char *const *labels);
 void             att_genre_targets_free     (AttGenreTargets *self);
 /* names of the head "tags", NULL-terminated, borrowed */
 const char *const *att_genre_targets_get_tags (AttGenreTargets *self);

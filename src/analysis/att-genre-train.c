@@ -10,6 +10,7 @@
 
 #include "att-distance.h"
 #include "att-features.h"
+#include "att-genre-distil.h"
 #include "att-genre-examples.h"
 #include "att-genre-head.h"
 #include "att-genre-model.h"
@@ -23,6 +24,12 @@
 #define DEFAULT_EPOCHS 25 /* nothing is marked as valid */
 #define SMOOTHING 0.1f
 
+/* the network: at first from the teacher's other audio, then from that and the labelled files together */
+#define BASE_EPOCHS 15
+#define BASE_RATE 4e-3f
+#define FINE_EPOCHS 6
+#define FINE_RATE 2e-3f
+
 static const AttMlpTrainerConfig trainer_config = {
   .learning_rate = 1e-3f,
   .weight_decay = 0.1f,
@@ -35,21 +42,6 @@ typedef struct {
   gsize n;
   float *X, *Y;
 } Rows;
-
-typedef struct {
-  AttProgress *progress;
-  GCancellable *cancellable;
-  guint64 done, total; /* epochs count as files do */
-} Work;
-
-static gboolean
-work_step (Work *self, GError **error)
-{
-  self->done++;
-  if (self->progress != NULL)
-    att_progress_set (self->progress, MIN (self->done, self->total), self->total);
-  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
-}
 
 static void
 rows_clear (Rows *self)
@@ -168,7 +160,7 @@ judge (const AttGenreHead *head, const AttGenreExamples *all, const gboolean *us
  * the best one in *@best_epoch and its answers; the head is then the last epoch's, not the best one's. */
 static AttGenreHead *
 train_head (const AttGenreExamples *all, const gboolean *use, gboolean tags, const gboolean *valid, int n_epochs,
-            const float *mean, const float *std, AttRandom *random, Work *work, int *best_epoch, int *answers,
+            const float *mean, const float *std, AttRandom *random, AttGenreWork *work, int *best_epoch, int *answers,
             GError **error)
 {
   g_autoptr (AttGenreHead) head = att_genre_head_new (tags ? "tags" : "ten",
@@ -210,7 +202,7 @@ train_head (const AttGenreExamples *all, const gboolean *use, gboolean tags, con
               memcpy (answers, now, all->examples->len * sizeof *answers);
             }
         }
-      going = work_step (work, error);
+      going = att_genre_work_step (work, 1, error);
     }
   for (int k = 0; k < N_NETS; k++)
     att_mlp_trainer_free (trainers[k]);
@@ -254,9 +246,116 @@ get_score (const AttGenreExamples *all, const gboolean *use, const int *answers,
     score->macro_f1 /= n_labels;
 }
 
+/* --- the network under the heads --- */
+
+/* One in so many files of the teacher's other audio is not learnt from, but tells how long to learn. */
+#define HELD_OUT 12
+
+/* what a training or a cross-validation works with */
+typedef struct {
+  AttGenreTeacher *teacher; /* NULL: none */
+  AttDistilRows *rows;      /* NULL: the network is that of the program */
+  AttCnn *base;             /* taught by the other audio alone */
+  char **paths;
+  guint n_paths;
+  AttGenreWork work;
+} Course;
+
+static void
+course_clear (Course *self)
+{
+  g_clear_pointer (&self->teacher, att_genre_teacher_free);
+  g_clear_pointer (&self->rows, att_distil_rows_free);
+  g_clear_pointer (&self->base, att_cnn_free);
+  g_clear_pointer (&self->paths, g_strfreev);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Course, course_clear)
+
+/* @n_nets: how many times the network will be taught; @n_epochs: of heads */
+static gboolean
+course_init (Course *self, const AttGenreTraining *training, guint n_nets, guint n_epochs, AttProgress *progress,
+             GCancellable *cancellable, GError **error)
+{
+  gboolean teach = training->targets_dir != NULL && training->audio_dir != NULL;
+
+  *self = (Course){ .work = { progress, cancellable } };
+  self->paths = att_genre_examples_list (training->manifest, error);
+  if (self->paths == NULL)
+    return FALSE;
+  self->n_paths = g_strv_length (self->paths);
+  if (training->targets_dir != NULL &&
+      (self->teacher = att_genre_teacher_load (training->targets_dir, error)) == NULL)
+    return FALSE;
+  self->work.total = (guint64) self->n_paths * (teach ? n_nets : 1) + n_epochs;
+  if (!teach)
+    return TRUE;
+  self->work.total += self->teacher->rows->len + (BASE_EPOCHS + n_nets * FINE_EPOCHS) * ATT_DISTIL_EPOCH_STEPS;
+  self->rows = att_distil_rows_load (self->teacher, (const char *const *) self->paths, self->n_paths,
+                                     training->audio_dir, &self->work, error);
+  return self->rows != NULL;
+}
+
+/* The network to use when the labelled files of @test, one flag a path, are not to be learnt from; @test NULL: all are.
+ * @r2: see att_distil_train() */
+static AttGenreNet *
+course_teach (Course *self, const gboolean *test, AttRandom *random, double *r2, GError **error)
+{
+  g_autofree gboolean *use = NULL, *judge = NULL;
+  AttDistilPlan plan = { BASE_EPOCHS, BASE_RATE, NULL };
+  AttCnn *cnn;
+
+  if (self->rows == NULL)
+    {
+      AttGenreNet *shipped = att_genre_net_get_shipped ();
+
+      if (shipped == NULL)
+        g_set_error_literal (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_DAMAGED,
+                             "the program's own network is not there");
+      return shipped != NULL ? att_genre_net_ref (shipped) : NULL;
+    }
+  use = g_new0 (gboolean, self->rows->rows->len);
+  judge = g_new0 (gboolean, self->rows->rows->len);
+  for (guint i = 0; i < self->rows->rows->len; i++)
+    {
+      const AttDistilRow *row = &g_array_index (self->rows->rows, AttDistilRow, i);
+
+      judge[i] = !row->labelled && row->group % HELD_OUT == 0;
+      use[i] = !row->labelled && !judge[i];
+    }
+  if (self->base == NULL)
+    self->base = att_distil_train (self->rows, use, judge, &plan, random, NULL, &self->work, error);
+  if (self->base == NULL)
+    return NULL;
+  for (guint i = 0; i < self->rows->rows->len; i++)
+    {
+      const AttDistilRow *row = &g_array_index (self->rows->rows, AttDistilRow, i);
+
+      use[i] = use[i] || (row->labelled && row->example < self->n_paths && (test == NULL || !test[row->example]));
+    }
+  plan = (AttDistilPlan){ FINE_EPOCHS, FINE_RATE, self->base };
+  cnn = att_distil_train (self->rows, use, judge, &plan, random, r2, &self->work, error);
+  return cnn != NULL ? att_genre_net_new (cnn) : NULL;
+}
+
+/* --- whole models --- */
+
+static void
+get_flags (const AttGenreExamples *all, gboolean *train, gboolean *valid, gboolean *both, guint *n_valid)
+{
+  *n_valid = 0;
+  for (guint i = 0; i < all->examples->len; i++)
+    {
+      valid[i] = ((AttGenreExample *) g_ptr_array_index (all->examples, i))->valid;
+      train[i] = !valid[i];
+      both[i] = TRUE;
+      *n_valid += valid[i];
+    }
+}
+
 gboolean
-att_genre_model_train (const char *manifest, const char *targets_dir, const char *out, guint64 seed,
-                       AttProgress *progress, GCancellable *cancellable, char **summary, GError **error)
+att_genre_model_train (const AttGenreTraining *training, const char *out, AttProgress *progress,
+                       GCancellable *cancellable, char **summary, GError **error)
 {
   gsize n = att_features_get_n ();
   g_autofree float *mean = g_new (float, n);
@@ -265,89 +364,105 @@ att_genre_model_train (const char *manifest, const char *targets_dir, const char
   g_autofree int *answers = NULL;
   g_autoptr (AttGenreExamples) all = NULL;
   g_autoptr (AttGenreHead) ten = NULL, tags = NULL;
+  g_autoptr (AttGenreNet) net = NULL;
+  g_auto (Course) course = { 0 };
+  g_autoptr (GString) line = NULL;
   const AttGenreHead *heads[2];
-  Work work = { progress, cancellable };
   AttGenreScore score = { 0 };
   int n_epochs = DEFAULT_EPOCHS;
-  guint n_valid = 0;
+  double r2 = 0;
+  guint n_valid;
   AttRandom random;
 
-  all = att_genre_examples_load (manifest, targets_dir, 3 * MAX_EPOCHS, progress, cancellable, error);
-  if (all == NULL)
+  att_random_init (&random, training->seed);
+  if (!course_init (&course, training, 1, 3 * MAX_EPOCHS, progress, cancellable, error) ||
+      (net = course_teach (&course, NULL, &random, &r2, error)) == NULL ||
+      (all = att_genre_examples_load (training->manifest, course.teacher, net, &course.work, error)) == NULL)
     return FALSE;
-  work.done = all->examples->len + all->n_unreadable;
-  work.total = work.done + 3 * MAX_EPOCHS;
   train = g_new (gboolean, all->examples->len);
   valid = g_new (gboolean, all->examples->len);
   both = g_new (gboolean, all->examples->len);
   answers = g_new0 (int, all->examples->len);
-  for (guint i = 0; i < all->examples->len; i++)
-    {
-      valid[i] = ((AttGenreExample *) g_ptr_array_index (all->examples, i))->valid;
-      train[i] = !valid[i];
-      both[i] = TRUE;
-      n_valid += valid[i];
-    }
-  att_random_init (&random, seed);
+  get_flags (all, train, valid, both, &n_valid);
   if (n_valid > 0 && n_valid < all->examples->len)
     {
       g_autoptr (AttGenreHead) first = NULL;
 
       get_stats (all, train, mean, std);
-      first = train_head (all, train, FALSE, valid, MAX_EPOCHS, mean, std, &random, &work, &n_epochs, answers, error);
+      first = train_head (all, train, FALSE, valid, MAX_EPOCHS, mean, std, &random, &course.work, &n_epochs, answers,
+                          error);
       if (first == NULL)
         return FALSE;
       get_score (all, valid, answers, &score);
     }
   get_stats (all, both, mean, std);
-  ten = train_head (all, both, FALSE, NULL, n_epochs, mean, std, &random, &work, NULL, NULL, error);
-  tags = ten != NULL ? train_head (all, both, TRUE, NULL, n_epochs, mean, std, &random, &work, NULL, NULL, error) : NULL;
+  ten = train_head (all, both, FALSE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error);
+  tags = ten != NULL ? train_head (all, both, TRUE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error)
+                     : NULL;
   if (tags == NULL)
     return FALSE;
   heads[0] = ten;
   heads[1] = tags;
-  if (!att_genre_model_write (out, mean, std, heads, 2, error))
+  if (!att_genre_model_write (out, mean, std, heads, 2, net, error))
     return FALSE;
   if (progress != NULL)
-    att_progress_set (progress, work.total, work.total);
-  if (summary != NULL && score.n > 0)
-    *summary = g_strdup_printf ("%u files (%u unreadable), %d labels, %d tags, %d epochs; accuracy on %u valid files "
-                                "%.3f, macro-F1 %.3f", all->examples->len, all->n_unreadable, all->n_labels,
-                                all->n_tags, n_epochs, score.n, score.accuracy, score.macro_f1);
-  else if (summary != NULL)
-    *summary = g_strdup_printf ("%u files (%u unreadable), %d labels, %d tags, %d epochs; none marked as valid",
-                                all->examples->len, all->n_unreadable, all->n_labels, all->n_tags, n_epochs);
+    att_progress_set (progress, course.work.total, course.work.total);
+  if (summary == NULL)
+    return TRUE;
+  line = g_string_new (NULL);
+  if (course.rows != NULL)
+    g_string_append_printf (line, "network of %u slices (%u missing), %.3f of its teacher's variance explained; ",
+                            course.rows->rows->len, course.rows->n_missing, r2);
+  g_string_append_printf (line, "%u files (%u unreadable), %d labels, %d tags, %d epochs; ", all->examples->len,
+                          all->n_unreadable, all->n_labels, all->n_tags, n_epochs);
+  if (score.n > 0)
+    g_string_append_printf (line, "accuracy on %u valid files %.3f, macro-F1 %.3f", score.n, score.accuracy,
+                            score.macro_f1);
+  else
+    g_string_append (line, "none marked as valid");
+  *summary = g_string_free (g_steal_pointer (&line), FALSE);
   return TRUE;
 }
 
+/* which fold a path of the manifest is in, by artist */
+static guint32 *
+draw_folds (const AttGenreExamples *all, int n_folds, AttRandom *random)
+{
+  g_autofree guint32 *fold_of = g_new (guint32, all->n_artists);
+  guint32 *folds = g_new (guint32, all->examples->len);
+
+  for (int i = 0; i < all->n_artists; i++)
+    fold_of[i] = i;
+  att_random_shuffle (random, fold_of, all->n_artists);
+  for (guint i = 0; i < all->examples->len; i++)
+    folds[i] = fold_of[((AttGenreExample *) g_ptr_array_index (all->examples, i))->artist] % n_folds;
+  return folds;
+}
+
 gboolean
-att_genre_model_cross_validate (const char *manifest, int n_folds, guint64 seed, AttProgress *progress,
+att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
                                 GCancellable *cancellable, AttGenreScore *score, GError **error)
 {
   gsize n = att_features_get_n ();
   g_autofree float *mean = g_new (float, n);
   g_autofree float *std = g_new (float, n);
-  g_autofree gboolean *train = NULL, *test = NULL;
+  g_autofree gboolean *train = NULL, *test = NULL, *hidden = NULL;
   g_autofree int *answers = NULL;
-  g_autofree guint32 *fold_of = NULL;
+  g_autofree guint32 *folds = NULL;
   g_autoptr (AttGenreExamples) all = NULL;
-  Work work = { progress, cancellable };
+  g_auto (Course) course = { 0 };
   AttRandom random;
 
   g_return_val_if_fail (n_folds >= 2, FALSE);
-  all = att_genre_examples_load (manifest, NULL, n_folds * DEFAULT_EPOCHS, progress, cancellable, error);
-  if (all == NULL)
+  att_random_init (&random, training->seed);
+  if (!course_init (&course, training, n_folds + 1, n_folds * DEFAULT_EPOCHS, progress, cancellable, error) ||
+      (all = att_genre_examples_load (training->manifest, course.teacher, NULL, &course.work, error)) == NULL)
     return FALSE;
-  work.done = all->examples->len + all->n_unreadable;
-  work.total = work.done + (guint64) n_folds * DEFAULT_EPOCHS;
+  folds = draw_folds (all, n_folds, &random);
   train = g_new (gboolean, all->examples->len);
   test = g_new (gboolean, all->examples->len);
+  hidden = g_new0 (gboolean, course.n_paths);
   answers = g_new0 (int, all->examples->len);
-  fold_of = g_new (guint32, all->n_artists);
-  att_random_init (&random, seed);
-  for (int i = 0; i < all->n_artists; i++)
-    fold_of[i] = i;
-  att_random_shuffle (&random, fold_of, all->n_artists);
   for (int fold = 0; fold < n_folds; fold++)
     {
       g_autoptr (AttGenreHead) head = NULL;
@@ -356,11 +471,22 @@ att_genre_model_cross_validate (const char *manifest, int n_folds, guint64 seed,
         {
           const AttGenreExample *example = g_ptr_array_index (all->examples, i);
 
-          test[i] = fold_of[example->artist] % n_folds == (guint) fold;
+          test[i] = folds[i] == (guint) fold;
           train[i] = !test[i];
+          hidden[example->row] = test[i];
+        }
+      if (course.rows != NULL)
+        {
+          g_autoptr (AttGenreNet) net = course_teach (&course, hidden, &random, NULL, error);
+
+          g_clear_pointer (&all, att_genre_examples_free);
+          all = net != NULL ? att_genre_examples_load (training->manifest, course.teacher, net, &course.work, error)
+                            : NULL;
+          if (all == NULL)
+            return FALSE;
         }
       get_stats (all, train, mean, std);
-      head = train_head (all, train, FALSE, NULL, DEFAULT_EPOCHS, mean, std, &random, &work, NULL, NULL, error);
+      head = train_head (all, train, FALSE, NULL, DEFAULT_EPOCHS, mean, std, &random, &course.work, NULL, NULL, error);
       if (head == NULL)
         return FALSE;
       judge (head, all, test, mean, std, answers);

@@ -15,11 +15,11 @@ struct _AttHearing
 };
 
 AttHearing *
-att_hearing_new (void)
+att_hearing_new (AttGenreNet *net)
 {
   AttHearing *self = g_new0 (AttHearing, 1);
 
-  self->extractor = att_feature_extractor_new ();
+  self->extractor = att_feature_extractor_new (net);
   self->loudness = att_loudness_new ();
   return self;
 }

@@ -13,7 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct _AttHearing AttHearing;
 
-AttHearing  *att_hearing_new       (void);
+typedef struct _AttGenreNet AttGenreNet; /* att-genre-net.h */
+
+/* @net: NULL, or another than the program's to make the embedding */
+AttHearing  *att_hearing_new       (AttGenreNet *net);
 void         att_hearing_free      (AttHearing *self);
 /* an AttDecoderFunc; @hearing: AttHearing */
 void         att_hearing_add       (const AttDecodedBlock *block, gpointer hearing);

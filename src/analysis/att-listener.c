@@ -108,7 +108,7 @@ begin_run (AttListener *self, const Piece *piece)
   if (piece->track_id == 0 || piece->position_ms < 0 || piece->position_ms > SLACK_MS ||
       !is_new (self, piece->track_id))
     return;
-  self->hearing = att_hearing_new ();
+  self->hearing = att_hearing_new (NULL);
   self->downmix = att_downmix_new (att_hearing_add, self->hearing);
 }
 

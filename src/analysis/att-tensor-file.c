@@ -3,6 +3,7 @@
 
 #include "att-tensor-file.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "att-genre-model.h"
@@ -14,14 +15,14 @@
 #define MAX_DIM (1u << 24)
 #define DIGEST_SIZE 32
 
-enum { KIND_FLOAT, KIND_TEXT };
+enum { KIND_FLOAT, KIND_TEXT, KIND_HALF };
 
 typedef struct {
   guint32 kind;
   guint32 n_dims;
   guint32 dims[ATT_TENSOR_MAX_DIMS];
   gsize n;      /* values */
-  void *values; /* float, or char with a NUL behind the last */
+  void *values; /* float for numbers, char with a NUL behind the last for text */
 } Record;
 
 struct _AttTensorFile
@@ -70,12 +71,12 @@ add (AttTensorFile *self, const char *name, Record *record)
   g_ptr_array_add (self->names, key);
 }
 
-void
-att_tensor_file_add (AttTensorFile *self, const char *name, const float *values, int n_dims, const guint32 *dims)
+static void
+add_numbers (AttTensorFile *self, const char *name, guint32 kind, const float *values, int n_dims, const guint32 *dims)
 {
   Record *record = g_new0 (Record, 1);
 
-  record->kind = KIND_FLOAT;
+  record->kind = kind;
   record->n_dims = n_dims;
   record->n = 1;
   for (int i = 0; i < n_dims; i++)
@@ -88,6 +89,18 @@ att_tensor_file_add (AttTensorFile *self, const char *name, const float *values,
 }
 
 void
+att_tensor_file_add (AttTensorFile *self, const char *name, const float *values, int n_dims, const guint32 *dims)
+{
+  add_numbers (self, name, KIND_FLOAT, values, n_dims, dims);
+}
+
+void
+att_tensor_file_add_half (AttTensorFile *self, const char *name, const float *values, int n_dims, const guint32 *dims)
+{
+  add_numbers (self, name, KIND_HALF, values, n_dims, dims);
+}
+
+void
 att_tensor_file_add_text (AttTensorFile *self, const char *name, const char *text)
 {
   Record *record = g_new0 (Record, 1);
@@ -97,6 +110,39 @@ att_tensor_file_add_text (AttTensorFile *self, const char *name, const char *tex
   record->n = record->dims[0] = strlen (text);
   record->values = g_strdup (text);
   add (self, name, record);
+}
+
+guint16
+att_half_from_float (float value)
+{
+  int exponent, sign = signbit (value) ? 0x8000 : 0;
+  double fraction = frexp (fabs (value), &exponent); /* 0.5..1 */
+
+  if (isnan (value))
+    return 0x7e00;
+  if (isinf (value) || exponent > 16)
+    return sign | 0x7c00;
+  if (exponent < -13) /* below the smallest normal number the steps stay as wide as there */
+    return sign | (int) rint (ldexp (fraction, exponent + 24));
+  return sign | (((exponent + 14) << 10) + (int) rint (ldexp (fraction, 11)) - 1024); /* may carry into the exponent */
+}
+
+float
+att_half_to_float (guint16 half)
+{
+  int exponent = half >> 10 & 31, fraction = half & 1023;
+  float value = exponent == 0 ? ldexpf (fraction, -24) : ldexpf (fraction | 1024, exponent - 25);
+
+  if (exponent == 31)
+    value = fraction != 0 ? NAN : INFINITY;
+  return half & 0x8000 ? -value : value;
+}
+
+static void
+put_u16 (GByteArray *out, guint16 value)
+{
+  value = GUINT16_TO_LE (value);
+  g_byte_array_append (out, (const guint8 *) &value, sizeof value);
 }
 
 static void
@@ -138,6 +184,9 @@ att_tensor_file_save (AttTensorFile *self, const char *path, GError **error)
         put_u32 (out, record->dims[d]);
       if (record->kind == KIND_TEXT)
         g_byte_array_append (out, record->values, record->n);
+      else if (record->kind == KIND_HALF)
+        for (gsize j = 0; j < record->n; j++)
+          put_u16 (out, att_half_from_float (((float *) record->values)[j]));
       else
         for (gsize j = 0; j < record->n; j++)
           {
@@ -199,13 +248,13 @@ take_record (AttTensorFile *self, Reader *reader)
     return FALSE;
   name = g_strndup ((const char *) data, name_length);
   if (g_hash_table_contains (self->records, name) ||
-      !take_u32 (reader, &record.kind) || record.kind > KIND_TEXT || !take_u32 (reader, &record.n_dims) ||
+      !take_u32 (reader, &record.kind) || record.kind > KIND_HALF || !take_u32 (reader, &record.n_dims) ||
       record.n_dims < 1 || record.n_dims > (record.kind == KIND_TEXT ? 1 : ATT_TENSOR_MAX_DIMS))
     return FALSE;
   for (guint d = 0; d < record.n_dims; d++)
     {
       if (!take_u32 (reader, &record.dims[d]) || record.dims[d] > MAX_DIM ||
-          (record.dims[d] == 0 && record.kind == KIND_FLOAT))
+          (record.dims[d] == 0 && record.kind != KIND_TEXT))
         return FALSE;
       record.n *= record.dims[d];
       if (record.n > reader->left) /* at least a byte a value: also keeps the product small */
@@ -216,6 +265,16 @@ take_record (AttTensorFile *self, Reader *reader)
       if (!take (reader, record.n, &data) || !g_utf8_validate_len ((const char *) data, record.n, NULL))
         return FALSE;
       record.values = g_strndup ((const char *) data, record.n);
+    }
+  else if (record.kind == KIND_HALF)
+    {
+      float *values;
+
+      if (!take (reader, record.n * 2, &data))
+        return FALSE;
+      record.values = values = g_new (float, record.n);
+      for (gsize i = 0; i < record.n; i++)
+        values[i] = att_half_to_float (data[2 * i] | data[2 * i + 1] << 8);
     }
   else
     {
@@ -286,11 +345,11 @@ att_tensor_file_parse (GBytes *bytes, const char *where, GError **error)
 }
 
 static Record *
-find (AttTensorFile *self, const char *name, guint32 kind, GError **error)
+find (AttTensorFile *self, const char *name, gboolean text, GError **error)
 {
   Record *record = g_hash_table_lookup (self->records, name);
 
-  if (record != NULL && record->kind == kind)
+  if (record != NULL && (record->kind == KIND_TEXT) == text)
     return record;
   g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_DAMAGED, "%s: it has no “%s”", self->where, name);
   return NULL;
@@ -299,7 +358,7 @@ find (AttTensorFile *self, const char *name, guint32 kind, GError **error)
 const float *
 att_tensor_file_get (AttTensorFile *self, const char *name, int n_dims, guint32 *dims, GError **error)
 {
-  Record *record = find (self, name, KIND_FLOAT, error);
+  Record *record = find (self, name, FALSE, error);
   gboolean fits;
 
   if (record == NULL)
@@ -320,7 +379,7 @@ att_tensor_file_get (AttTensorFile *self, const char *name, int n_dims, guint32 
 const char *
 att_tensor_file_get_text (AttTensorFile *self, const char *name, GError **error)
 {
-  Record *record = find (self, name, KIND_TEXT, error);
+  Record *record = find (self, name, TRUE, error);
 
   return record != NULL ? record->values : NULL;
 }

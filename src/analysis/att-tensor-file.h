@@ -5,7 +5,7 @@
  * Layout (little-endian):
  *   8 bytes  "ATTENSOR"      4 bytes  version (1)      4 bytes  number of records
  *   per record:  4 bytes length of the name, the name (UTF-8, no NUL)
- *                4 bytes kind: 0 float32, 1 text         4 bytes number of dimensions, 1..3
+ *                4 bytes kind: 0 float32, 1 text, 2 float16         4 bytes number of dimensions, 1..3
  *                4 bytes for each of them                the values, row-major (text: UTF-8 bytes, one dimension)
  *   32 bytes SHA-256 of everything before
  * Names are unique. A file that differs in any byte from what was written is refused.
@@ -28,6 +28,9 @@ void           att_tensor_file_free       (AttTensorFile *self);
 /* copies; @dims: n_dims sizes, each 1..2^24 */
 void           att_tensor_file_add        (AttTensorFile *self, const char *name, const float *values, int n_dims,
                                            const guint32 *dims);
+/* the same, kept with eleven bits of precision in half the space; values within +-65504 */
+void           att_tensor_file_add_half   (AttTensorFile *self, const char *name, const float *values, int n_dims,
+                                           const guint32 *dims);
 void           att_tensor_file_add_text   (AttTensorFile *self, const char *name, const char *text);
 /* whole or not at all */
 gboolean       att_tensor_file_save       (AttTensorFile *self, const char *path, GError **error);
@@ -39,6 +42,10 @@ const float   *att_tensor_file_get        (AttTensorFile *self, const char *name
                                            GError **error);
 /* Borrowed, NUL-terminated, valid UTF-8 */
 const char    *att_tensor_file_get_text   (AttTensorFile *self, const char *name, GError **error);
+
+/* IEEE 754 binary16; to the nearest, ties to even; what is too large becomes an infinity */
+guint16        att_half_from_float        (float value);
+float          att_half_to_float          (guint16 half);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttTensorFile, att_tensor_file_free)
 

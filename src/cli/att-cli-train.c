@@ -8,13 +8,15 @@
 #include "att-cli-output.h"
 #include "att-session-tools.h"
 
-static char *opt_manifest, *opt_targets, *opt_out, *opt_random_seed;
+static char *opt_manifest, *opt_targets, *opt_audio, *opt_out, *opt_random_seed;
 
 static const GOptionEntry options[] = {
   { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt_manifest, N_ ("Table of labelled files: path, label, …"),
     N_ ("FILE") },
   { "targets", 0, 0, G_OPTION_ARG_FILENAME, &opt_targets, N_ ("Folder of soft targets to learn from as well"),
     N_ ("DIR") },
+  { "audio", 0, 0, G_OPTION_ARG_FILENAME, &opt_audio,
+    N_ ("Folder of the other music that the targets are about: teaches the network anew"), N_ ("DIR") },
   { "out", 0, 0, G_OPTION_ARG_FILENAME, &opt_out,
     N_ ("Where to write the model (default: the data folder, and use it)"), N_ ("FILE") },
   { "random-seed", 0, 0, G_OPTION_ARG_FILENAME, &opt_random_seed, N_ ("Decides everything random (default 1)"), "N" },
@@ -32,7 +34,7 @@ train_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data,
 {
   Training *training = user_data;
 
-  return att_session_train_genre (training->session, opt_manifest, opt_targets, opt_out, training->seed, progress,
+  return att_session_train_genre (training->session, opt_manifest, opt_targets, opt_audio, opt_out, training->seed, progress,
                                   cancellable, &training->summary, error);
 }
 
@@ -49,6 +51,8 @@ run (AttCli *cli)
     return att_cli_usage_error (cli, _("“%s” cannot be trained"), cli->words[0]);
   if (opt_manifest == NULL)
     return att_cli_usage_error (cli, _("it needs --manifest FILE"));
+  if (opt_audio != NULL && opt_targets == NULL)
+    return att_cli_usage_error (cli, _("--audio needs --targets DIR"));
   if (!att_cli_parse_number (cli, "--random-seed", opt_random_seed, 0, G_MAXUINT64, &training.seed))
     return ATT_CLI_USAGE;
   training.session = att_cli_open_session (cli);

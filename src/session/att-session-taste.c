@@ -187,7 +187,7 @@ att_session_similar (AttSession *self, const char *text, guint n, GError **error
           g_propagate_error (error, g_steal_pointer (&not_found));
           return NULL;
         }
-      features = att_analyzer_read_file (text, NULL, error);
+      features = att_analyzer_read_file (text, NULL, NULL, error);
       if (features == NULL)
         return NULL;
     }

@@ -48,7 +48,7 @@ att_session_classify (AttSession *self, const char *head, const char *file, GCan
 
   if (model == NULL || path == NULL)
     return NULL;
-  features = att_analyzer_read_file (path, cancellable, error);
+  features = att_analyzer_read_file (path, att_genre_model_get_net (model), cancellable, error);
   if (features == NULL)
     return NULL;
   guesses = att_genre_model_classify (model, head, features->vector, error);
@@ -68,15 +68,15 @@ att_session_classify (AttSession *self, const char *head, const char *file, GCan
 }
 
 gboolean
-att_session_train_genre (AttSession *self, const char *manifest, const char *targets_dir, const char *out, guint64 seed,
-                         AttProgress *progress, GCancellable *cancellable, char **summary, GError **error)
+att_session_train_genre (AttSession *self, const char *manifest, const char *targets_dir, const char *audio_dir,
+                         const char *out, guint64 seed, AttProgress *progress, GCancellable *cancellable, char **summary, GError **error)
 {
+  const AttGenreTraining training = { manifest, targets_dir, audio_dir, seed };
   g_autofree char *own = own_model_path (self);
   g_autofree char *folder = g_path_get_dirname (out != NULL ? out : own);
 
   g_mkdir_with_parents (folder, 0755); /* what cannot be made is reported when the file is written */
-  return att_genre_model_train (manifest, targets_dir, out != NULL ? out : own, seed, progress, cancellable, summary,
-                                error);
+  return att_genre_model_train (&training, out != NULL ? out : own, progress, cancellable, summary, error);
 }
 
 /* --- what is installed --- */

@@ -17,10 +17,10 @@ G_BEGIN_DECLS
  * error */
 GArray     *att_session_classify           (AttSession *self, const char *head, const char *file,
                                             GCancellable *cancellable, GError **error);
-/* Trains on a manifest. @targets_dir nullable. @out NULL: the data folder's own model, used from then on instead of the
+/* Trains on a manifest. @targets_dir, @audio_dir nullable: see att-genre-model.h. @out NULL: the data folder's own model, used from then on instead of the
  * shipped one. *@summary (transfer full): one line of figures */
 gboolean    att_session_train_genre        (AttSession *self, const char *manifest, const char *targets_dir,
-                                            const char *out, guint64 seed, AttProgress *progress,
+                                            const char *audio_dir, const char *out, guint64 seed, AttProgress *progress,
                                             GCancellable *cancellable, char **summary, GError **error);
 
 /* --- for doctor --- */

@@ -296,20 +296,20 @@ test_read_file (Fixture *self, gconstpointer data)
   g_autofree char *path = make_wav (self->dir, "sine.wav", pcm, 20 * 48000, 2, 48000, WAV_F32);
   g_autofree char *missing = g_build_filename (self->dir, "missing.wav", NULL);
   g_autoptr (GError) error = NULL;
-  AttFeatures *features = att_analyzer_read_file (path, NULL, &error), *again;
+  AttFeatures *features = att_analyzer_read_file (path, NULL, NULL, &error), *again;
 
   g_assert_no_error (error);
   g_assert_cmpint (features->track_id, ==, 0);
   g_assert_cmpfloat_with_epsilon (features->loudness_lufs, -20, 0.1); /* before the downmix: two channels */
   g_assert_cmpfloat_with_epsilon (features->peak, 0.1, 1e-3);
   g_assert_cmpint (ABS (features->audio_ms - 20000), <, 5);
-  again = att_analyzer_read_file (path, NULL, &error);
+  again = att_analyzer_read_file (path, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (again->vector, again->n * sizeof (float), features->vector, features->n * sizeof (float));
   att_features_free (again);
   att_features_free (features);
 
-  g_assert_null (att_analyzer_read_file (missing, NULL, &error));
+  g_assert_null (att_analyzer_read_file (missing, NULL, NULL, &error));
   g_assert_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_NOT_FOUND);
 }
 
@@ -336,7 +336,7 @@ test_broken_end (Fixture *self, gconstpointer data)
       AttFeatures *features;
 
       g_assert_true (g_file_set_contents (flac, bytes, n * shares[i], NULL));
-      features = att_analyzer_read_file (flac, NULL, &error);
+      features = att_analyzer_read_file (flac, NULL, NULL, &error);
       if (i == 0)
         {
           g_assert_no_error (error);

@@ -83,15 +83,16 @@ test_learns (void)
   g_autofree char *summary = NULL, *bytes1 = NULL, *bytes2 = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AttGenreModel) model = NULL;
+  const AttGenreTraining training = { manifest, NULL, NULL, 1 };
   AttGenreScore score;
   gsize n1, n2;
 
-  att_genre_model_train (manifest, NULL, one, 1, NULL, NULL, &summary, &error);
+  att_genre_model_train (&training, one, NULL, NULL, &summary, &error);
   g_assert_no_error (error);
   g_test_message ("%s", summary);
   g_assert_nonnull (strstr (summary, "1.000"));
   g_assert_null (strchr (summary, '\n'));
-  att_genre_model_train (manifest, NULL, two, 1, NULL, NULL, NULL, &error);
+  att_genre_model_train (&training, two, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (one, &bytes1, &n1, NULL));
   g_assert_true (g_file_get_contents (two, &bytes2, &n2, NULL));
@@ -101,7 +102,7 @@ test_learns (void)
   g_assert_no_error (error);
   g_clear_pointer (&model, att_genre_model_unref);
 
-  att_genre_model_cross_validate (manifest, 2, 1, NULL, NULL, &score, &error);
+  att_genre_model_cross_validate (&training, 2, NULL, NULL, &score, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (score.n, ==, 2 * N_EACH);
   g_assert_cmpfloat (score.accuracy, ==, 1);
@@ -114,13 +115,14 @@ assert_manifest_error (const char *dir, const char *text, const char *wanted)
 {
   g_autofree char *manifest = g_build_filename (dir, "bad.tsv", NULL);
   g_autofree char *out = g_build_filename (dir, "out.attm", NULL);
+  const AttGenreTraining training = { manifest, NULL, NULL, 1 };
   g_autoptr (GError) error = NULL;
 
   if (text != NULL)
     g_assert_true (g_file_set_contents (manifest, text, -1, NULL));
   else
     g_remove (manifest);
-  g_assert_false (att_genre_model_train (manifest, NULL, out, 1, NULL, NULL, NULL, &error));
+  g_assert_false (att_genre_model_train (&training, out, NULL, NULL, NULL, &error));
   g_assert_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST);
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, wanted));
@@ -136,6 +138,7 @@ test_bad_manifests (void)
   g_autofree char *nowhere = g_build_filename (dir, "nowhere", "x.attm", NULL);
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
+  AttGenreTraining training;
 
   assert_manifest_error (dir, NULL, "No such file");
   assert_manifest_error (dir, "", "no files");
@@ -144,11 +147,13 @@ test_bad_manifests (void)
   assert_manifest_error (dir, "path\tlabel\r\n\r\nmissing.wav\tx\r\n", "missing.wav");
 
   manifest = make_manifest (dir);
-  g_assert_false (att_genre_model_train (manifest, dir, nowhere, 1, NULL, NULL, NULL, &error));
+  training = (AttGenreTraining){ manifest, dir, NULL, 1 };
+  g_assert_false (att_genre_model_train (&training, nowhere, NULL, NULL, NULL, &error));
   g_assert_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST); /* no targets in that folder */
   g_clear_error (&error);
   g_cancellable_cancel (cancelled);
-  g_assert_false (att_genre_model_train (manifest, NULL, nowhere, 1, NULL, cancelled, NULL, &error));
+  training.targets_dir = NULL;
+  g_assert_false (att_genre_model_train (&training, nowhere, NULL, cancelled, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   make_audio_clear (dir);
 }
@@ -306,6 +311,7 @@ test_shared_data (void)
   g_autofree char *manifest = shared != NULL && *shared != '\0' ? g_build_filename (shared, "genre", "manifest.tsv", NULL)
                                                                 : NULL;
   g_autoptr (GError) error = NULL;
+  AttGenreTraining training = { .seed = 1 };
   AttGenreScore score;
 
   if (manifest == NULL || !g_file_test (manifest, G_FILE_TEST_EXISTS))
@@ -318,7 +324,8 @@ test_shared_data (void)
       g_test_skip ("slow: run with -m slow");
       return;
     }
-  att_genre_model_cross_validate (manifest, 5, 1, NULL, NULL, &score, &error);
+  training.manifest = manifest;
+  att_genre_model_cross_validate (&training, 5, NULL, NULL, &score, &error);
   g_assert_no_error (error);
   g_test_message ("five folds by artist: accuracy %.3f, macro-F1 %.3f, %u files", score.accuracy, score.macro_f1,
                   score.n);
