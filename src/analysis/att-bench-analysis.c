@@ -15,11 +15,13 @@
 #include "att-feature-extractor.h"
 #include "att-features.h"
 #include "att-genre-model.h"
+#include "att-genre-net.h"
 #include "att-loudness.h"
 #include "att-workers.h"
 
 #define PEER_TIMEOUT (10 * 60 * GST_SECOND)
-#define NET_ROUNDS 100
+#define NET_ROUNDS 20
+#define HEAD_ROUNDS 100
 
 typedef struct {
   AttFeatureExtractor *extractor;
@@ -182,6 +184,32 @@ measure_jobs (GPtrArray *paths, int n_workers, GCancellable *cancellable, double
   return TRUE;
 }
 
+static double
+measure_net (AttGenreNet *net)
+{
+  float frame[ATT_SLICE_BANDS], embedding[ATT_NET_EMBEDDING];
+  double seconds = 0;
+  AttRandom random;
+
+  att_random_init (&random, 1);
+  for (int round = 0; round < NET_ROUNDS; round++)
+    {
+      g_autoptr (AttGenreSlices) slices = att_genre_slices_new ();
+      double begin;
+
+      for (int i = 0; i < ATT_SLICE_FRAMES; i++)
+        {
+          for (int band = 0; band < ATT_SLICE_BANDS; band++)
+            frame[band] = -3 + att_random_normal (&random);
+          att_genre_slices_add (slices, frame, 0);
+        }
+      begin = thread_seconds ();
+      att_genre_net_embed (net, slices, embedding);
+      seconds += thread_seconds () - begin;
+    }
+  return seconds * 1000 / NET_ROUNDS;
+}
+
 static gboolean
 measure_jobs_ratio (GPtrArray *paths, GCancellable *cancellable, double *ratio, GError **error)
 {
@@ -197,11 +225,16 @@ measure_jobs_ratio (GPtrArray *paths, GCancellable *cancellable, double *ratio, 
 }
 
 static gboolean
-measure_net (AttGenreModel *model, const float *vector, double *milliseconds, GError **error)
+measure_model (AttGenreModel *model, const float *vector, AttAnalysisBench *bench, GError **error)
 {
-  double begin = thread_seconds ();
+  double begin;
 
-  for (int i = 0; i < NET_ROUNDS; i++)
+  bench->net_ms = measure_net (att_genre_model_get_net (model));
+  att_conv_use_avx2 (FALSE);
+  bench->net_plain_ms = measure_net (att_genre_model_get_net (model));
+  att_conv_use_avx2 (TRUE);
+  begin = thread_seconds ();
+  for (int i = 0; i < HEAD_ROUNDS; i++)
     {
       g_autoptr (GArray) ten = att_genre_model_classify (model, "ten", vector, error);
       g_autoptr (GArray) tags = ten != NULL ? att_genre_model_classify (model, "tags", vector, error) : NULL;
@@ -209,7 +242,7 @@ measure_net (AttGenreModel *model, const float *vector, double *milliseconds, GE
       if (tags == NULL)
         return FALSE;
     }
-  *milliseconds = (thread_seconds () - begin) * 1000 / NET_ROUNDS;
+  bench->heads_ms = (thread_seconds () - begin) * 1000 / HEAD_ROUNDS;
   return TRUE;
 }
 
@@ -259,6 +292,6 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
   bench->loudness_s /= bench->n_files;
   getrusage (RUSAGE_SELF, &usage);
   bench->rss_mb = usage.ru_maxrss / 1024.0;
-  return measure_net (model, vector, &bench->net_ms, error) &&
+  return measure_model (model, vector, bench, error) &&
          measure_jobs_ratio (paths, cancellable, &bench->jobs_ratio, error);
 }

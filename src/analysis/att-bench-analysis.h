@@ -31,7 +31,9 @@ typedef struct {
   double loudness_s;   /* CPU seconds a file of loudness on top */
   double excerpt_s;    /* CPU seconds a file of the quick pass */
   double realtime;     /* seconds of audio analysed in a CPU second */
-  double net_ms;       /* genre guess of one vector, both heads */
+  double net_ms;       /* the network, one slice of 29 s, from mel frames to embedding */
+  double net_plain_ms; /* the same as on a processor without AVX2 */
+  double heads_ms;     /* genre guess of one vector, both heads */
   double rss_mb;       /* highest resident memory of this process, MiB */
   double jobs_ratio;   /* wall time of one worker / that of two; 0: there is one core only */
 } AttAnalysisBench;

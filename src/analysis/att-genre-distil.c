@@ -232,7 +232,7 @@ expand (float *slice, const AttDistilRow *row)
     slice[i] = row->slice[i] / 127.5f - 1;
 }
 
-/* share of the variance of the embedding that is explained; targets have a variance of about 1 */
+/* share of the variance of the embedding that is explained; targets have a variance of about 1. NAN: no rows */
 static double
 explain (const AttCnn *cnn, const AttDistilRows *rows, const gboolean *judge)
 {
@@ -258,7 +258,7 @@ explain (const AttCnn *cnn, const AttDistilRows *rows, const gboolean *judge)
         }
     }
   att_cnn_runner_free (runner);
-  return all > 0 ? 1 - wrong / all : 0;
+  return all > 0 ? 1 - wrong / all : NAN;
 }
 
 static AttCnn *
@@ -306,7 +306,7 @@ att_distil_train (const AttDistilRows *rows, const gboolean *use, const gboolean
   g_autofree float *Y = g_new (float, BATCH * N_OUTPUTS);
   const float *pointers[BATCH];
   AttCnnTrainer *trainer;
-  double best_r2 = -INFINITY;
+  double best_r2 = NAN;
   guint64 step = 0, n_steps;
   gboolean going = TRUE;
   guint n = 0;
@@ -321,7 +321,7 @@ att_distil_train (const AttDistilRows *rows, const gboolean *use, const gboolean
   n_steps = (guint64) plan->max_epochs * MAX (n / BATCH, 1);
   for (int epoch = 0, since_best = 0; going && epoch < plan->max_epochs && since_best < PATIENCE; epoch++)
     {
-      double now = epoch;
+      double now = NAN;
 
       att_random_shuffle (random, order, n);
       for (guint begin = 0; going && begin < n && (begin + BATCH <= n || begin == 0); begin += BATCH)
@@ -347,7 +347,7 @@ att_distil_train (const AttDistilRows *rows, const gboolean *use, const gboolean
       if (judge != NULL && going)
         now = explain (cnn, rows, judge);
       since_best++;
-      if (now > best_r2)
+      if (!(now <= best_r2))
         {
           best_r2 = now;
           since_best = 0;

@@ -44,7 +44,7 @@ typedef struct {
 
 /* Trains on the rows whose @use is TRUE. @judge, nullable: rows that are not learnt from; training ends when
  * they have not become better for a while, and gives back the best. @r2, nullable: share of the variance of their
- * embedding that it explains. ATT_DISTIL_EPOCH_STEPS of @work an epoch.
+ * embedding that it explains, NAN without such rows. ATT_DISTIL_EPOCH_STEPS of @work an epoch.
  * Returns: NULL with G_IO_ERROR_CANCELLED */
 AttCnn        *att_distil_train     (const AttDistilRows *rows, const gboolean *use, const gboolean *judge,
                                      const AttDistilPlan *plan, AttRandom *random, double *r2, AttGenreWork *work,

@@ -411,8 +411,10 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
     return TRUE;
   line = g_string_new (NULL);
   if (course.rows != NULL)
-    g_string_append_printf (line, "network of %u slices (%u missing), %.3f of its teacher's variance explained; ",
-                            course.rows->rows->len, course.rows->n_missing, r2);
+    g_string_append_printf (line, "network of %u slices (%u missing), ", course.rows->rows->len,
+                            course.rows->n_missing);
+  if (course.rows != NULL && !isnan (r2))
+    g_string_append_printf (line, "%.3f of its teacher's variance explained; ", r2);
   g_string_append_printf (line, "%u files (%u unreadable), %d labels, %d tags, %d epochs; ", all->examples->len,
                           all->n_unreadable, all->n_labels, all->n_tags, n_epochs);
   if (score.n > 0)

@@ -122,7 +122,7 @@ att_half_from_float (float value)
     return 0x7e00;
   if (isinf (value) || exponent > 16)
     return sign | 0x7c00;
-  if (exponent < -13) /* below the smallest normal number the steps stay as wide as there */
+  if (exponent < -13 || fraction == 0) /* below the smallest normal number the steps stay as wide as there */
     return sign | (int) rint (ldexp (fraction, exponent + 24));
   return sign | (((exponent + 14) << 10) + (int) rint (ldexp (fraction, 11)) - 1024); /* may carry into the exponent */
 }

@@ -7,10 +7,8 @@
 
 #include "att-distance.h"
 #include "att-num-private.h"
+#include "att-optimizer.h"
 
-#define BETA1 0.9
-#define BETA2 0.999
-#define EPSILON 1e-8
 #define TINY 1e-12
 
 struct AttMlp {
@@ -197,18 +195,18 @@ att_mlp_loss (const AttMlp *self, const float *X, const float *Y, size_t n)
 struct AttMlpTrainer {
   AttMlp *mlp;
   AttMlpTrainerConfig config;
-  uint64_t n_steps;
+  AttOptimizer *optimizer;
   size_t offsets[ATT_MLP_MAX_LAYERS + 1]; /* of a layer's activations; 0: the inputs */
   float *activations; /* each layer's output, inputs first, dropped values 0 */
   float *keep;        /* what each was multiplied by in dropout */
   float *deltas;      /* 2 x the widest: derivative of the loss by a layer's outputs and inputs */
   float *grad;        /* n_params */
-  float *m, *v;       /* n_params: Adam's running moments */
 };
 
 AttNumStatus
 att_mlp_trainer_new (AttMlp *mlp, const AttMlpTrainerConfig *config, AttMlpTrainer **out)
 {
+  const AttOptimizerConfig optimizer = { ATT_OPTIMIZER_ADAM, config->learning_rate, 0 };
   size_t n_activations = 0, n_params = mlp->n_params;
   AttMlpTrainer *self;
 
@@ -227,17 +225,16 @@ att_mlp_trainer_new (AttMlp *mlp, const AttMlpTrainerConfig *config, AttMlpTrain
       self->offsets[i] = n_activations;
       n_activations += mlp->config.sizes[i];
     }
-  self->activations = calloc (2 * n_activations + 2 * ATT_MLP_MAX_WIDTH + 3 * n_params, sizeof (float));
-  if (self->activations == NULL)
+  self->activations = calloc (2 * n_activations + 2 * ATT_MLP_MAX_WIDTH + n_params, sizeof (float));
+  if (self->activations == NULL || att_optimizer_new (&optimizer, n_params, &self->optimizer) != ATT_NUM_OK)
     {
+      free (self->activations);
       free (self);
       return ATT_NUM_NO_MEMORY;
     }
   self->keep = self->activations + n_activations;
   self->deltas = self->keep + n_activations;
   self->grad = self->deltas + 2 * ATT_MLP_MAX_WIDTH;
-  self->m = self->grad + n_params;
-  self->v = self->m + n_params;
   *out = self;
   return ATT_NUM_OK;
 }
@@ -247,6 +244,7 @@ att_mlp_trainer_free (AttMlpTrainer *self)
 {
   if (self == NULL)
     return;
+  att_optimizer_free (self->optimizer);
   free (self->activations);
   free (self);
 }
@@ -340,25 +338,16 @@ att_mlp_trainer_step (AttMlpTrainer *self, const float *X, const float *Y, size_
 {
   AttMlp *mlp = self->mlp;
   double loss = att_mlp_trainer_gradient (self, self->grad, X, Y, n, random);
-  double rate, correction1, correction2;
+  double keep = 1 - (double) self->config.learning_rate * self->config.weight_decay;
 
-  self->n_steps++;
-  correction1 = 1 - pow (BETA1, self->n_steps);
-  correction2 = 1 - pow (BETA2, self->n_steps);
-  rate = self->config.learning_rate;
-  for (size_t i = 0; i < mlp->n_params; i++)
-    {
-      self->m[i] = BETA1 * self->m[i] + (1 - BETA1) * self->grad[i];
-      self->v[i] = BETA2 * self->v[i] + (1 - BETA2) * self->grad[i] * self->grad[i];
-      mlp->params[i] -= rate * (self->m[i] / correction1) / (sqrt (self->v[i] / correction2) + EPSILON);
-    }
+  att_optimizer_step (self->optimizer, mlp->params, self->grad);
   for (int layer = 0; layer < mlp->config.n_layers; layer++)
     {
       float *W = att_mlp_get_weights (mlp, layer);
       size_t n_weights = (size_t) n_in (mlp, layer) * n_out (mlp, layer);
 
       for (size_t i = 0; i < n_weights; i++)
-        W[i] *= 1 - rate * self->config.weight_decay;
+        W[i] *= keep;
     }
   return loss;
 }

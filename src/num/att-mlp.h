@@ -10,7 +10,7 @@
  * Threads  att_mlp_predict() reads only: any number at once. A trainer belongs to one thread and owns its network
  *          while it steps.
  * Repeats  the same parameters, data and generator give the same bytes.
- * Sources  He et al. 2015 (initial weights); Srivastava et al. 2014 (dropout, inverted); Kingma, Ba 2015 (Adam);
+ * Sources  He et al. 2015 (initial weights); Srivastava et al. 2014 (dropout, inverted); Adam as in att-optimizer.h;
  *          Loshchilov, Hutter 2019 (decay apart from the gradient).
  */
 #pragma once

@@ -72,6 +72,8 @@ att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable
   add_figure (figures, "excerpt_s", bench.excerpt_s);
   add_figure (figures, "realtime", bench.realtime);
   add_figure (figures, "net_ms", bench.net_ms);
+  add_figure (figures, "net_plain_ms", bench.net_plain_ms);
+  add_figure (figures, "heads_ms", bench.heads_ms);
   add_figure (figures, "rss_mb", bench.rss_mb);
   if (bench.jobs_ratio > 0)
     add_figure (figures, "jobs_ratio", bench.jobs_ratio);

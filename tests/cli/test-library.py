@@ -282,6 +282,7 @@ class Library(Case):
     def test_bench_analysis(self):
         figures = self.json('bench', 'analysis', self.music)
         self.assert_fields(figures, dict.fromkeys(['decode_s', 'analysis_s', 'ratio', 'loudness_s', 'realtime', 'net_ms',
+                                                   'net_plain_ms', 'heads_ms',
                                                    'rss_mb'], (float, int)))
         self.assertEqual((figures['files'], figures['failed']), (self.n_tracks, 0))
         self.assertGreater(figures['analysis_s'], 0)
