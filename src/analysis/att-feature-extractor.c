@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "att-chroma.h"
+#include "att-contrast.h"
 #include "att-decoder.h"
 #include "att-features-private.h"
 #include "att-features.h"
@@ -16,9 +17,11 @@
 #include "att-logmel.h"
 #include "att-mfcc.h"
 #include "att-onset.h"
+#include "att-patterns.h"
 #include "att-stats.h"
 #include "att-stft.h"
 #include "att-tempo.h"
+#include "att-wave.h"
 
 #define N_FFT ATT_N_FFT
 #define HOP ATT_HOP
@@ -27,7 +30,8 @@
 #define N_MELS 40
 #define MEL_FLOOR (-8.0f)
 #define N_CHROMA_FFT 4096 /* semitones apart from 90 Hz up */
-#define CHROMA_HOP 2205   /* ten a second */
+#define CHROMA_HOP 4096   /* side by side, 5.4 a second */
+#define CONTRAST_EVERY 8  /* frames: octaves change slowly */
 #define WINDOW 128        /* frames of a texture window */
 #define WINDOW_SAMPLES (N_FFT + (WINDOW - 1) * HOP)
 #define SILENCE (-6.0)    /* -60 dBFS, log10 power of the loudest frame of a window */
@@ -55,16 +59,20 @@ struct _AttFeatureExtractor
   AttLogmel *net_mel; /* what the network sees */
   AttMfcc *mfcc;
   AttFlatness *flatness;
+  AttContrast *contrast;
+  AttPatterns *patterns;
   AttChroma *chroma;
   AttOnset *onset;
   AttTempo *tempo;
 
   /* of this window */
   AttStats *mfcc_stats, *delta_stats, *flatness_stats, *shape_stats, *level_stats;
+  AttStats *contrast_stats, *valley_stats;
   int n_in_window;
   double loudest;
 
   guint64 n_frames;
+  AttWave wave;
   float previous_mfcc[ATT_N_MFCC];
   gsize n_windowed; /* columns */
   Sums sums[2];     /* sound, silence */
@@ -104,6 +112,8 @@ att_feature_extractor_new (AttGenreNet *net)
   self->slices = att_genre_slices_new ();
   check (att_mfcc_new (N_MELS, ATT_N_MFCC, &self->mfcc));
   check (att_flatness_new (ATT_DECODER_RATE, N_FFT, ATT_N_FLATNESS, &self->flatness));
+  check (att_contrast_new (N_FFT, ATT_N_CONTRAST, &self->contrast));
+  check (att_patterns_new (N_MELS, WINDOW, &self->patterns));
   check (att_chroma_new (ATT_DECODER_RATE, N_CHROMA_FFT, 65, 2100, &self->chroma));
   check (att_onset_new (FRAME_RATE, N_MELS, &self->onset));
   check (att_tempo_new (FRAME_RATE, &self->tempo));
@@ -111,6 +121,8 @@ att_feature_extractor_new (AttGenreNet *net)
   check (att_stats_new (ATT_N_MFCC, FALSE, &self->delta_stats));
   check (att_stats_new (ATT_N_FLATNESS, FALSE, &self->flatness_stats));
   check (att_stats_new (ATT_N_SHAPE, FALSE, &self->shape_stats));
+  check (att_stats_new (ATT_N_CONTRAST, FALSE, &self->contrast_stats));
+  check (att_stats_new (ATT_N_CONTRAST, FALSE, &self->valley_stats));
   check (att_stats_new (1, FALSE, &self->level_stats));
   check (att_stats_new (ATT_CHROMA_N, FALSE, &self->chroma_stats));
   self->n_windowed = att_features_get_offset (N_WINDOWED);
@@ -136,6 +148,8 @@ att_feature_extractor_free (AttFeatureExtractor *self)
   att_genre_slices_free (self->slices);
   att_mfcc_free (self->mfcc);
   att_flatness_free (self->flatness);
+  att_contrast_free (self->contrast);
+  att_patterns_free (self->patterns);
   att_chroma_free (self->chroma);
   att_onset_free (self->onset);
   att_tempo_free (self->tempo);
@@ -143,6 +157,8 @@ att_feature_extractor_free (AttFeatureExtractor *self)
   att_stats_free (self->delta_stats);
   att_stats_free (self->flatness_stats);
   att_stats_free (self->shape_stats);
+  att_stats_free (self->contrast_stats);
+  att_stats_free (self->valley_stats);
   att_stats_free (self->level_stats);
   att_stats_free (self->chroma_stats);
   for (int i = 0; i < 2; i++)
@@ -189,6 +205,10 @@ end_window (AttFeatureExtractor *self)
   att_stats_get_std (self->flatness_stats, BLOCK (FLATNESS_STD));
   att_stats_get_mean (self->shape_stats, BLOCK (SHAPE_MEAN));
   att_stats_get_std (self->shape_stats, BLOCK (SHAPE_STD));
+  att_stats_get_mean (self->contrast_stats, BLOCK (CONTRAST_MEAN));
+  att_stats_get_std (self->contrast_stats, BLOCK (CONTRAST_STD));
+  att_stats_get_mean (self->valley_stats, BLOCK (VALLEY_MEAN));
+  att_patterns_end (self->patterns, BLOCK (PATTERNS));
   att_stats_get_std (self->level_stats, BLOCK (DYNAMICS));
   att_stats_get_mean (self->level_stats, &level);
 #undef BLOCK
@@ -203,27 +223,30 @@ end_window (AttFeatureExtractor *self)
   att_stats_reset (self->delta_stats);
   att_stats_reset (self->flatness_stats);
   att_stats_reset (self->shape_stats);
+  att_stats_reset (self->contrast_stats);
+  att_stats_reset (self->valley_stats);
   att_stats_reset (self->level_stats);
   self->n_in_window = 0;
   self->loudest = -INFINITY;
 }
 
-static int
-count_zero_crossings (const float *frame, int n)
+static void
+take_contrast (AttFeatureExtractor *self, const float *power)
 {
-  int crossings = 0;
+  float contrast[ATT_N_CONTRAST], valley[ATT_N_CONTRAST];
 
-  for (int i = 1; i < n; i++)
-    crossings += (frame[i] > 0) != (frame[i - 1] > 0);
-  return crossings;
+  att_contrast_run (self->contrast, contrast, valley, power);
+  att_stats_add (self->contrast_stats, contrast);
+  att_stats_add (self->valley_stats, valley);
 }
 
 static void
 take_frame (AttFeatureExtractor *self, const float *frame)
 {
-  float power[N_BINS], logmel[N_MELS], net_mel[ATT_SLICE_BANDS], mfcc[ATT_N_MFCC], delta[ATT_N_MFCC], flatness[ATT_N_FLATNESS];
-  float shape[ATT_N_SHAPE], level, strength;
-  double total = 0;
+  float power[N_BINS], logmel[N_MELS], net_mel[ATT_SLICE_BANDS], mfcc[ATT_N_MFCC], delta[ATT_N_MFCC];
+  float flatness[ATT_N_FLATNESS], shape[ATT_N_SHAPE], level, strength;
+  AttShape bins;
+  AttWave wave;
 
   att_stft_power (self->stft, power, frame);
   att_logmel_run (self->logmel, logmel, power);
@@ -231,22 +254,26 @@ take_frame (AttFeatureExtractor *self, const float *frame)
     logmel[i] = MAX (logmel[i], MEL_FLOOR);
   att_mfcc_run (self->mfcc, mfcc, logmel);
   att_flatness_run (self->flatness, flatness, power);
-  for (int i = 0; i < N_BINS; i++)
-    total += power[i];
-  level = log10 (total + 1e-10);
+  att_num_shape (&bins, power, N_BINS, ATT_DECODER_RATE, 0.85f);
+  att_wave_measure (&wave, frame, HOP, frame + HOP);
+  att_wave_join (&self->wave, &wave);
+  level = log10 (bins.power + 1e-10);
   att_logmel_run (self->net_mel, net_mel, power);
   att_genre_slices_add (self->slices, net_mel, level);
   strength = att_onset_add (self->onset, logmel);
   att_tempo_add (self->tempo, strength);
-  shape[0] = log2f (att_num_centroid (power, N_BINS, ATT_DECODER_RATE) + 50);
-  shape[1] = log2f (att_num_rolloff (power, N_BINS, ATT_DECODER_RATE, 0.85f) + 50);
-  shape[2] = log2f (count_zero_crossings (frame, N_FFT) + 1);
+  shape[0] = log2f (bins.centroid + 50);
+  shape[1] = log2f (bins.rolloff + 50);
+  shape[2] = log2f (wave.n_crossings + 1);
   shape[3] = strength;
 
   att_stats_add (self->mfcc_stats, mfcc);
   att_stats_add (self->flatness_stats, flatness);
   att_stats_add (self->shape_stats, shape);
   att_stats_add (self->level_stats, &level);
+  att_patterns_add (self->patterns, logmel);
+  if (self->n_in_window % CONTRAST_EVERY == 0)
+    take_contrast (self, power);
   if (self->n_frames > 0)
     {
       for (int i = 0; i < ATT_N_MFCC; i++)
@@ -370,6 +397,20 @@ fill_harmony (AttFeatureExtractor *self, float *vector)
   harmony[1] = n > 0 ? self->chroma_entropy / n : 0;
 }
 
+static void
+fill_wave (AttFeatureExtractor *self, float *vector)
+{
+  float *out = vector + att_features_get_offset (ATT_BLOCK_WAVE);
+  AttWaveFigures figures;
+
+  att_wave_figures (&self->wave, ATT_DECODER_RATE, &figures);
+  out[0] = log10f (figures.peak + 1e-4f);
+  out[1] = log10f (figures.rms + 1e-5f);
+  out[2] = figures.mean;
+  out[3] = log10f (figures.delta + 1e-6f);
+  out[4] = log2f (figures.frequency + 50);
+}
+
 gboolean
 att_feature_extractor_finish (AttFeatureExtractor *self, float *vector, AttFeatureSummary *summary)
 {
@@ -390,6 +431,7 @@ att_feature_extractor_finish (AttFeatureExtractor *self, float *vector, AttFeatu
   fill_windowed (self, vector);
   fill_rhythm (self, vector, summary);
   fill_harmony (self, vector);
+  fill_wave (self, vector);
   if (self->net != NULL)
     att_genre_net_embed (self->net, self->slices, vector + att_features_get_offset (ATT_BLOCK_EMBEDDING));
   for (gsize i = 0; i < att_features_get_n (); i++)

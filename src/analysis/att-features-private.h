@@ -17,11 +17,16 @@ typedef enum {
   ATT_BLOCK_FLATNESS_STD,
   ATT_BLOCK_SHAPE_MEAN,
   ATT_BLOCK_SHAPE_STD,
+  ATT_BLOCK_CONTRAST_MEAN,
+  ATT_BLOCK_CONTRAST_STD,
+  ATT_BLOCK_VALLEY_MEAN,
+  ATT_BLOCK_PATTERNS,
   ATT_BLOCK_DYNAMICS,
   ATT_BLOCK_RHYTHM,
   ATT_BLOCK_PULSE,
   ATT_BLOCK_CHROMA,
   ATT_BLOCK_HARMONY,
+  ATT_BLOCK_WAVE,
   ATT_BLOCK_EMBEDDING,
   ATT_N_BLOCKS,
 } AttBlock;
@@ -33,7 +38,10 @@ typedef enum {
 #define ATT_N_MFCC_CORRELATED 6
 #define ATT_N_FLATNESS 7
 #define ATT_N_SHAPE 4
+#define ATT_N_CONTRAST 7
+#define ATT_N_PATTERNS_COLUMNS 245 /* att_patterns_get_n (40) */
 #define ATT_N_PULSE 12
+#define ATT_N_WAVE 5
 
 /* where a block begins in the vector, and how long it is */
 gsize att_features_get_offset (AttBlock block);

@@ -22,9 +22,16 @@ static const struct {
   /* spectral flatness (log10) in seven octaves, the lowest below 172 Hz: mean and deviation in the window */
   [ATT_BLOCK_FLATNESS_MEAN] = { "flatness-mean", ATT_N_FLATNESS },
   [ATT_BLOCK_FLATNESS_STD] = { "flatness-std", ATT_N_FLATNESS },
-  /* log2 (Hz + 50) of centroid and of 85 % rolloff, log2 (zero crossings a frame + 1), onset strength */
+  /* log2 (Hz + 50) of centroid and of 85 % rolloff, log2 (zero crossings in 20 ms + 1), onset strength */
   [ATT_BLOCK_SHAPE_MEAN] = { "shape-mean", ATT_N_SHAPE },
   [ATT_BLOCK_SHAPE_STD] = { "shape-std", ATT_N_SHAPE },
+  /* spectral contrast in the same octaves, log10: mean and deviation in the window; mean of the valleys. Every eighth
+   * frame (att-contrast.h) */
+  [ATT_BLOCK_CONTRAST_MEAN] = { "contrast-mean", ATT_N_CONTRAST },
+  [ATT_BLOCK_CONTRAST_STD] = { "contrast-std", ATT_N_CONTRAST },
+  [ATT_BLOCK_VALLEY_MEAN] = { "valley-mean", ATT_N_CONTRAST },
+  /* patterns of the window: 60 spectral, 40 delta, 20 variance, 45 correlation, 80 fluctuation (att-patterns.h) */
+  [ATT_BLOCK_PATTERNS] = { "patterns", ATT_N_PATTERNS_COLUMNS },
   /* level in log10 power: deviation in the window; deviation of the windows' means over the track */
   [ATT_BLOCK_DYNAMICS] = { "dynamics", 2 },
   /* over the whole track: onsets a second; log2 (tempo / 120) times its confidence; that confidence */
@@ -33,9 +40,12 @@ static const struct {
   [ATT_BLOCK_PULSE] = { "pulse", ATT_N_PULSE },
   /* over the whole track: mean share of each pitch class, turned so that the strongest comes first */
   [ATT_BLOCK_CHROMA] = { "chroma", 12 },
-  /* over the whole track: mean sum of changes of the chroma from one tenth of a second to the next; its mean
+  /* over the whole track: mean sum of changes of the chroma from one frame of 186 ms to the next; its mean
    * entropy in nats */
   [ATT_BLOCK_HARMONY] = { "harmony", 2 },
+  /* over the whole track: log10 (peak + 1e-4), log10 (RMS + 1e-5), offset, log10 (mean difference of samples + 1e-6),
+   * log2 (rough frequency + 50) (att-wave.h) */
+  [ATT_BLOCK_WAVE] = { "wave", ATT_N_WAVE },
   /* what the network of att-genre-net.h sees, mean over up to three slices of 29 s: z-scores of its teacher's values */
   [ATT_BLOCK_EMBEDDING] = { "embedding", ATT_NET_EMBEDDING },
 };

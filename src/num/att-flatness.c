@@ -4,8 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "att-num-private.h"
+
 #define MAX_BANDS 12
-#define SILENCE 1e-12
+#define SILENCE 1e-12f
+#define LANES 16
 
 struct AttFlatness {
   int n_bands;
@@ -38,59 +41,109 @@ att_flatness_free (AttFlatness *self)
   free (self);
 }
 
+/* sums of the bins and of their logarithms */
+ATT_NUM_WIDE static double
+add_up (const float *power, int n, double *logs)
+{
+  float sums[LANES] = { 0 }, log_sums[LANES] = { 0 };
+  double sum = 0, log_sum = 0;
+  int i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    for (int j = 0; j < LANES; j++)
+      {
+        float p = power[i + j] + SILENCE;
+
+        sums[j] += p;
+        log_sums[j] += att_num_log10 (p);
+      }
+  for (; i < n; i++)
+    {
+      float p = power[i] + SILENCE;
+
+      sum += p;
+      log_sum += att_num_log10 (p);
+    }
+  for (int j = 0; j < LANES; j++)
+    {
+      sum += sums[j];
+      log_sum += log_sums[j];
+    }
+  *logs = log_sum;
+  return sum;
+}
+
 void
 att_flatness_run (const AttFlatness *self, float *out, const float *power)
 {
   for (int b = 0; b < self->n_bands; b++)
     {
       int n = self->edges[b + 1] - self->edges[b];
-      double sum = 0, logs = 0, product = 1;
+      double logs, sum = add_up (power + self->edges[b], n, &logs);
 
-      for (int i = self->edges[b]; i < self->edges[b + 1]; i++)
-        {
-          double p = power[i] + SILENCE;
-
-          sum += p;
-          product *= p;
-          if (product < 1e-200 || product > 1e200) /* one logarithm for many factors */
-            {
-              logs += log10 (product);
-              product = 1;
-            }
-        }
-      logs += log10 (product);
-      out[b] = sum < 2 * n * SILENCE ? 0 : fmin (0, logs / n - log10 (sum / n));
+      out[b] = sum > 2 * n * SILENCE ? fmin (0, logs / n - log10 (sum / n)) : 0;
     }
 }
 
-float
-att_num_rolloff (const float *power, int n_bins, int sample_rate, float share)
+static float
+add_lanes (float *lanes)
 {
-  double total = 0, sum = 0;
+  for (int width = LANES / 2; width > 0; width /= 2)
+    for (int j = 0; j < width; j++)
+      lanes[j] += lanes[j + width];
+  return lanes[0];
+}
+
+/* the first bin with which the sum is @wanted or more */
+ATT_NUM_WIDE static int
+find_sum (const float *power, int n_bins, double wanted)
+{
+  double sum = 0;
   int i = 0;
 
-  for (int j = 0; j < n_bins; j++)
-    total += power[j];
-  if (!(total > SILENCE))
-    return 0;
+  for (; i + LANES <= n_bins; i += LANES)
+    {
+      float lanes[LANES], block;
+
+      for (int j = 0; j < LANES; j++)
+        lanes[j] = power[i + j];
+      block = add_lanes (lanes);
+      if (sum + block >= wanted)
+        break;
+      sum += block;
+    }
   for (; i < n_bins - 1; i++)
     {
       sum += power[i];
-      if (sum >= share * total)
+      if (sum >= wanted)
         break;
     }
-  return 0.5f * sample_rate * i / (n_bins - 1);
+  return i;
 }
 
-float
-att_num_centroid (const float *power, int n_bins, int sample_rate)
+ATT_NUM_WIDE void
+att_num_shape (AttShape *out, const float *power, int n_bins, int sample_rate, float share)
 {
-  double total = 0, sum = 0;
+  double hz = 0.5 * sample_rate / (n_bins - 1), total, moment;
+  float sums[LANES] = { 0 }, moments[LANES] = { 0 };
+  int i = 0;
 
-  for (int i = 0; i < n_bins; i++)
+  for (; i + LANES <= n_bins; i += LANES)
+    for (int j = 0; j < LANES; j++)
+      {
+        sums[j] += power[i + j];
+        moments[j] += (float) (i + j) * power[i + j];
+      }
+  total = add_lanes (sums);
+  moment = add_lanes (moments);
+  for (; i < n_bins; i++)
     {
       total += power[i];
-      sum += (double) i * power[i];
+      moment += (double) i * power[i];
     }
-  return total > SILENCE ? 0.5 * sample_rate * sum / total / (n_bins - 1) : 0;
+  *out = (AttShape){ .power = total };
+  if (!(total > SILENCE))
+    return;
+  out->centroid = hz * moment / total;
+  out->rolloff = hz * find_sum (power, n_bins, share * total);
 }

@@ -20,7 +20,11 @@ void         att_flatness_free (AttFlatness *self);
 /* @out: n_bands, lowest first; @power: n_fft / 2 + 1 */
 void         att_flatness_run  (const AttFlatness *self, float *out, const float *power);
 
-/* The frequency below which @share (0..1) of the power lies, and the power's centre of gravity, both in Hz; 0 for
- * silence. @power: n_bins from 0 Hz to half the sample rate. */
-float        att_num_rolloff   (const float *power, int n_bins, int sample_rate, float share);
-float        att_num_centroid  (const float *power, int n_bins, int sample_rate);
+typedef struct {
+  float power;    /* sum over the bins */
+  float centroid; /* the power's centre of gravity, Hz; 0 for silence */
+  float rolloff;  /* the frequency below which a share of the power lies, Hz; 0 for silence */
+} AttShape;
+
+/* @power: n_bins from 0 Hz to half the sample rate, n_bins > 1; @share: 0..1, of the rolloff */
+void         att_num_shape (AttShape *out, const float *power, int n_bins, int sample_rate, float share);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "att-num-private.h"
+
 typedef struct {
   int first, n; /* bins with weight */
   int offset;   /* of the first weight */
@@ -105,16 +107,25 @@ att_logmel_free (AttLogmel *self)
   free (self);
 }
 
-void
+#define LANES 4 /* bands are narrow */
+
+ATT_NUM_WIDE void
 att_logmel_run (const AttLogmel *self, float *out, const float *power)
 {
   for (int m = 0; m < self->n_mels; m++)
     {
       const Band *band = &self->bands[m];
-      double sum = 0;
+      const float *weights = self->weights + band->offset, *bins = power + band->first;
+      float sums[LANES] = { 0 }, tail = 0;
+      int i = 0;
 
-      for (int i = 0; i < band->n; i++)
-        sum += (double) self->weights[band->offset + i] * power[band->first + i];
-      out[m] = sum > 1e-10 ? log10f (sum) : ATT_LOGMEL_FLOOR;
+      for (; i + LANES <= band->n; i += LANES)
+        for (int j = 0; j < LANES; j++)
+          sums[j] += weights[i + j] * bins[i + j];
+      for (; i < band->n; i++)
+        tail += weights[i] * bins[i];
+      out[m] = (sums[0] + sums[2]) + (sums[1] + sums[3]) + tail;
     }
+  for (int m = 0; m < self->n_mels; m++)
+    out[m] = out[m] > 1e-10f ? att_num_log10 (out[m]) : ATT_LOGMEL_FLOOR;
 }

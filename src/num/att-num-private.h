@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 /* A kernel marked so is compiled twice, the wider one taken where the processor has it. AVX2 without fused
  * multiply-add, so that both give the same bits. Sanitizers do not get along with the resolver, and clang 14 gives it a
  * name that other files do not find. */
@@ -13,3 +15,27 @@
 #else
 #define ATT_NUM_WIDE
 #endif
+
+/* log10 of a positive normal number to 6e-8, the same bits with vectors of any width: the exponent, and a polynomial of
+ * the mantissa between the root of 1/2 and that of 2 (Chebyshev fit of log10 (1 + f) / f). */
+static inline float
+att_num_log10 (float x)
+{
+  union {
+    float number;
+    int32_t bits;
+  } v = { x };
+  int32_t from_root = v.bits - 0x3f3504f3;
+  float f, y = -0.0440116492f;
+
+  v.bits = (from_root & 0x7fffff) + 0x3f3504f3;
+  f = v.number - 1;
+  y = y * f + 0.0705041905f;
+  y = y * f - 0.0749028271f;
+  y = y * f + 0.08641837f;
+  y = y * f - 0.108443643f;
+  y = y * f + 0.144772561f;
+  y = y * f - 0.217148818f;
+  y = y * f + 0.434294457f;
+  return y * f + (from_root >> 23) * 0.30103f;
+}

@@ -99,14 +99,13 @@ att_onset_add (AttOnset *self, const float *logmel)
 
   for (int m = 0; m < self->n_mels; m++)
     {
-      float level = fmaxf (logmel[m], FLOOR);
+      float level = logmel[m] > FLOOR ? logmel[m] : FLOOR, rise = level - self->previous[m];
 
-      if (self->has_previous && level > self->previous[m])
-        sum += level - self->previous[m];
+      sum += rise > 0 ? rise : 0;
       self->previous[m] = level;
     }
+  strength = self->has_previous ? sum / self->n_mels : 0;
   self->has_previous = 1;
-  strength = sum / self->n_mels;
 
   if (self->n_held == n_wanted)
     memmove (self->held, self->held + 1, --self->n_held * sizeof (float));

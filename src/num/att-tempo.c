@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "att-distance.h"
+
 #define WINDOW_S 15.36
 #define MAX_LAG_S 6.0  /* four beats at 40 a minute */
 #define MIN_STREAM_S 2.0
@@ -87,11 +89,7 @@ take_window (AttTempo *self)
     }
   for (int lag = 0; lag < n_lags; lag++)
     {
-      double sum = 0;
-
-      for (int i = lag; i < n; i++)
-        sum += self->centred[i] * self->centred[i - lag];
-      self->sums[lag] += sum;
+      self->sums[lag] += att_num_dot (self->centred + lag, self->centred, n - lag);
       self->weights[lag] += energy * (n - lag) / n;
     }
   self->is_first = 0;

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "att-select.h"
+
+#include <math.h>
+
+static float
+middle (float a, float b, float c)
+{
+  float low = a < b ? a : b, high = a < b ? b : a;
+
+  return c < low ? low : c > high ? high : c;
+}
+
+/* Brings what lies below @pivot (with @equal: or at it) to the front of [low, high]; returns where the rest begins. Which
+ * way a value goes is arithmetic, not a branch: with music it could not be foretold. */
+static size_t
+partition (float *values, size_t low, size_t high, float pivot, int equal)
+{
+  size_t cut = low;
+
+  for (size_t i = low; i <= high; i++)
+    {
+      float value = values[i];
+
+      values[i] = values[cut];
+      values[cut] = value;
+      cut += (value < pivot) | (equal & (value == pivot));
+    }
+  return cut;
+}
+
+float
+att_num_select (float *values, size_t n, size_t k)
+{
+  size_t low = 0, high, n_numbers = partition (values, 0, n - 1, INFINITY, 1);
+
+  if (k >= n_numbers)
+    return values[k];
+  for (high = n_numbers - 1; low < high;)
+    {
+      float pivot = middle (values[low], values[low + (high - low) / 2], values[high]);
+      size_t cut = partition (values, low, high, pivot, 0);
+
+      if (cut == low) /* nothing is below it */
+        {
+          cut = partition (values, low, high, pivot, 1);
+          if (k < cut)
+            break;
+          low = cut;
+        }
+      else if (k < cut)
+        high = cut - 1;
+      else
+        low = cut;
+    }
+  return values[k];
+}
