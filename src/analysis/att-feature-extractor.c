@@ -208,7 +208,7 @@ end_window (AttFeatureExtractor *self)
   att_stats_get_mean (self->contrast_stats, BLOCK (CONTRAST_MEAN));
   att_stats_get_std (self->contrast_stats, BLOCK (CONTRAST_STD));
   att_stats_get_mean (self->valley_stats, BLOCK (VALLEY_MEAN));
-  att_patterns_end (self->patterns, BLOCK (PATTERNS));
+  att_patterns_end (self->patterns, BLOCK (PATTERN_SPECTRAL));
   att_stats_get_std (self->level_stats, BLOCK (DYNAMICS));
   att_stats_get_mean (self->level_stats, &level);
 #undef BLOCK
@@ -231,11 +231,13 @@ end_window (AttFeatureExtractor *self)
 }
 
 static void
-take_contrast (AttFeatureExtractor *self, const float *power)
+take_contrast (AttFeatureExtractor *self, const float *power, float level)
 {
   float contrast[ATT_N_CONTRAST], valley[ATT_N_CONTRAST];
 
   att_contrast_run (self->contrast, contrast, valley, power);
+  for (int b = 0; b < ATT_N_CONTRAST; b++)
+    valley[b] -= level;
   att_stats_add (self->contrast_stats, contrast);
   att_stats_add (self->valley_stats, valley);
 }
@@ -273,7 +275,7 @@ take_frame (AttFeatureExtractor *self, const float *frame)
   att_stats_add (self->level_stats, &level);
   att_patterns_add (self->patterns, logmel);
   if (self->n_in_window % CONTRAST_EVERY == 0)
-    take_contrast (self, power);
+    take_contrast (self, power, level);
   if (self->n_frames > 0)
     {
       for (int i = 0; i < ATT_N_MFCC; i++)

@@ -25,13 +25,17 @@ static const struct {
   /* log2 (Hz + 50) of centroid and of 85 % rolloff, log2 (zero crossings in 20 ms + 1), onset strength */
   [ATT_BLOCK_SHAPE_MEAN] = { "shape-mean", ATT_N_SHAPE },
   [ATT_BLOCK_SHAPE_STD] = { "shape-std", ATT_N_SHAPE },
-  /* spectral contrast in the same octaves, log10: mean and deviation in the window; mean of the valleys. Every eighth
-   * frame (att-contrast.h) */
+  /* spectral contrast in the same octaves, log10: mean and deviation in the window; mean of the valleys, relative
+   * to the frame's power. Every eighth frame (att-contrast.h) */
   [ATT_BLOCK_CONTRAST_MEAN] = { "contrast-mean", ATT_N_CONTRAST },
   [ATT_BLOCK_CONTRAST_STD] = { "contrast-std", ATT_N_CONTRAST },
   [ATT_BLOCK_VALLEY_MEAN] = { "valley-mean", ATT_N_CONTRAST },
-  /* patterns of the window: 60 spectral, 40 delta, 20 variance, 45 correlation, 80 fluctuation (att-patterns.h) */
-  [ATT_BLOCK_PATTERNS] = { "patterns", ATT_N_PATTERNS_COLUMNS },
+  /* patterns of the window, of the same 40 mel bands (att-patterns.h) */
+  [ATT_BLOCK_PATTERN_SPECTRAL] = { "pattern-spectral", 60 },
+  [ATT_BLOCK_PATTERN_DELTA] = { "pattern-delta", 40 },
+  [ATT_BLOCK_PATTERN_VARIANCE] = { "pattern-variance", 20 },
+  [ATT_BLOCK_PATTERN_CORRELATION] = { "pattern-correlation", 45 },
+  [ATT_BLOCK_PATTERN_FLUCTUATION] = { "pattern-fluctuation", 80 },
   /* level in log10 power: deviation in the window; deviation of the windows' means over the track */
   [ATT_BLOCK_DYNAMICS] = { "dynamics", 2 },
   /* over the whole track: onsets a second; log2 (tempo / 120) times its confidence; that confidence */
@@ -64,6 +68,15 @@ gsize
 att_features_get_length (AttBlock block)
 {
   return blocks[block].n;
+}
+
+gboolean
+att_features_get_block (gsize number, AttFeatureBlock *out)
+{
+  if (number >= ATT_N_BLOCKS)
+    return FALSE;
+  *out = (AttFeatureBlock){ blocks[number].name, att_features_get_offset (number), blocks[number].n };
+  return TRUE;
 }
 
 gsize

@@ -42,6 +42,20 @@ att_num_distance2 (const float *a, const float *b, size_t n)
   return sums[0] + tail;
 }
 
+ATT_NUM_WIDE int32_t
+att_num_distance2_i8 (const int8_t *a, const int8_t *b, size_t n)
+{
+  int32_t sum = 0;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      int16_t delta = a[i] - b[i];
+
+      sum += delta * delta;
+    }
+  return sum;
+}
+
 float
 att_num_norm (const float *a, size_t n)
 {

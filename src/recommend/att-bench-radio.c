@@ -8,7 +8,9 @@
 #include "att-distance.h"
 #include "att-radio-private.h"
 #include "att-random.h"
+#include "att-sound-map.h"
 
+#define N_FITTED 1000
 #define N_FEATURES 128
 #define TRACKS_AN_ALBUM 10
 #define ALBUMS_AN_ARTIST 3
@@ -63,16 +65,33 @@ make_track (guint i, AttRandom *random)
 }
 
 static AttCatalogue *
-make_catalogue (GPtrArray *tracks, const AttTrackId *ids, const float *matrix)
+make_catalogue (GPtrArray *tracks, const AttTrackId *ids, const AttSoundCompact *sounds)
 {
   AttCatalogue *catalogue = att_catalogue_new ();
 
   for (guint i = 0; i < tracks->len; i++)
     att_catalogue_add (catalogue, g_ptr_array_index (tracks, i));
-  if (matrix != NULL)
-    att_catalogue_set_vectors (catalogue, ids, matrix, tracks->len, N_FEATURES);
+  if (sounds != NULL)
+    att_catalogue_set_sounds (catalogue, ids, sounds, tracks->len);
   att_catalogue_finish (catalogue);
   return catalogue;
+}
+
+static AttSoundCompact *
+make_sounds (const float *matrix, gsize n)
+{
+  const AttSoundBlock block = { 0, N_FEATURES, 1 };
+  const AttSoundPart part = { &block, 1, ATT_SOUND_N_AXES, 1 };
+  g_autofree float *weights = g_new (float, n + 1);
+  g_autoptr (AttSoundMap) map = NULL;
+  AttSoundCompact *sounds = g_new (AttSoundCompact, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    weights[i] = 1;
+  map = att_sound_map_fit (matrix, weights, MIN (n, N_FITTED), N_FEATURES, &part, 1);
+  for (gsize i = 0; i < n; i++)
+    att_sound_map_compact (map, sounds + i, matrix + i * N_FEATURES);
+  return sounds;
 }
 
 static GPtrArray *
@@ -90,6 +109,7 @@ att_radio_bench (guint n_tracks, AttRadioBench *out)
   g_autoptr (AttRadio) radio = att_radio_new ();
   g_autofree AttTrackId *ids = g_new (AttTrackId, n_tracks + 1);
   g_autofree float *matrix = g_new (float, (gsize) n_tracks * N_FEATURES + 1), *dots = g_new (float, n_tracks + 1);
+  g_autofree AttSoundCompact *sounds = NULL;
   AttRadioRequest request = { .n = 20, .random_seed = 1, .clock = { 1700000000 }, .discover = 0.5 };
   double times[N_REACTIONS], start;
   AttRandom random;
@@ -102,6 +122,7 @@ att_radio_bench (guint n_tracks, AttRadioBench *out)
     }
   for (gsize i = 0; i < (gsize) n_tracks * N_FEATURES; i++)
     matrix[i] = att_random_uniform (&random);
+  sounds = make_sounds (matrix, n_tracks);
   *out = (AttRadioBench) { n_tracks };
 
   start = cpu_ms ();
@@ -111,7 +132,7 @@ att_radio_bench (guint n_tracks, AttRadioBench *out)
   picks = att_radio_plan (radio, &request, NULL);
   out->first_plan_ms = cpu_ms () - start;
 
-  att_radio_take (radio, make_catalogue (tracks, ids, matrix), empty_log (), chosen);
+  att_radio_take (radio, make_catalogue (tracks, ids, sounds), empty_log (), chosen);
   for (guint i = 0; i < N_REACTIONS && picks != NULL && picks->len > 0; i++)
     {
       const AttPick *pick = g_ptr_array_index (picks, 0);

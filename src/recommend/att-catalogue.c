@@ -81,7 +81,7 @@ att_catalogue_free (AttCatalogue *self)
   g_hash_table_unref (self->recordings);
   g_hash_table_unref (self->genre_keys);
   g_hash_table_unref (self->tags);
-  g_clear_pointer (&self->sound, att_sound_space_free);
+  g_free (self->sounds);
   g_free (self->class_similarity);
   g_free (self->class_within);
   g_free (self);
@@ -219,25 +219,24 @@ att_catalogue_add_entry (AttCatalogue *self, gint64 playlist_id, AttTrackId trac
 }
 
 void
-att_catalogue_set_vectors (AttCatalogue *self, const AttTrackId *ids, const float *matrix, gsize n_rows, gsize n)
+att_catalogue_set_sounds (AttCatalogue *self, const AttTrackId *ids, const AttSoundCompact *sounds, gsize n)
 {
-  g_autofree float *kept = g_new (float, n_rows * n + 1);
-  g_autofree int *items = g_new (int, n_rows + 1);
-  gsize n_kept = 0;
-
-  g_clear_pointer (&self->sound, att_sound_space_free);
+  g_clear_pointer (&self->sounds, g_free);
+  self->n_sounds = 0;
   for (guint i = 0; i < self->items->len; i++)
     g_array_index (self->items, AttItem, i).vector = -1;
-
-  for (gsize i = 0; i < n_rows; i++)
+  if (n == 0)
+    return;
+  self->sounds = g_new (AttSoundCompact, n);
+  for (gsize i = 0; i < n; i++)
     {
-      items[n_kept] = att_catalogue_find (self, ids[i]);
-      if (items[n_kept] >= 0)
-        memcpy (kept + n_kept++ * n, matrix + i * n, n * sizeof *kept);
+      const int item = att_catalogue_find (self, ids[i]);
+
+      if (item < 0)
+        continue;
+      g_array_index (self->items, AttItem, item).vector = self->n_sounds;
+      self->sounds[self->n_sounds++] = sounds[i];
     }
-  self->sound = att_sound_space_new (kept, n_kept, n);
-  for (gsize i = 0; self->sound != NULL && i < n_kept; i++)
-    g_array_index (self->items, AttItem, items[i]).vector = i;
 }
 
 typedef struct {

@@ -14,7 +14,7 @@
 #pragma once
 
 #include "att-genres.h"
-#include "att-sound-space.h"
+#include "att-sound-distance.h"
 #include "att-track.h"
 
 G_BEGIN_DECLS
@@ -30,7 +30,7 @@ typedef struct {
   int album;            /* -1: none */
   int recording;        /* the same artist and title are one recording, whatever the file */
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
-  int vector;           /* row of AttCatalogue.sound; -1: not listened to */
+  int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */
   gboolean whole_album; /* the listener owns its album whole */
   float evidence;       /* 0..1: how much the library itself says that it is liked */
@@ -54,7 +54,8 @@ typedef struct {
   GArray *item_genres;  /* of AttItemGenre */
   GArray *genres;       /* of AttCatalogueGenre */
   GArray *playlist_entries; /* of AttPlaylistEntry */
-  AttSoundSpace *sound; /* NULL: nothing has been listened to */
+  AttSoundCompact *sounds; /* n_sounds; NULL: nothing has been listened to */
+  gsize n_sounds;
   int n_artists, n_albums, n_recordings, n_classes;
   int n_known_classes;  /* classes below this are the vocabulary's */
 
@@ -72,8 +73,8 @@ void          att_catalogue_free (AttCatalogue *self);
 int           att_catalogue_add          (AttCatalogue *self, AttTrack *track);
 void          att_catalogue_add_entry    (AttCatalogue *self, gint64 playlist_id, AttTrackId track);
 /* rows of tracks that are not in the catalogue are left out */
-void          att_catalogue_set_vectors  (AttCatalogue *self, const AttTrackId *ids, const float *matrix,
-                                          gsize n_rows, gsize n);
+void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *ids, const AttSoundCompact *sounds,
+                                          gsize n);
 /* after the last track and playlist entry: whole albums, evidence */
 void          att_catalogue_finish       (AttCatalogue *self);
 

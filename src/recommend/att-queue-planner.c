@@ -253,7 +253,8 @@ likeness_of (const AttCatalogue *catalogue, int a, int b)
                                                           att_catalogue_class_of (catalogue, b, j)));
   sum += LIKE_GENRE * genre;
   if (x->vector >= 0 && y->vector >= 0)
-    sum += LIKE_SOUND * att_sound_space_nearness_of (catalogue->sound, x->vector, y->vector);
+    sum += LIKE_SOUND * att_sound_nearness (att_sound_distance (catalogue->sounds + x->vector,
+                                                                catalogue->sounds + y->vector));
   return sum;
 }
 

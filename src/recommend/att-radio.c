@@ -113,18 +113,34 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
   learn_anew (self);
 }
 
+typedef struct {
+  GArray *ids, *compact;
+} Sounds;
+
+static void
+add_sound (AttTrackId id, const float *vector, gpointer user_data)
+{
+  Sounds *self = user_data;
+  AttSoundCompact sound;
+
+  att_sound_compact (&sound, vector);
+  g_array_append_val (self->ids, id);
+  g_array_append_val (self->compact, sound);
+}
+
 gboolean
-att_radio_load (AttRadio *self, AttStore *store, int feature_version, gsize n_features,
-                GCancellable *cancellable, GError **error)
+att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellable *cancellable, GError **error)
 {
   const AttTrackQuery everything = { .with_missing = TRUE }; /* what is not there now was liked all the same */
   g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
   g_autoptr (GPtrArray) tracks = NULL, events = NULL;
   g_autofree gint64 *playlist_ids = NULL;
-  g_autofree AttTrackId *track_ids = NULL, *vector_ids = NULL;
-  g_autofree float *matrix = NULL;
+  g_autofree AttTrackId *track_ids = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  g_autoptr (GArray) compact = g_array_new (FALSE, FALSE, sizeof (AttSoundCompact));
+  Sounds sounds = { ids, compact };
   g_auto (GStrv) chosen = NULL;
-  gsize n_entries = 0, n_rows = 0;
+  gsize n_entries = 0;
 
   tracks = att_store_list_tracks (store, &everything, cancellable, error);
   if (tracks == NULL)
@@ -139,9 +155,9 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, gsize n_fe
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
-  if (!att_store_load_vectors (store, feature_version, n_features, &vector_ids, &matrix, &n_rows, error))
+  if (!att_store_foreach_vector (store, feature_version, att_sound_get_n_columns (), add_sound, &sounds, error))
     return FALSE;
-  att_catalogue_set_vectors (catalogue, vector_ids, matrix, n_rows, n_features);
+  att_catalogue_set_sounds (catalogue, (AttTrackId *) ids->data, (AttSoundCompact *) compact->data, ids->len);
   att_catalogue_finish (catalogue);
 
   events = att_store_list_events (store, 0, error);

@@ -43,9 +43,9 @@ typedef struct _AttRadio AttRadio;
 AttRadio  *att_radio_new  (void);
 void       att_radio_free (AttRadio *self);
 
-/* Reads everything anew. @feature_version, @n_features: which vectors to use (att-features.h) */
-gboolean   att_radio_load (AttRadio *self, AttStore *store, int feature_version, gsize n_features,
-                           GCancellable *cancellable, GError **error);
+/* Reads everything anew. @feature_version: which vectors to use (att-features.h) */
+gboolean   att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellable *cancellable,
+                           GError **error);
 /* Takes in one event that was just added to the log: the same as loading again, but in milliseconds. */
 void       att_radio_react (AttRadio *self, const AttEvent *event);
 /* the genres ticked at first run have changed */

@@ -106,27 +106,29 @@ GPtrArray *
 att_radio_similar (AttRadio *self, AttTrackId track, const float *vector, guint n, GError **error)
 {
   const AttCatalogue *catalogue = self->catalogue;
-  const AttSoundSpace *space = catalogue->sound;
   const int like = att_catalogue_find (catalogue, track);
   const guint n_items = att_catalogue_n (catalogue);
   g_autoptr (GPtrArray) picks = g_ptr_array_new_with_free_func (g_object_unref), log = g_ptr_array_new ();
   g_autoptr (AttSignals) silence = NULL;
-  g_autofree float *nearness = NULL, *place = NULL, *scores = NULL;
+  g_autofree float *nearness = NULL, *scores = NULL;
   g_autofree AttNumHit *hits = NULL;
   Question question = { 0 };
   AttContext context = { .catalogue = catalogue, .seeds = &like, .n_seeds = 1, .seed_class = -1 };
   const char *name = NULL;
   gsize n_hits;
 
-  if (space != NULL && (vector != NULL || (like >= 0 && att_catalogue_item (catalogue, like)->vector >= 0)))
+  if (catalogue->n_sounds > 0 && (vector != NULL || (like >= 0 && att_catalogue_item (catalogue, like)->vector >= 0)))
     {
-      AttSoundPoint point;
+      AttSoundCompact sound;
 
-      nearness = g_new (float, space->n_rows);
-      place = g_new (float, space->n);
-      point = vector != NULL ? att_sound_space_place (space, vector, place)
-                             : att_sound_space_row (space, att_catalogue_item (catalogue, like)->vector);
-      att_sound_space_nearness (space, point, nearness);
+      if (vector != NULL)
+        att_sound_compact (&sound, vector);
+      else
+        sound = catalogue->sounds[att_catalogue_item (catalogue, like)->vector];
+      nearness = g_new (float, catalogue->n_sounds);
+      att_sound_distances (nearness, catalogue->sounds, catalogue->n_sounds, &sound);
+      for (gsize i = 0; i < catalogue->n_sounds; i++)
+        nearness[i] = att_sound_nearness (nearness[i]);
       question.nearness = nearness;
     }
   if (like < 0 && question.nearness == NULL)

@@ -2,11 +2,11 @@
  *
  * att-sound-map.h - from a feature vector to its compact form
  *
- * The map is a file of the program: a GVariant of type ATT_SOUND_MAP_TYPE, little-endian, in normal form: version of
- * the distance, number of columns, unit (what one step of a compact value is), then each group of columns: the first
- * column, their means, their weights over their deviations (0: the column does not count), the axes (n_axes rows of as
- * many values as the group has columns; floats, as their bits), the reference's variances on the axes, in squared units.
+ * Of each group of columns: z = (column - mean) * scale, cut off at four, then the axes: x = axes · z, in units of
+ * which one is a step of the compact form.
  *
+ * File     a GVariant of type ATT_SOUND_MAP_TYPE, little-endian, in normal form: version of the distance, number of
+ *          columns, then the groups, their fields in the order below; floats as their bits.
  * Threads  immutable.
  */
 #pragma once
@@ -15,29 +15,47 @@
 
 G_BEGIN_DECLS
 
-#define ATT_SOUND_MAP_TYPE "(uuua(uauauauau))"
+#define ATT_SOUND_MAP_TYPE "(uua(uauauauau))"
 
 typedef struct {
   gsize first, n;  /* columns */
   gsize n_axes;
   float *mean;     /* n */
-  float *weight;   /* n: of a column, divided by its deviation */
-  float *axes;     /* (n_axes, n) */
-  float *variance; /* n_axes */
+  float *scale;    /* n: 1 / deviation; 0: the column is constant, or does not count */
+  float *axes;     /* (n_axes, n): the weights of blocks are in it */
+  float *variance; /* n_axes: of x over the reference, whose mean is 0 */
 } AttSoundGroup;
 
 typedef struct {
   gsize n_columns;
-  float unit;
-  GArray *groups;  /* of AttSoundGroup; n_axes add up to ATT_SOUND_N_AXES */
+  GArray *groups;  /* of AttSoundGroup; n_axes add up to ATT_SOUND_N_AXES at most, what is missing is 0 */
 } AttSoundMap;
 
-AttSoundMap       *att_sound_map_parse       (GBytes *bytes, GError **error);
-GBytes            *att_sound_map_write       (const AttSoundMap *self);
-void               att_sound_map_free        (AttSoundMap *self);
-void               att_sound_map_compact     (const AttSoundMap *self, AttSoundCompact *out, const float *vector);
+/* without groups */
+AttSoundMap *att_sound_map_new     (gsize n_columns);
+/* NULL with G_IO_ERROR_INVALID_DATA for what is not a whole map of this version */
+AttSoundMap *att_sound_map_parse   (GBytes *bytes, GError **error);
+GBytes      *att_sound_map_write   (const AttSoundMap *self);
+void         att_sound_map_free    (AttSoundMap *self);
+void         att_sound_map_compact (const AttSoundMap *self, AttSoundCompact *out, const float *vector);
 /* that of the program; never NULL */
 const AttSoundMap *att_sound_map_get_shipped (void);
+
+typedef struct {
+  gsize first, n;  /* columns; a part's blocks are side by side, without holes */
+  double weight;   /* of the block in its part, however many columns it has; 0: left out */
+} AttSoundBlock;
+
+typedef struct {
+  const AttSoundBlock *blocks;
+  gsize n_blocks;
+  gsize n_axes;    /* at most this many */
+  double share;    /* of the distance's mean over the reference */
+} AttSoundPart;
+
+/* The map over a reference: @matrix is (n_rows, n_columns), raw and finite; a row counts @weights[row] times. */
+AttSoundMap *att_sound_map_fit     (const float *matrix, const float *weights, gsize n_rows, gsize n_columns,
+                                    const AttSoundPart *parts, gsize n_parts);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttSoundMap, att_sound_map_free)
 

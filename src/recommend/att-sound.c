@@ -26,11 +26,12 @@ typedef struct {
 typedef struct {
   AttRecommenderBase base;
 
-  const AttSoundSpace *space;   /* whose nearness is in `columns` */
-  GHashTable *columns;          /* row -> float[n_rows]: its nearness to every row */
+  const AttSoundCompact *sounds; /* whose nearness is in `columns` */
+  gsize n_sounds;
+  GHashTable *columns;          /* index -> float[n_sounds]: its nearness to every other */
 
   GArray *examples;             /* of Example, liked ones first */
-  float *raw;                   /* per row */
+  float *raw;                   /* n_sounds */
   float mean, deviation;
 } AttSound;
 
@@ -226,8 +227,10 @@ column_of (AttSound *self, gsize row)
 
   if (column == NULL)
     {
-      column = g_new (float, self->space->n_rows);
-      att_sound_space_nearness (self->space, att_sound_space_row (self->space, row), column);
+      column = g_new (float, self->n_sounds);
+      att_sound_distances (column, self->sounds, self->n_sounds, self->sounds + row);
+      for (gsize i = 0; i < self->n_sounds; i++)
+        column[i] = att_sound_nearness (column[i]);
       g_hash_table_insert (self->columns, GSIZE_TO_POINTER (row), column);
     }
   return column;
@@ -238,22 +241,24 @@ sound_prepare (AttRecommenderBase *base)
 {
   AttSound *self = (AttSound *) base;
   const AttContext *context = base->context;
-  const AttSoundSpace *space = context->catalogue->sound;
+  const gsize n = context->catalogue->n_sounds;
   g_autofree float *liked = NULL, *disliked = NULL;
   double sum = 0, squares = 0;
 
   g_clear_pointer (&self->raw, g_free);
-  if (space != self->space || g_hash_table_size (self->columns) > 4 * (ATT_SOUND_MAX_LIKED + ATT_SOUND_MAX_DISLIKED))
+  if (context->catalogue->sounds != self->sounds ||
+      g_hash_table_size (self->columns) > 4 * (ATT_SOUND_MAX_LIKED + ATT_SOUND_MAX_DISLIKED))
     g_hash_table_remove_all (self->columns);
-  self->space = space;
-  if (space == NULL)
+  self->sounds = context->catalogue->sounds;
+  self->n_sounds = n;
+  if (n == 0)
     return;
   choose_examples (self, context);
   if (self->examples->len == 0)
     return;
 
-  liked = g_new0 (float, space->n_rows);
-  disliked = g_new0 (float, space->n_rows);
+  liked = g_new0 (float, n);
+  disliked = g_new0 (float, n);
   for (guint i = 0; i < self->examples->len; i++)
     {
       const Example *example = &g_array_index (self->examples, Example, i);
@@ -261,19 +266,19 @@ sound_prepare (AttRecommenderBase *base)
       const float strength = fabsf (example->strength);
       float *into = example->strength > 0 ? liked : disliked;
 
-      for (gsize r = 0; r < space->n_rows; r++)
+      for (gsize r = 0; r < n; r++)
         into[r] = MAX (into[r], strength * column[r]);
     }
 
   self->raw = g_steal_pointer (&liked);
-  for (gsize r = 0; r < space->n_rows; r++)
+  for (gsize r = 0; r < n; r++)
     {
       self->raw[r] -= disliked[r];
       sum += self->raw[r];
       squares += (double) self->raw[r] * self->raw[r];
     }
-  self->mean = sum / space->n_rows;
-  self->deviation = sqrt (MAX (squares / space->n_rows - (sum / space->n_rows) * (sum / space->n_rows), 0));
+  self->mean = sum / n;
+  self->deviation = sqrt (MAX (squares / n - (sum / n) * (sum / n), 0));
 }
 
 static float

@@ -5,7 +5,7 @@
  * Examples are the tracks that were liked or disliked last, the seeds of a radio
  * that starts from some, and, while nothing has been heard yet, a few tracks of
  * the chosen genres. A track's raw opinion is its largest nearness
- * (att-sound-space.h) to a liked example, by how much that was liked, minus the
+ * (att-sound-distance.h) to a liked example, by how much that was liked, minus the
  * same for the disliked; the judgement is where that lies among all tracks that
  * have been listened to, taken as normal and drawn towards the middle.
  * Abstains for tracks that have not been listened to, and without examples.

@@ -84,7 +84,7 @@ att_session_load_radio_locked (AttSession *self, gboolean fresh, GError **error)
     return TRUE;
   g_atomic_int_set (&self->radio_stale, 0); /* before reading: what changes meanwhile is read next time */
   self->radio_loaded =
-    att_radio_load (self->radio, self->store, ATT_FEATURES_VERSION, att_features_get_n (), NULL, error);
+    att_radio_load (self->radio, self->store, ATT_FEATURES_VERSION, NULL, error);
   self->radio_loaded_at_us = g_get_monotonic_time ();
   return self->radio_loaded;
 }

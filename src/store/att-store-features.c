@@ -167,12 +167,11 @@ att_store_write_unhearable (AttStore *self, AttTrackId track_id, const char *cau
 }
 
 gboolean
-att_store_load_vectors (AttStore *self, int version, gsize n, AttTrackId **ids, float **matrix,
-                        gsize *n_rows, GError **error)
+att_store_foreach_vector (AttStore *self, int version, gsize n, AttStoreVectorFunc func, gpointer user_data,
+                          GError **error)
 {
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  g_autoptr (GArray) all_ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
-  g_autoptr (GArray) all_rows = g_array_new (FALSE, FALSE, sizeof (float) * MAX (n, 1));
+  g_autofree float *vector = g_new (float, MAX (n, 1));
   AttStmt *stmt;
 
   if (db == NULL)
@@ -184,22 +183,13 @@ att_store_load_vectors (AttStore *self, int version, gsize n, AttTrackId **ids, 
   att_stmt_int (stmt, n * sizeof (float));
   while (att_stmt_step (stmt))
     {
-      AttTrackId id = att_stmt_get_int (stmt, 0);
       gsize size;
-      gconstpointer vector = att_stmt_get_blob (stmt, 1, &size);
+      gconstpointer bytes = att_stmt_get_blob (stmt, 1, &size);
 
-      g_array_append_val (all_ids, id);
-      if (n > 0)
-        g_array_append_vals (all_rows, vector, 1);
+      swap_floats (vector, bytes, n);
+      func (att_stmt_get_int (stmt, 0), vector, user_data);
     }
-  if (!att_store_end_read (self, db, error))
-    return FALSE;
-
-  *n_rows = all_ids->len;
-  *ids = (AttTrackId *) g_array_steal (all_ids, NULL);
-  *matrix = (float *) g_array_steal (all_rows, NULL);
-  swap_floats (*matrix, *matrix, *n_rows * n);
-  return TRUE;
+  return att_store_end_read (self, db, error);
 }
 
 AttFeatures *

@@ -45,10 +45,12 @@ gboolean   att_store_write_features    (AttStore *self, GPtrArray *features, GEr
 /* @cause: one line. A track that fails again is not tried until its file changes. */
 gboolean   att_store_write_unhearable  (AttStore *self, AttTrackId track_id, const char *cause, GError **error);
 
-/* every vector of @version with @n floats, of present tracks: row i of *@matrix (n_rows x n, row-major) belongs to
- * (*@ids)[i], ascending. (transfer full): g_free both. */
-gboolean   att_store_load_vectors      (AttStore *self, int version, gsize n, AttTrackId **ids, float **matrix,
-                                        gsize *n_rows, GError **error);
+/* @vector: borrowed, during the call; runs under the read, so no other call of the store */
+typedef void (*AttStoreVectorFunc) (AttTrackId id, const float *vector, gpointer user_data);
+
+/* every vector of @version with @n floats, of present tracks, by ascending id */
+gboolean   att_store_foreach_vector    (AttStore *self, int version, gsize n, AttStoreVectorFunc func,
+                                        gpointer user_data, GError **error);
 /* (transfer full); NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttFeatures *att_store_get_features    (AttStore *self, AttTrackId track_id, int version, GError **error);
 typedef struct {

@@ -339,6 +339,7 @@ test_chroma (void)
 static void
 test_flatness (void)
 {
+  AttShape shape;
   AttFlatness *flatness;
   AttStft *stft;
   float frame[N_FFT], power[N_BINS], out[7];
@@ -371,12 +372,34 @@ test_flatness (void)
   memset (power, 0, sizeof power);
   att_flatness_run (flatness, out, power);
   g_assert_cmpfloat (out[0], ==, 0);
-  g_assert_cmpfloat (att_num_rolloff (power, N_BINS, RATE, 0.85f), ==, 0);
-  g_assert_cmpfloat (att_num_centroid (power, N_BINS, RATE), ==, 0);
+  att_num_shape (&shape, power, N_BINS, RATE, 0.85f);
+  g_assert_cmpfloat (shape.rolloff, ==, 0);
+  g_assert_cmpfloat (shape.centroid, ==, 0);
   power[100] = 1;
-  g_assert_cmpfloat_with_epsilon (att_num_rolloff (power, N_BINS, RATE, 0.85f), 100.0 * RATE / N_FFT, 0.1);
+  att_num_shape (&shape, power, N_BINS, RATE, 0.85f);
+  g_assert_cmpfloat_with_epsilon (shape.rolloff, 100.0 * RATE / N_FFT, 0.1);
   power[200] = 1;
-  g_assert_cmpfloat_with_epsilon (att_num_centroid (power, N_BINS, RATE), 150.0 * RATE / N_FFT, 0.1);
+  att_num_shape (&shape, power, N_BINS, RATE, 0.85f);
+  g_assert_cmpfloat_with_epsilon (shape.centroid, 150.0 * RATE / N_FFT, 0.1);
+  for (int k = 0; k < N_BINS; k++)
+    power[k] = g_test_rand_double_range (1e-9, 1);
+  for (int share = 1; share <= 9; share++)
+    {
+      double total = 0, moment = 0, sum = 0;
+      int at = 0;
+
+      att_num_shape (&shape, power, N_BINS, RATE, share / 10.0f);
+      for (int k = 0; k < N_BINS; k++)
+        {
+          total += power[k];
+          moment += k * power[k];
+        }
+      while (sum + power[at] < share * total / 10)
+        sum += power[at++];
+      g_assert_cmpfloat_with_epsilon (shape.power, total, 1e-3);
+      g_assert_cmpfloat_with_epsilon (shape.centroid, moment / total * RATE / N_FFT, 0.1);
+      g_assert_cmpfloat_with_epsilon (shape.rolloff, (double) at * RATE / N_FFT, 22); /* the bin, or the one beside it */
+    }
   att_stft_free (stft);
   att_flatness_free (flatness);
   g_assert_cmpint (att_flatness_new (RATE, 256, 9, &flatness), ==, ATT_NUM_BAD_CONFIG);

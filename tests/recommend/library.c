@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "att-random.h"
+#include "att-sound-map.h"
 
 #define LENGTH_MS 200000
 
@@ -55,12 +56,30 @@ test_catalogue (const char *const *genres, int n_artists, int n_albums, int n_tr
   return catalogue;
 }
 
+AttSoundCompact *
+test_compact (const float *matrix, gsize n_rows, gsize n)
+{
+  const AttSoundBlock block = { 0, n, 1 };
+  const AttSoundPart part = { &block, 1, ATT_SOUND_N_AXES, 1 };
+  g_autofree float *weights = g_new (float, n_rows);
+  g_autoptr (AttSoundMap) map = NULL;
+  AttSoundCompact *sounds = g_new (AttSoundCompact, n_rows);
+
+  for (gsize i = 0; i < n_rows; i++)
+    weights[i] = 1;
+  map = att_sound_map_fit (matrix, weights, n_rows, n, &part, 1);
+  for (gsize i = 0; i < n_rows; i++)
+    att_sound_map_compact (map, sounds + i, matrix + i * n);
+  return sounds;
+}
+
 void
 test_add_vectors (AttCatalogue *catalogue, guint64 seed, gsize n)
 {
   const guint n_items = att_catalogue_n (catalogue);
   g_autofree AttTrackId *ids = g_new (AttTrackId, n_items);
   g_autofree float *matrix = g_new (float, n_items * n);
+  g_autofree AttSoundCompact *sounds = NULL;
   g_autofree float *centres = g_new (float, (catalogue->n_classes + 1) * n);
   AttRandom random;
 
@@ -78,7 +97,8 @@ test_add_vectors (AttCatalogue *catalogue, guint64 seed, gsize n)
       for (gsize j = 0; j < n; j++)
         matrix[i * n + j] = centres[cls * n + j] + 0.5 * att_random_normal (&random);
     }
-  att_catalogue_set_vectors (catalogue, ids, matrix, n_items, n);
+  sounds = test_compact (matrix, n_items, n);
+  att_catalogue_set_sounds (catalogue, ids, sounds, n_items);
 }
 
 AttRadio *

@@ -11,6 +11,8 @@ AttTrack  *test_track      (AttTrackId id, gint64 artist, gint64 album, const ch
 /* n_artists artists, each in one genre (round robin), n_albums albums each of n_tracks tracks */
 AttCatalogue *test_catalogue (const char *const *genres, int n_artists, int n_albums, int n_tracks);
 /* each genre a cloud of its own; n numbers a track */
+/* the rows of a matrix over its own columns; (transfer full) */
+AttSoundCompact *test_compact (const float *matrix, gsize n_rows, gsize n);
 void       test_add_vectors (AttCatalogue *catalogue, guint64 seed, gsize n);
 AttRadio  *test_radio      (AttCatalogue *catalogue, const char *const *chosen);
 /* a play that the radio offered; @heard_ms below half of the 200 s: skipped */

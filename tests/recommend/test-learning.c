@@ -156,8 +156,8 @@ test_love (void)
   test_add_vectors (catalogue, 3, 24);
   for (guint i = 1; i < att_catalogue_n (catalogue); i++) /* of another artist and genre, to be sure */
     if (att_catalogue_item (catalogue, i)->track->artist_id % 6 != 1 &&
-        (nearest < 0 || att_sound_space_nearness_of (catalogue->sound, 0, i) >
-                          att_sound_space_nearness_of (catalogue->sound, 0, nearest)))
+        (nearest < 0 || att_sound_distance (catalogue->sounds, catalogue->sounds + i) <
+                          att_sound_distance (catalogue->sounds, catalogue->sounds + nearest)))
       nearest = i;
   radio = test_radio (catalogue, rock_and_jazz);
   att_radio_react (radio, heard);
@@ -297,7 +297,7 @@ test_by_ear (void)
 {
   AttCatalogue *catalogue = test_catalogue (six, 60, 1, 4);
   g_autofree AttTrackId *ids = NULL;
-  g_autofree float *matrix = NULL;
+  g_autofree AttSoundCompact *sounds = NULL;
   g_autoptr (AttRadio) radio = NULL;
   const AttClock clock = { TEST_NOW };
   g_autoptr (AttEvent) heard = test_play (5, TEST_NOW - 1000, 200000); /* jazz */
@@ -311,12 +311,12 @@ test_by_ear (void)
     }
   test_add_vectors (catalogue, 5, 24);
   ids = g_new (AttTrackId, att_catalogue_n (catalogue));
-  matrix = g_memdup2 (catalogue->sound->X, att_catalogue_n (catalogue) * 24 * sizeof *matrix);
+  sounds = g_memdup2 (catalogue->sounds, catalogue->n_sounds * sizeof *sounds);
   for (guint i = 0; i < att_catalogue_n (catalogue); i++)
     ids[i] = att_catalogue_item (catalogue, i)->track->id;
-  memcpy (matrix + 240 * 24, matrix + 6 * 24, 24 * sizeof *matrix); /* 1000 sounds like track 7: jazz */
-  memcpy (matrix + 241 * 24, matrix + 1 * 24, 24 * sizeof *matrix); /* 1001 like track 2: rock */
-  att_catalogue_set_vectors (catalogue, ids, matrix, att_catalogue_n (catalogue), 24);
+  sounds[240] = sounds[6]; /* 1000 sounds like track 7: jazz */
+  sounds[241] = sounds[1]; /* 1001 like track 2: rock */
+  att_catalogue_set_sounds (catalogue, ids, sounds, att_catalogue_n (catalogue));
   att_catalogue_finish (catalogue);
 
   radio = test_radio (catalogue, NULL);

@@ -15,105 +15,6 @@ static const char *const swing[] = { "Swing", NULL };
 static const char *const jazz[] = { "Jazz", NULL };
 static const char *const bop[] = { "Hard Bop", NULL }; /* another word for Bebop */
 
-/* --- sound --- */
-
-/* how often each row is among the 10 nearest of the others: the third standardised moment */
-static double
-hub_skewness (const float *nearness, gsize n)
-{
-  g_autofree guint *hits = g_new0 (guint, n);
-  double mean = 10, squares = 0, cubes = 0;
-
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j < n; j++)
-      {
-        guint nearer = 0;
-
-        for (gsize k = 0; k < n && nearer < 10; k++)
-          nearer += k != i && k != j && nearness[i * n + k] > nearness[i * n + j];
-        hits[j] += i != j && nearer < 10;
-      }
-  for (gsize j = 0; j < n; j++)
-    {
-      squares += pow (hits[j] - mean, 2) / n;
-      cubes += pow (hits[j] - mean, 3) / n;
-    }
-  return cubes / pow (squares, 1.5);
-}
-
-static void
-test_hubs (void)
-{
-  enum { N = 200, D = 60 };
-  g_autofree float *X = g_new (float, N * D), *plain = g_new (float, N * N), *near = g_new (float, N * N);
-  g_autoptr (AttSoundSpace) space = NULL;
-  double before, after;
-  AttRandom random;
-
-  att_random_init (&random, g_test_rand_int ());
-  for (gsize i = 0; i < N * D; i++)
-    X[i] = att_random_normal (&random);
-  space = att_sound_space_new (X, N, D);
-  for (gsize i = 0; i < N; i++)
-    {
-      att_sound_space_nearness (space, att_sound_space_row (space, i), near + i * N);
-      for (gsize j = 0; j < N; j++)
-        {
-          double d = 0;
-
-          for (gsize k = 0; k < D; k++)
-            d += pow (space->X[i * D + k] - space->X[j * D + k], 2);
-          plain[i * N + j] = -d;
-          g_assert_cmpfloat (near[i * N + j], >=, 0);
-          g_assert_cmpfloat (near[i * N + j], <=, 1);
-          g_assert_cmpfloat_with_epsilon (near[i * N + j], att_sound_space_nearness_of (space, i, j), 1e-5);
-          g_assert_cmpfloat_with_epsilon (att_sound_space_nearness_of (space, i, j),
-                                          att_sound_space_nearness_of (space, j, i), 1e-6);
-          if (i != j)
-            g_assert_cmpfloat (near[i * N + j], <, near[i * N + i]);
-        }
-    }
-  before = hub_skewness (plain, N);
-  after = hub_skewness (near, N);
-  g_test_message ("hub skewness: %.2f by distance, %.2f by nearness", before, after);
-  g_assert_cmpfloat (after, <, 0.7 * before);
-}
-
-static void
-test_odd_vectors (void)
-{
-  enum { N = 12, D = 5 };
-  float X[N * D], out[N], place[D];
-  g_autoptr (AttSoundSpace) space = NULL;
-
-  for (gsize i = 0; i < N * D; i++)
-    X[i] = g_test_rand_double () * 1e6;
-  for (gsize i = 0; i < N; i++)
-    X[i * D + 2] = 7; /* a constant column */
-  X[3] = NAN;
-  X[9] = INFINITY;
-  space = att_sound_space_new (X, N, D);
-  for (gsize i = 0; i < N * D; i++)
-    g_assert_true (isfinite (space->X[i]));
-  att_sound_space_nearness (space, att_sound_space_place (space, X + 5 * D, place), out);
-  for (gsize i = 0; i < N; i++)
-    {
-      g_assert_true (isfinite (out[i]));
-      if (i != 5)
-        g_assert_cmpfloat (out[i], <, out[5]);
-    }
-
-  for (gsize i = 0; i < N * D; i++)
-    X[i] = 1; /* all alike */
-  g_clear_pointer (&space, att_sound_space_free);
-  space = att_sound_space_new (X, N, D);
-  att_sound_space_nearness (space, att_sound_space_row (space, 0), out);
-  for (gsize i = 0; i < N; i++)
-    g_assert_true (isfinite (out[i]));
-  g_assert_null (att_sound_space_new (X, 2, D));
-  g_assert_null (att_sound_space_new (X, 5, 0));
-}
-
 /* --- one recommender over a small catalogue --- */
 
 typedef struct {
@@ -294,8 +195,6 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/recommend/sound-space/hubs", test_hubs);
-  g_test_add_func ("/recommend/sound-space/odd-vectors", test_odd_vectors);
   g_test_add_func ("/recommend/metadata/order", test_metadata);
   g_test_add_func ("/recommend/explore/order", test_explore);
   g_test_add_func ("/recommend/genre-taste/order", test_genre_taste);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Feature vectors made compact, and how far they are
+ */
+#include "library.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "att-random.h"
+#include "att-sound-map.h"
+
+/* how often each row is among the 10 nearest of the others: the third standardised moment */
+static double
+hub_skewness (const float *nearness, gsize n)
+{
+  g_autofree guint *hits = g_new0 (guint, n);
+  double mean = 10, squares = 0, cubes = 0;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        guint nearer = 0;
+
+        for (gsize k = 0; k < n && nearer < 10; k++)
+          nearer += k != i && k != j && nearness[i * n + k] > nearness[i * n + j];
+        hits[j] += i != j && nearer < 10;
+      }
+  for (gsize j = 0; j < n; j++)
+    {
+      squares += pow (hits[j] - mean, 2) / n;
+      cubes += pow (hits[j] - mean, 3) / n;
+    }
+  return cubes / pow (squares, 1.5);
+}
+
+static float *
+make_noise (gsize n, guint64 seed)
+{
+  float *values = g_new (float, n);
+  AttRandom random;
+
+  att_random_init (&random, seed);
+  for (gsize i = 0; i < n; i++)
+    values[i] = att_random_normal (&random);
+  return values;
+}
+
+/* the closed form of mean and deviation against draws from that normal distribution */
+static void
+test_definition (void)
+{
+  enum { N = 300, D = 20, DRAWS = 40000 };
+  const AttSoundBlock blocks[] = { { 0, 4, 1 }, { 4, 16, 1 } };
+  const AttSoundPart part = { blocks, 2, 12, 1 };
+  g_autofree float *X = make_noise (N * D, 1), *weights = g_new (float, N);
+  g_autoptr (AttSoundMap) map = NULL;
+  const AttSoundGroup *group;
+  AttSoundCompact x;
+  double mean = 0, squares = 0, wanted = 0;
+  AttRandom random;
+
+  for (gsize i = 0; i < N; i++)
+    {
+      weights[i] = 1;
+      for (gsize j = 1; j < 4; j++) /* columns of a block that say much the same */
+        X[i * D + j] = X[i * D] + 0.1f * X[i * D + j];
+    }
+  map = att_sound_map_fit (X, weights, N, D, &part, 1);
+  g_assert_cmpuint (map->groups->len, ==, 1);
+  group = &g_array_index (map->groups, AttSoundGroup, 0);
+  g_assert_cmpuint (group->n_axes, ==, 12);
+  for (gsize k = 1; k < group->n_axes; k++)
+    g_assert_cmpfloat (group->variance[k], <=, group->variance[k - 1]);
+  /* the block of four has as much variance as that of sixteen, nearly all of it on one axis */
+  g_assert_cmpfloat (group->variance[0], >, 6 * group->variance[1]);
+
+  att_sound_map_compact (map, &x, X + 7 * D);
+  for (gsize k = 0; k < group->n_axes; k++)
+    {
+      double sum = 0;
+
+      for (gsize j = 0; j < D; j++)
+        sum += group->axes[k * D + j] * CLAMP ((X[7 * D + j] - group->mean[j]) * group->scale[j], -4, 4);
+      g_assert_cmpfloat_with_epsilon (x.x[k], sum, 0.51);
+    }
+  for (gsize k = group->n_axes; k < ATT_SOUND_N_AXES; k++)
+    g_assert_cmpint (x.x[k], ==, 0);
+
+  att_random_init (&random, 2);
+  for (gsize i = 0; i < DRAWS; i++)
+    {
+      double squared = 0;
+
+      for (gsize k = 0; k < group->n_axes; k++)
+        squared += pow (x.x[k] - sqrt (group->variance[k]) * att_random_normal (&random), 2);
+      mean += squared / DRAWS;
+      squares += squared * squared / DRAWS;
+    }
+  g_assert_cmpfloat_with_epsilon (x.mean / mean, 1, 0.02);
+  g_assert_cmpfloat_with_epsilon (1 / x.precision / sqrt (squares - mean * mean), 1, 0.04);
+
+  {
+    g_autofree AttSoundCompact *both = test_compact (X, N, D);
+    float rows[N];
+
+    att_sound_distances (rows, both, N, both + 3);
+    for (gsize i = 0; i < N; i++)
+      {
+        double squared = 0;
+
+        for (gsize k = 0; k < ATT_SOUND_N_AXES; k++)
+          squared += pow (both[i].x[k] - both[3].x[k], 2);
+        wanted = (squared - both[i].mean) * both[i].precision + (squared - both[3].mean) * both[3].precision;
+        g_assert_cmpfloat_with_epsilon (rows[i], wanted, 1e-4);
+        g_assert_cmpfloat (rows[i], ==, att_sound_distance (both + i, both + 3)); /* to the bit, both ways */
+        g_assert_cmpfloat (rows[i], ==, att_sound_distance (both + 3, both + i));
+        g_assert_cmpfloat (rows[i], >=, i == 3 ? -INFINITY : rows[3]);
+      }
+  }
+}
+
+static void
+test_nearness (void)
+{
+  g_assert_cmpfloat_with_epsilon (att_sound_nearness (0), 0.25, 1e-6); /* half the tracks at each end */
+  for (float d = -8; d < 8; d += 0.25f)
+    g_assert_cmpfloat (att_sound_nearness (d), >, att_sound_nearness (d + 0.25f));
+  g_assert_cmpfloat (att_sound_nearness (-1e9f), ==, 1);
+  g_assert_cmpfloat (att_sound_nearness (1e9f), ==, 0);
+}
+
+static void
+test_hubs (void)
+{
+  enum { N = 200, D = 60 };
+  g_autofree float *X = make_noise (N * D, g_test_rand_int ());
+  g_autofree float *plain = g_new (float, N * N), *near = g_new (float, N * N);
+  g_autofree AttSoundCompact *sounds = test_compact (X, N, D);
+  double before, after;
+
+  for (gsize i = 0; i < N; i++)
+    for (gsize j = 0; j < N; j++)
+      {
+        double squared = 0;
+
+        for (gsize k = 0; k < D; k++)
+          squared += pow (X[i * D + k] - X[j * D + k], 2);
+        plain[i * N + j] = -squared;
+        near[i * N + j] = -att_sound_distance (sounds + i, sounds + j);
+      }
+  before = hub_skewness (plain, N);
+  after = hub_skewness (near, N);
+  g_test_message ("hub skewness: %.2f by distance, %.2f corrected", before, after);
+  g_assert_cmpfloat (after, <, 0.7 * before);
+}
+
+/* what is far from everything, constant, or not a number */
+static void
+test_nonsense (void)
+{
+  enum { N = 12, D = 5 };
+  g_autofree float *X = make_noise (N * D, g_test_rand_int ()), *weights = g_new (float, N);
+  const AttSoundBlock block = { 0, D, 1 };
+  const AttSoundPart part = { &block, 1, D, 1 };
+  g_autoptr (AttSoundMap) map = NULL, flat = NULL;
+  AttSoundCompact a, b;
+  float odd[D] = { 1e30f, -1e30f, NAN, INFINITY, 0 };
+
+  for (gsize i = 0; i < N; i++)
+    {
+      weights[i] = 1;
+      X[i * D + 2] = 7;
+    }
+  map = att_sound_map_fit (X, weights, N, D, &part, 1);
+  att_sound_map_compact (map, &a, odd);
+  att_sound_map_compact (map, &b, X);
+  g_assert_true (isfinite (att_sound_distance (&a, &b)));
+  odd[2] = 1e9f; /* a column that was constant says nothing */
+  att_sound_map_compact (map, &b, odd);
+  g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
+
+  for (gsize i = 0; i < N * D; i++)
+    X[i] = 1; /* all alike */
+  flat = att_sound_map_fit (X, weights, N, D, &part, 1);
+  att_sound_map_compact (flat, &a, X);
+  att_sound_map_compact (flat, &b, odd);
+  g_assert_true (isfinite (att_sound_distance (&a, &b)));
+}
+
+static void
+test_file (void)
+{
+  enum { N = 30, D = 6 };
+  g_autofree float *X = make_noise (N * D, 4), *weights = g_new (float, N);
+  const AttSoundBlock blocks[] = { { 0, 4, 1 }, { 4, 2, 1 } };
+  const AttSoundPart parts[] = { { blocks, 1, 3, 0.5 }, { blocks + 1, 1, 2, 0.5 } };
+  g_autoptr (AttSoundMap) map = NULL, again = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  AttSoundCompact a, b;
+  gsize size;
+  const guint8 *data;
+
+  for (gsize i = 0; i < N; i++)
+    weights[i] = 1;
+  map = att_sound_map_fit (X, weights, N, D, parts, 2);
+  bytes = att_sound_map_write (map);
+  again = att_sound_map_parse (bytes, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < N; i++)
+    {
+      att_sound_map_compact (map, &a, X + i * D);
+      att_sound_map_compact (again, &b, X + i * D);
+      g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
+    }
+
+  data = g_bytes_get_data (bytes, &size);
+  for (gsize n = 0; n < size; n++) /* cut short */
+    {
+      g_autoptr (GBytes) cut = g_bytes_new (data, n);
+
+      g_assert_null (att_sound_map_parse (cut, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      g_clear_error (&error);
+    }
+  for (int i = 0; i < 3000; i++) /* damaged: refused, or a map that can be used */
+    {
+      guint8 *copy = g_memdup2 (data, size);
+      g_autoptr (GBytes) damaged = NULL;
+      g_autoptr (AttSoundMap) odd = NULL;
+
+      copy[g_test_rand_int_range (0, size)] ^= 1 << g_test_rand_int_range (0, 8);
+      damaged = g_bytes_new_take (copy, size);
+      odd = att_sound_map_parse (damaged, NULL);
+      if (odd != NULL && odd->n_columns <= D)
+        att_sound_map_compact (odd, &a, X);
+    }
+}
+
+static void
+test_shipped (void)
+{
+  const gsize n = att_sound_get_n_columns ();
+  g_autofree float *vector = make_noise (n, 3);
+  const AttSoundMap *map = att_sound_map_get_shipped ();
+  AttSoundCompact a, b;
+  gsize n_axes = 0;
+
+  for (guint g = 0; g < map->groups->len; g++)
+    n_axes += g_array_index (map->groups, AttSoundGroup, g).n_axes;
+  g_assert_cmpuint (n_axes, <=, ATT_SOUND_N_AXES);
+  g_assert_cmpuint (n_axes, >=, 48);
+  g_assert_cmpuint (sizeof (AttSoundCompact), <=, 200);
+  att_sound_compact (&a, vector);
+  vector[0] = NAN;
+  for (gsize j = 1; j < n; j++)
+    vector[j] += 0.3f * (j % 5);
+  att_sound_compact (&b, vector);
+  g_assert_cmpfloat (att_sound_distance (&a, &a), <, att_sound_distance (&a, &b));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/recommend/sound/definition", test_definition);
+  g_test_add_func ("/recommend/sound/nearness", test_nearness);
+  g_test_add_func ("/recommend/sound/hubs", test_hubs);
+  g_test_add_func ("/recommend/sound/nonsense", test_nonsense);
+  g_test_add_func ("/recommend/sound/file", test_file);
+  g_test_add_func ("/recommend/sound/shipped", test_shipped);
+  return g_test_run ();
+}
