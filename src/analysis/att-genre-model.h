@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 
+#include "att-genre-report.h"
 #include "att-progress.h"
 
 G_BEGIN_DECLS
@@ -68,16 +69,10 @@ typedef struct {
 gboolean       att_genre_model_train (const AttGenreTraining *training, const char *out, AttProgress *progress,
                                       GCancellable *cancellable, char **summary, GError **error);
 
-typedef struct {
-  double accuracy;
-  double macro_f1; /* mean over the labels that occur */
-  guint n;         /* files judged */
-} AttGenreScore;
-
 /* The same training for the head "ten", @n_folds times, each time tested on other artists (files of no known artist
  * are artists of their own). With @training->audio_dir the network too is taught without the tested files. */
-gboolean       att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
-                                               GCancellable *cancellable, AttGenreScore *score, GError **error);
+AttGenreReport *att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
+                                                GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreModel, att_genre_model_unref)
 

@@ -125,10 +125,11 @@ run_epoch (AttMlpTrainer *trainer, const Rows *rows, gsize n_outputs, AttRandom 
     }
 }
 
-/* mean cross-entropy of the true labels of the examples in @use, by the averaged networks */
+/* mean cross-entropy of the true labels of the examples in @use, by the averaged networks. @answers, @chances: nullable;
+ * one an example, n_labels an example */
 static double
 judge (const AttGenreHead *head, const AttGenreExamples *all, const gboolean *use, const float *mean,
-       const float *std, int *answers)
+       const float *std, int *answers, float *chances)
 {
   gsize n = att_features_get_n ();
   g_autofree float *x = g_new (float, n);
@@ -152,6 +153,8 @@ judge (const AttGenreHead *head, const AttGenreExamples *all, const gboolean *us
       n_judged++;
       if (answers != NULL)
         answers[i] = best;
+      if (chances != NULL)
+        memcpy (chances + (gsize) i * head->n_labels, p, head->n_labels * sizeof *p);
     }
   return n_judged > 0 ? loss / n_judged : 0;
 }
@@ -193,7 +196,7 @@ train_head (const AttGenreExamples *all, const gboolean *use, gboolean tags, con
         run_epoch (trainers[k], &rows, head->n_labels, random);
       if (valid != NULL)
         {
-          double loss = judge (head, all, valid, mean, std, now);
+          double loss = judge (head, all, valid, mean, std, now, NULL);
 
           if (epoch >= MIN_EPOCHS && loss < best_loss)
             {
@@ -210,40 +213,17 @@ train_head (const AttGenreExamples *all, const gboolean *use, gboolean tags, con
   return going ? g_steal_pointer (&head) : NULL;
 }
 
-static void
-get_score (const AttGenreExamples *all, const gboolean *use, const int *answers, AttGenreScore *score)
+static double
+get_accuracy (const AttGenreExamples *all, const gboolean *use, const int *answers)
 {
-  g_autofree guint *right = g_new0 (guint, all->n_labels);
-  g_autofree guint *given = g_new0 (guint, all->n_labels);
-  g_autofree guint *there = g_new0 (guint, all->n_labels);
-  guint n_right = 0, n_labels = 0;
+  guint n = 0, n_right = 0;
 
-  *score = (AttGenreScore){ 0 };
   for (guint i = 0; i < all->examples->len; i++)
     {
-      const AttGenreExample *example = g_ptr_array_index (all->examples, i);
-
-      if (!use[i])
-        continue;
-      score->n++;
-      there[example->label]++;
-      given[answers[i]]++;
-      if (answers[i] == example->label)
-        {
-          right[example->label]++;
-          n_right++;
-        }
+      n += use[i];
+      n_right += use[i] && answers[i] == ((AttGenreExample *) g_ptr_array_index (all->examples, i))->label;
     }
-  for (int c = 0; c < all->n_labels; c++)
-    if (there[c] > 0)
-      {
-        n_labels++;
-        score->macro_f1 += 2.0 * right[c] / (there[c] + given[c]);
-      }
-  if (score->n > 0)
-    score->accuracy = (double) n_right / score->n;
-  if (n_labels > 0)
-    score->macro_f1 /= n_labels;
+  return n > 0 ? (double) n_right / n : 0;
 }
 
 /* --- the network under the heads --- */
@@ -368,7 +348,7 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
   g_auto (Course) course = { 0 };
   g_autoptr (GString) line = NULL;
   const AttGenreHead *heads[2];
-  AttGenreScore score = { 0 };
+  double accuracy = 0;
   int n_epochs = DEFAULT_EPOCHS;
   double r2 = 0;
   guint n_valid;
@@ -393,7 +373,7 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
                           error);
       if (first == NULL)
         return FALSE;
-      get_score (all, valid, answers, &score);
+      accuracy = get_accuracy (all, valid, answers);
     }
   get_stats (all, both, mean, std);
   ten = train_head (all, both, FALSE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error);
@@ -417,9 +397,8 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
     g_string_append_printf (line, "%.3f of its teacher's variance explained; ", r2);
   g_string_append_printf (line, "%u files (%u unreadable), %d labels, %d tags, %d epochs; ", all->examples->len,
                           all->n_unreadable, all->n_labels, all->n_tags, n_epochs);
-  if (score.n > 0)
-    g_string_append_printf (line, "accuracy on %u valid files %.3f, macro-F1 %.3f", score.n, score.accuracy,
-                            score.macro_f1);
+  if (n_valid > 0 && n_valid < all->examples->len)
+    g_string_append_printf (line, "accuracy on %u valid files %.3f", n_valid, accuracy);
   else
     g_string_append (line, "none marked as valid");
   *summary = g_string_free (g_steal_pointer (&line), FALSE);
@@ -441,30 +420,31 @@ draw_folds (const AttGenreExamples *all, int n_folds, AttRandom *random)
   return folds;
 }
 
-gboolean
+AttGenreReport *
 att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
-                                GCancellable *cancellable, AttGenreScore *score, GError **error)
+                                GCancellable *cancellable, GError **error)
 {
   gsize n = att_features_get_n ();
   g_autofree float *mean = g_new (float, n);
   g_autofree float *std = g_new (float, n);
   g_autofree gboolean *train = NULL, *test = NULL, *hidden = NULL;
-  g_autofree int *answers = NULL;
+  g_autofree float *chances = NULL;
   g_autofree guint32 *folds = NULL;
+  g_autofree int *truth = NULL;
   g_autoptr (AttGenreExamples) all = NULL;
   g_auto (Course) course = { 0 };
   AttRandom random;
 
-  g_return_val_if_fail (n_folds >= 2, FALSE);
+  g_return_val_if_fail (n_folds >= 2, NULL);
   att_random_init (&random, training->seed);
   if (!course_init (&course, training, n_folds + 1, n_folds * DEFAULT_EPOCHS, progress, cancellable, error) ||
       (all = att_genre_examples_load (training->manifest, course.teacher, NULL, &course.work, error)) == NULL)
-    return FALSE;
+    return NULL;
   folds = draw_folds (all, n_folds, &random);
   train = g_new (gboolean, all->examples->len);
   test = g_new (gboolean, all->examples->len);
   hidden = g_new0 (gboolean, course.n_paths);
-  answers = g_new0 (int, all->examples->len);
+  chances = g_new0 (float, (gsize) all->examples->len * all->n_labels);
   for (int fold = 0; fold < n_folds; fold++)
     {
       g_autoptr (AttGenreHead) head = NULL;
@@ -485,16 +465,16 @@ att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, A
           all = net != NULL ? att_genre_examples_load (training->manifest, course.teacher, net, &course.work, error)
                             : NULL;
           if (all == NULL)
-            return FALSE;
+            return NULL;
         }
       get_stats (all, train, mean, std);
       head = train_head (all, train, FALSE, NULL, DEFAULT_EPOCHS, mean, std, &random, &course.work, NULL, NULL, error);
       if (head == NULL)
-        return FALSE;
-      judge (head, all, test, mean, std, answers);
+        return NULL;
+      judge (head, all, test, mean, std, NULL, chances);
     }
+  truth = g_new (int, all->examples->len);
   for (guint i = 0; i < all->examples->len; i++)
-    test[i] = TRUE;
-  get_score (all, test, answers, score);
-  return TRUE;
+    truth[i] = ((AttGenreExample *) g_ptr_array_index (all->examples, i))->label;
+  return att_genre_report_new ((const char *const *) all->labels, truth, chances, all->examples->len);
 }

@@ -84,7 +84,7 @@ test_learns (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (AttGenreModel) model = NULL;
   const AttGenreTraining training = { manifest, NULL, NULL, 1 };
-  AttGenreScore score;
+  g_autoptr (AttGenreReport) report = NULL;
   gsize n1, n2;
 
   att_genre_model_train (&training, one, NULL, NULL, &summary, &error);
@@ -102,11 +102,11 @@ test_learns (void)
   g_assert_no_error (error);
   g_clear_pointer (&model, att_genre_model_unref);
 
-  att_genre_model_cross_validate (&training, 2, NULL, NULL, &score, &error);
+  report = att_genre_model_cross_validate (&training, 2, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (score.n, ==, 2 * N_EACH);
-  g_assert_cmpfloat (score.accuracy, ==, 1);
-  g_assert_cmpfloat (score.macro_f1, ==, 1);
+  g_assert_cmpuint (report->n, ==, 2 * N_EACH);
+  g_assert_cmpfloat (report->accuracy, ==, 1);
+  g_assert_cmpfloat (report->macro_f1, ==, 1);
   make_audio_clear (dir);
 }
 
@@ -312,7 +312,7 @@ test_shared_data (void)
                                                                 : NULL;
   g_autoptr (GError) error = NULL;
   AttGenreTraining training = { .seed = 1 };
-  AttGenreScore score;
+  g_autoptr (AttGenreReport) report = NULL;
 
   if (manifest == NULL || !g_file_test (manifest, G_FILE_TEST_EXISTS))
     {
@@ -325,11 +325,11 @@ test_shared_data (void)
       return;
     }
   training.manifest = manifest;
-  att_genre_model_cross_validate (&training, 5, NULL, NULL, &score, &error);
+  report = att_genre_model_cross_validate (&training, 5, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_test_message ("five folds by artist: accuracy %.3f, macro-F1 %.3f, %u files", score.accuracy, score.macro_f1,
-                  score.n);
-  g_assert_cmpfloat (score.accuracy, >, 0.48);
+  g_test_message ("five folds by artist: accuracy %.3f, macro-F1 %.3f, %u files", report->accuracy, report->macro_f1,
+                  report->n);
+  g_assert_cmpfloat (report->accuracy, >, 0.48);
 }
 
 int

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-cli-evaluate.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static AttCliEvaluateOptions opt;
+
+static const GOptionEntry options[] = {
+  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt.manifest, N_ ("Table of labelled files: path, label, artist, …"),
+    N_ ("FILE") },
+  { "model", 0, 0, G_OPTION_ARG_FILENAME, &opt.model, N_ ("genre: another model than the program's"), N_ ("FILE") },
+  { "head", 0, 0, G_OPTION_ARG_FILENAME, &opt.head, N_ ("genre: which answers are judged (default ten)"), "ten|tags" },
+  { "map", 0, 0, G_OPTION_ARG_FILENAME, &opt.map, N_ ("genre: table of label and tag, for the head tags"),
+    N_ ("FILE") },
+  { "split", 0, 0, G_OPTION_ARG_FILENAME, &opt.split, N_ ("genre: only the rows of that split"), N_ ("NAME") },
+  { "folds", 0, 0, G_OPTION_ARG_FILENAME, &opt.folds,
+    N_ ("genre: train anew K times, each time tested on other artists"), "K" },
+  { "targets", 0, 0, G_OPTION_ARG_FILENAME, &opt.targets, N_ ("genre, with --folds: folder of soft targets"),
+    N_ ("DIR") },
+  { "audio", 0, 0, G_OPTION_ARG_FILENAME, &opt.audio,
+    N_ ("genre, with --folds: folder of the other music that the targets are about: the network is taught anew too"),
+    N_ ("DIR") },
+  { NULL }
+};
+
+static const struct {
+  const char *name;
+  int (*run) (AttCli *cli, const AttCliEvaluateOptions *options);
+} kinds[] = {
+  { "genre", att_cli_evaluate_genre },
+  { "similarity", att_cli_evaluate_similarity },
+};
+
+void
+att_cli_add_figures (JsonBuilder *builder, AttCliTable *table, GArray *figures)
+{
+  for (guint i = 0; i < figures->len; i++)
+    {
+      const AttFigure *figure = &g_array_index (figures, AttFigure, i);
+      const gboolean is_count = figure->value == rint (figure->value) && fabs (figure->value) > 1;
+      g_autofree char *text = g_strdup_printf (is_count ? "%.0f" : "%.3f", figure->value);
+
+      if (is_count)
+        att_cli_json_int (builder, figure->name, figure->value);
+      else
+        att_cli_json_double (builder, figure->name, figure->value);
+      att_cli_table_add (table, figure->name, text);
+    }
+}
+
+static int
+run (AttCli *cli)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (cli->words[0], kinds[i].name))
+      return opt.manifest != NULL ? kinds[i].run (cli, &opt) : att_cli_usage_error (cli, _("it needs --manifest FILE"));
+  return att_cli_usage_error (cli, _("“%s” cannot be evaluated"), cli->words[0]);
+}
+
+const AttCliCommand att_cli_evaluate = {
+  .name = "evaluate",
+  .arguments = "genre|similarity",
+  .summary = N_ ("Measure how good guesses and likenesses are on labelled files"),
+  .example = "attacca-cli evaluate similarity --manifest labels.tsv",
+  .options = options,
+  .min_words = 1,
+  .max_words = 1,
+  .run = run,
+};
