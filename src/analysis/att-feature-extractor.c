@@ -31,6 +31,7 @@
 #define MEL_FLOOR (-8.0f)
 #define N_CHROMA_FFT 4096 /* semitones apart from 90 Hz up */
 #define CHROMA_HOP 4096   /* side by side, 5.4 a second */
+#define FLATNESS_EVERY 2
 #define CONTRAST_EVERY 8  /* frames: octaves change slowly */
 #define WINDOW 128        /* frames of a texture window */
 #define WINDOW_SAMPLES (N_FFT + (WINDOW - 1) * HOP)
@@ -255,7 +256,6 @@ take_frame (AttFeatureExtractor *self, const float *frame)
   for (int i = 0; i < N_MELS; i++)
     logmel[i] = MAX (logmel[i], MEL_FLOOR);
   att_mfcc_run (self->mfcc, mfcc, logmel);
-  att_flatness_run (self->flatness, flatness, power);
   att_num_shape (&bins, power, N_BINS, ATT_DECODER_RATE, 0.85f);
   att_wave_measure (&wave, frame, HOP, frame + HOP);
   att_wave_join (&self->wave, &wave);
@@ -270,10 +270,14 @@ take_frame (AttFeatureExtractor *self, const float *frame)
   shape[3] = strength;
 
   att_stats_add (self->mfcc_stats, mfcc);
-  att_stats_add (self->flatness_stats, flatness);
   att_stats_add (self->shape_stats, shape);
   att_stats_add (self->level_stats, &level);
   att_patterns_add (self->patterns, logmel);
+  if (self->n_in_window % FLATNESS_EVERY == 0)
+    {
+      att_flatness_run (self->flatness, flatness, power);
+      att_stats_add (self->flatness_stats, flatness);
+    }
   if (self->n_in_window % CONTRAST_EVERY == 0)
     take_contrast (self, power, level);
   if (self->n_frames > 0)

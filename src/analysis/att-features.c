@@ -19,7 +19,8 @@ static const struct {
   [ATT_BLOCK_MFCC_DELTA] = { "mfcc-delta", ATT_N_MFCC },
   /* correlation of MFCC i and j in the window, for 0 <= j < i < 6: (1,0) (2,0) (2,1) (3,0)… */
   [ATT_BLOCK_MFCC_CORRELATION] = { "mfcc-correlation", ATT_N_MFCC_CORRELATED * (ATT_N_MFCC_CORRELATED - 1) / 2 },
-  /* spectral flatness (log10) in seven octaves, the lowest below 172 Hz: mean and deviation in the window */
+  /* spectral flatness (log10) in seven octaves, the lowest below 172 Hz: mean and deviation in the window.
+   * Every second frame */
   [ATT_BLOCK_FLATNESS_MEAN] = { "flatness-mean", ATT_N_FLATNESS },
   [ATT_BLOCK_FLATNESS_STD] = { "flatness-std", ATT_N_FLATNESS },
   /* log2 (Hz + 50) of centroid and of 85 % rolloff, log2 (zero crossings in 20 ms + 1), onset strength */

@@ -6,12 +6,14 @@
 #include <glib/gi18n.h>
 
 #include "att-cli-output.h"
-#include "att-session-tools.h"
+#include "att-session-evaluate.h"
 
-static char *opt_manifest, *opt_targets, *opt_audio, *opt_out, *opt_random_seed;
+static char **opt_manifests;
+static char *opt_targets, *opt_audio, *opt_out, *opt_random_seed;
 
 static const GOptionEntry options[] = {
-  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt_manifest, N_ ("Table of labelled files: path, label, …"),
+  { "manifest", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_manifests,
+    N_ ("Table of labelled files: path, label, …; for sound, as often as there are tables"),
     N_ ("FILE") },
   { "targets", 0, 0, G_OPTION_ARG_FILENAME, &opt_targets, N_ ("Folder of soft targets to learn from as well"),
     N_ ("DIR") },
@@ -34,23 +36,53 @@ train_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data,
 {
   Training *training = user_data;
 
-  return att_session_train_genre (training->session, opt_manifest, opt_targets, opt_audio, opt_out, training->seed, progress,
+  return att_session_train_genre (training->session, opt_manifests[0], opt_targets, opt_audio, opt_out, training->seed, progress,
                                   cancellable, &training->summary, error);
+}
+
+static gboolean
+train_sound_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data, GError **error)
+{
+  return att_session_train_sound ((const char *const *) opt_manifests, opt_out, progress, cancellable, error);
+}
+
+/* what distances by ear go by; it is built into the program, so this is for those who build that */
+static int
+train_sound (AttCli *cli)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (opt_out == NULL)
+    return att_cli_usage_error (cli, _("sound needs --out FILE"));
+  if (!att_cli_run_job (_("listening"), train_sound_job, NULL, &error))
+    return att_cli_fail (error);
+  json_builder_begin_object (builder);
+  att_cli_json_string (builder, "model", "sound");
+  json_builder_end_object (builder);
+  if (cli->json)
+    att_cli_print_json (builder);
+  return ATT_CLI_OK;
 }
 
 static int
 run (AttCli *cli)
 {
+  const gboolean is_sound = g_str_equal (cli->words[0], "sound");
   Training training = { .seed = 1 };
   g_autofree char *summary = NULL;
   g_autoptr (GError) error = NULL;
   gint64 began = g_get_monotonic_time ();
   double seconds;
 
-  if (!g_str_equal (cli->words[0], "genre"))
+  if (!is_sound && !g_str_equal (cli->words[0], "genre"))
     return att_cli_usage_error (cli, _("“%s” cannot be trained"), cli->words[0]);
-  if (opt_manifest == NULL)
+  if (opt_manifests == NULL)
     return att_cli_usage_error (cli, _("it needs --manifest FILE"));
+  if (is_sound)
+    return train_sound (cli);
+  if (opt_manifests[1] != NULL)
+    return att_cli_usage_error (cli, _("genre learns from one --manifest FILE"));
   if (opt_audio != NULL && opt_targets == NULL)
     return att_cli_usage_error (cli, _("--audio needs --targets DIR"));
   if (!att_cli_parse_number (cli, "--random-seed", opt_random_seed, 0, G_MAXUINT64, &training.seed))
@@ -81,8 +113,8 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_train = {
   .name = "train",
-  .arguments = "genre",
-  .summary = N_ ("Train the model that tells genres by ear from labelled files"),
+  .arguments = "genre|sound",
+  .summary = N_ ("Train what tells genres by ear, or how alike two tracks sound, from labelled files"),
   .example = "attacca-cli train genre --manifest labels.tsv --out genre.model",
   .options = options,
   .min_words = 1,

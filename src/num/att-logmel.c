@@ -3,11 +3,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "att-num-private.h"
 
+#define LANES 8
+
 typedef struct {
-  int first, n; /* bins with weight */
+  int first, n; /* bins with weight, and some without to fill up the lanes */
   int offset;   /* of the first weight */
 } Band;
 
@@ -38,6 +41,24 @@ triangle (double hz, double low, double centre, double high)
   return hz < centre ? (hz - low) / (centre - low) : (high - hz) / (high - centre);
 }
 
+/* Makes the band's width a multiple of LANES with weights of 0, within the bins that there are; returns the width. */
+static int
+fill_lanes (Band *band, float *weights, int n_bins)
+{
+  int n = (band->n + LANES - 1) / LANES * LANES;
+  int first = band->first + n > n_bins ? n_bins - n : band->first;
+  int shift = band->first - first;
+
+  if (first < 0)
+    return band->n;
+  memmove (weights + shift, weights, band->n * sizeof *weights);
+  for (int i = 0; i < n; i++)
+    if (i < shift || i >= shift + band->n)
+      weights[i] = 0;
+  band->first = first;
+  return band->n = n;
+}
+
 AttNumStatus
 att_logmel_new (const AttLogmelConfig *config, AttLogmel **out)
 {
@@ -56,7 +77,7 @@ att_logmel_new (const AttLogmelConfig *config, AttLogmel **out)
   if (self == NULL)
     return ATT_NUM_NO_MEMORY;
   self->n_mels = config->n_mels;
-  self->weights = malloc ((2 * n_bins + config->n_mels) * sizeof (float)); /* a bin lies in two triangles at most */
+  self->weights = malloc ((2 * n_bins + (1 + LANES) * config->n_mels) * sizeof (float)); /* a bin lies in two triangles */
   if (self->weights == NULL)
     {
       free (self);
@@ -93,6 +114,7 @@ att_logmel_new (const AttLogmelConfig *config, AttLogmel **out)
         }
       for (int i = 0; i < band->n; i++)
         self->weights[band->offset + i] /= area;
+      n_weights = band->offset + fill_lanes (band, self->weights + band->offset, n_bins);
     }
   *out = self;
   return ATT_NUM_OK;
@@ -106,8 +128,6 @@ att_logmel_free (AttLogmel *self)
   free (self->weights);
   free (self);
 }
-
-#define LANES 4 /* bands are narrow */
 
 ATT_NUM_WIDE void
 att_logmel_run (const AttLogmel *self, float *out, const float *power)
@@ -124,7 +144,10 @@ att_logmel_run (const AttLogmel *self, float *out, const float *power)
           sums[j] += weights[i + j] * bins[i + j];
       for (; i < band->n; i++)
         tail += weights[i] * bins[i];
-      out[m] = (sums[0] + sums[2]) + (sums[1] + sums[3]) + tail;
+      for (int width = LANES / 2; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+          sums[j] += sums[j + width];
+      out[m] = sums[0] + tail;
     }
   for (int m = 0; m < self->n_mels; m++)
     out[m] = out[m] > 1e-10f ? att_num_log10 (out[m]) : ATT_LOGMEL_FLOOR;

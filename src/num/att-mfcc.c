@@ -4,11 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "att-distance.h"
+#include "att-num-private.h"
 
 struct AttMfcc {
   int n_mels, n_coeffs;
-  float basis[]; /* (n_coeffs, n_mels) */
+  float basis[]; /* (n_mels, n_coeffs) */
 };
 
 AttNumStatus
@@ -26,7 +26,7 @@ att_mfcc_new (int n_mels, int n_coeffs, AttMfcc **out)
   self->n_coeffs = n_coeffs;
   for (int k = 0; k < n_coeffs; k++)
     for (int m = 0; m < n_mels; m++)
-      self->basis[k * n_mels + m] = sqrt ((k == 0 ? 1.0 : 2.0) / n_mels) * cos (M_PI * k * (m + 0.5) / n_mels);
+      self->basis[m * n_coeffs + k] = sqrt ((k == 0 ? 1.0 : 2.0) / n_mels) * cos (M_PI * k * (m + 0.5) / n_mels);
   *out = self;
   return ATT_NUM_OK;
 }
@@ -37,8 +37,12 @@ att_mfcc_free (AttMfcc *self)
   free (self);
 }
 
-void
+ATT_NUM_WIDE void
 att_mfcc_run (const AttMfcc *self, float *out, const float *logmel)
 {
-  att_num_dot_rows (out, self->basis, self->n_coeffs, self->n_mels, logmel);
+  for (int k = 0; k < self->n_coeffs; k++)
+    out[k] = 0;
+  for (int m = 0; m < self->n_mels; m++)
+    for (int k = 0; k < self->n_coeffs; k++)
+      out[k] += self->basis[m * self->n_coeffs + k] * logmel[m];
 }

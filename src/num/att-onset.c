@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "att-num-private.h"
+
 #define FLOOR (-7.0f)
+#define LANES 8
 #define THRESHOLD 0.06f /* above the local mean, log10 power */
 #define MAX_HELD 96     /* more than 170 ms at the highest frame rate */
 
@@ -90,23 +93,42 @@ judge (AttOnset *self, int at)
     }
 }
 
+/* sum of what rises; @previous becomes @logmel, floored */
+ATT_NUM_WIDE static float
+add_rises (float *restrict previous, const float *restrict logmel, int n)
+{
+  float sums[LANES] = { 0 }, tail = 0;
+  int m = 0;
+
+  for (; m + LANES <= n; m += LANES)
+    for (int j = 0; j < LANES; j++)
+      {
+        float level = logmel[m + j] > FLOOR ? logmel[m + j] : FLOOR, rise = level - previous[m + j];
+
+        sums[j] += rise > 0 ? rise : 0;
+        previous[m + j] = level;
+      }
+  for (; m < n; m++)
+    {
+      float level = logmel[m] > FLOOR ? logmel[m] : FLOOR, rise = level - previous[m];
+
+      tail += rise > 0 ? rise : 0;
+      previous[m] = level;
+    }
+  for (int width = LANES / 2; width > 0; width /= 2)
+    for (int j = 0; j < width; j++)
+      sums[j] += sums[j + width];
+  return sums[0] + tail;
+}
+
 float
 att_onset_add (AttOnset *self, const float *logmel)
 {
   int n_wanted = self->mean_before + 1 + self->mean_after;
-  double sum = 0;
-  float strength;
+  float rises = add_rises (self->previous, logmel, self->n_mels);
+  float strength = self->has_previous ? rises / self->n_mels : 0;
 
-  for (int m = 0; m < self->n_mels; m++)
-    {
-      float level = logmel[m] > FLOOR ? logmel[m] : FLOOR, rise = level - self->previous[m];
-
-      sum += rise > 0 ? rise : 0;
-      self->previous[m] = level;
-    }
-  strength = self->has_previous ? sum / self->n_mels : 0;
   self->has_previous = 1;
-
   if (self->n_held == n_wanted)
     memmove (self->held, self->held + 1, --self->n_held * sizeof (float));
   self->held[self->n_held++] = strength;

@@ -113,10 +113,19 @@ att_patterns_add (AttPatterns *self, const float *logmel)
   self->n_frames++;
 }
 
-static float
-quantile (float *values, int n, float q)
+/* @quantiles: ascending, so that each is among what the one before has left above it */
+static void
+fill_quantiles (float *out, int stride, float *values, int n, const float *quantiles, int n_quantiles)
 {
-  return att_num_select (values, n, q * (n - 1) + 0.5f);
+  int begin = 0;
+
+  for (int q = 0; q < n_quantiles; q++)
+    {
+      int at = quantiles[q] * (n - 1) + 0.5f;
+
+      out[q * stride] = att_num_select (values + begin, n - begin, at - begin);
+      begin = at;
+    }
 }
 
 static double
@@ -140,8 +149,9 @@ fill_levels (AttPatterns *self, float *spectral)
   for (int b = 0; b < self->n_bands; b++)
     {
       memcpy (self->scratch, self->bands + b * self->block, n * sizeof (float));
+      fill_quantiles (spectral + b, self->n_bands, self->scratch, n, levels, N_LEVELS);
       for (int q = 0; q < N_LEVELS; q++)
-        spectral[q * self->n_bands + b] = quantile (self->scratch, n, levels[q]) - mean;
+        spectral[q * self->n_bands + b] -= mean;
     }
 }
 
@@ -163,8 +173,7 @@ fill_changes (AttPatterns *self, float *delta, float *variance)
           squares += change * change;
           self->scratch[i] = fmaxf (change, 0);
         }
-      for (int q = 0; q < N_RISES; q++)
-        delta[q * self->n_bands + b] = quantile (self->scratch, n, rises[q]);
+      fill_quantiles (delta + b, self->n_bands, self->scratch, n, rises, N_RISES);
       variance[b] = log10 (sqrt (fmax (0, squares / n - (sum / n) * (sum / n))) + 1e-2);
     }
 }

@@ -32,8 +32,13 @@ partition (float *values, size_t low, size_t high, float pivot, int equal)
 float
 att_num_select (float *values, size_t n, size_t k)
 {
-  size_t low = 0, high, n_numbers = partition (values, 0, n - 1, INFINITY, 1);
+  size_t low = 0, high, n_numbers = n;
+  int has_nan = 0;
 
+  for (size_t i = 0; i < n; i++)
+    has_nan |= isnan (values[i]);
+  if (has_nan)
+    n_numbers = partition (values, 0, n - 1, INFINITY, 1);
   if (k >= n_numbers)
     return values[k];
   for (high = n_numbers - 1; low < high;)
