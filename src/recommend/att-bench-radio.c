@@ -88,7 +88,7 @@ make_sounds (const float *matrix, gsize n)
 
   for (gsize i = 0; i < n; i++)
     weights[i] = 1;
-  map = att_sound_map_fit (matrix, weights, MIN (n, N_FITTED), N_FEATURES, &part, 1);
+  map = att_sound_map_fit (matrix, weights, MIN (n, N_FITTED), N_FEATURES, &part, 1, NULL);
   for (gsize i = 0; i < n; i++)
     att_sound_map_compact (map, sounds + i, matrix + i * N_FEATURES);
   return sounds;

@@ -53,9 +53,20 @@ typedef struct {
   double share;    /* of the distance's mean over the reference */
 } AttSoundPart;
 
-/* The map over a reference: @matrix is (n_rows, n_columns), raw and finite; a row counts @weights[row] times. */
+/* Axes on which rows of different labels are apart and those of one label together, made of all that the parts' axes say:
+ * linear discriminants, the scatter within labels shrunk by @shrinkage times its mean variance. */
+typedef struct {
+  const int *labels; /* n_rows: from 0; -1: not known */
+  gsize n_axes;      /* at most this many, and one fewer than there are labels */
+  double share;      /* of the distance's mean over the reference */
+  double shrinkage;  /* > 0 */
+} AttSoundTold;
+
+/* The map over a reference: @matrix is (n_rows, n_columns), raw and finite; a row counts @weights[row] times.
+ * @told (nullable)
+ * Source: R. A. Fisher 1936; J. Friedman, "Regularized Discriminant Analysis", JASA 84 (1989). */
 AttSoundMap *att_sound_map_fit     (const float *matrix, const float *weights, gsize n_rows, gsize n_columns,
-                                    const AttSoundPart *parts, gsize n_parts);
+                                    const AttSoundPart *parts, gsize n_parts, const AttSoundTold *told);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttSoundMap, att_sound_map_free)
 

@@ -12,9 +12,15 @@
 #include "att-manifest.h"
 #include "att-sound-map.h"
 
-/* of the axes of a compact vector: what was measured, and what the genre net sees in it */
-#define N_MEASURED 64
+/* axes of a compact vector, and shares of a distance: what was measured, what the genre net sees in it, and what the
+ * first manifest's labels tell of both. What was tried stands in recommend/README.md. */
+#define N_MEASURED 55
 #define N_SEEN 32
+#define N_TOLD 9
+#define MEASURED_SHARE 0.40
+#define SEEN_SHARE 0.35
+#define TOLD_SHARE 0.25
+#define SHRINKAGE 0.3
 #define SEEN "embedding"
 
 static void
@@ -145,7 +151,7 @@ weight_of (const char *name)
 }
 
 static AttSoundMap *
-fit (const float *matrix, const float *row_weights, gsize n_rows)
+fit (const float *matrix, const float *row_weights, const int *labels, gsize n_rows)
 {
   g_autoptr (GArray) measured = g_array_new (FALSE, FALSE, sizeof (AttSoundBlock));
   g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (AttSoundBlock));
@@ -159,11 +165,12 @@ fit (const float *matrix, const float *row_weights, gsize n_rows)
     }
   {
     const AttSoundPart parts[] = {
-      { (AttSoundBlock *) measured->data, measured->len, N_MEASURED, 0.5 },
-      { (AttSoundBlock *) seen->data, seen->len, N_SEEN, 0.5 },
+      { (AttSoundBlock *) measured->data, measured->len, N_MEASURED, MEASURED_SHARE },
+      { (AttSoundBlock *) seen->data, seen->len, N_SEEN, SEEN_SHARE },
     };
+    const AttSoundTold told = { labels, N_TOLD, TOLD_SHARE, SHRINKAGE };
 
-    return att_sound_map_fit (matrix, row_weights, n_rows, att_features_get_n (), parts, G_N_ELEMENTS (parts));
+    return att_sound_map_fit (matrix, row_weights, n_rows, att_features_get_n (), parts, G_N_ELEMENTS (parts), &told);
   }
 }
 
@@ -173,12 +180,14 @@ att_session_train_sound (const char *const *manifests, const char *out, AttProgr
 {
   g_autoptr (GArray) matrix = g_array_new (FALSE, FALSE, sizeof (float));
   g_autoptr (GArray) row_weights = g_array_new (FALSE, FALSE, sizeof (float));
+  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (int));
   g_autoptr (AttSoundMap) map = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   for (gsize m = 0; manifests[m] != NULL; m++)
     {
       g_autoptr (GPtrArray) rows = att_manifest_read (manifests[m], NULL, error);
+      g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
       guint n_unreadable;
 
       if (rows == NULL || !att_manifest_listen (rows, NULL, progress, cancellable, &n_unreadable, error))
@@ -187,14 +196,18 @@ att_session_train_sound (const char *const *manifests, const char *out, AttProgr
         {
           const AttManifestRow *row = g_ptr_array_index (rows, i);
           const float weight = 1.0f / (rows->len - n_unreadable);
+          int label;
 
           if (row->vector == NULL)
             continue;
           g_array_append_vals (matrix, row->vector, att_features_get_n ());
           g_array_append_val (row_weights, weight);
+          label = m == 0 ? number_of (numbers, row->label) : -1;
+          g_array_append_val (labels, label);
         }
     }
-  map = fit ((const float *) matrix->data, (const float *) row_weights->data, row_weights->len);
+  map = fit ((const float *) matrix->data, (const float *) row_weights->data, (const int *) labels->data,
+             row_weights->len);
   bytes = att_sound_map_write (map);
   return g_file_set_contents (out, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }

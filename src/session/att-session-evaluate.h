@@ -34,7 +34,7 @@ void             att_genre_figures_free          (AttGenreFigures *self);
 GArray          *att_session_evaluate_similarity (const char *manifest, AttProgress *progress,
                                                   GCancellable *cancellable, GError **error);
 /* Makes the reference that distances by ear go by, from the features of these manifests' files, each manifest counting
- * the same, and writes it to @out. For those who build the program. */
+ * the same, the labels of the first being what near tracks should have in common, and writes it to @out. For those who build the program. */
 gboolean         att_session_train_sound         (const char *const *manifests, const char *out, AttProgress *progress,
                                                   GCancellable *cancellable, GError **error);
 

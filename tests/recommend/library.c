@@ -67,7 +67,7 @@ test_compact (const float *matrix, gsize n_rows, gsize n)
 
   for (gsize i = 0; i < n_rows; i++)
     weights[i] = 1;
-  map = att_sound_map_fit (matrix, weights, n_rows, n, &part, 1);
+  map = att_sound_map_fit (matrix, weights, n_rows, n, &part, 1, NULL);
   for (gsize i = 0; i < n_rows; i++)
     att_sound_map_compact (map, sounds + i, matrix + i * n);
   return sounds;

@@ -66,7 +66,7 @@ test_definition (void)
       for (gsize j = 1; j < 4; j++) /* columns of a block that say much the same */
         X[i * D + j] = X[i * D] + 0.1f * X[i * D + j];
     }
-  map = att_sound_map_fit (X, weights, N, D, &part, 1);
+  map = att_sound_map_fit (X, weights, N, D, &part, 1, NULL);
   g_assert_cmpuint (map->groups->len, ==, 1);
   group = &g_array_index (map->groups, AttSoundGroup, 0);
   g_assert_cmpuint (group->n_axes, ==, 12);
@@ -118,6 +118,49 @@ test_definition (void)
         g_assert_cmpfloat (rows[i], >=, i == 3 ? -INFINITY : rows[3]);
       }
   }
+}
+
+/* two kinds that differ in one quiet column among loud ones */
+static void
+test_told (void)
+{
+  enum { N = 200, D = 10 };
+  g_autofree float *X = make_noise (N * D, 6), *weights = g_new (float, N);
+  const AttSoundBlock block = { 0, D, 1 };
+  const AttSoundPart part = { &block, 1, D, 0.5 };
+  int labels[N];
+  const AttSoundTold told = { labels, 5, 0.5, 0.1 };
+  g_autoptr (AttSoundMap) map = NULL;
+  const AttSoundGroup *group;
+  double share = 0, all = 0, means[2] = { 0 }, squares = 0, own = 0;
+
+  for (gsize i = 0; i < N; i++)
+    {
+      weights[i] = 1;
+      labels[i] = i % 5 == 0 ? -1 : (int) (i % 2); /* some are not known */
+      X[i * D + 3] = 0.2f * X[i * D + 3] + (i % 2 ? 1 : -1);
+    }
+  map = att_sound_map_fit (X, weights, N, D, &part, 1, &told);
+  g_assert_cmpuint (map->groups->len, ==, 2);
+  group = &g_array_index (map->groups, AttSoundGroup, 1);
+  g_assert_cmpuint (group->n_axes, ==, 1); /* one fewer than labels */
+  for (gsize j = 0; j < D; j++)
+    all += group->axes[j] * group->axes[j];
+  share = group->axes[3] * group->axes[3] / all;
+  g_assert_cmpfloat (share, >, 0.9);
+
+  for (gsize i = 0; i < N; i++)
+    {
+      AttSoundCompact x;
+
+      att_sound_map_compact (map, &x, X + i * D);
+      means[i % 2] += 2.0 * x.x[D] / N;
+      squares += (double) x.x[D] * x.x[D] / N;
+    }
+  g_assert_cmpfloat (fabs (means[0] - means[1]), >, 1.8 * sqrt (squares)); /* far apart: 2 were all of it */
+  for (gsize k = 0; k < D; k++)
+    own += g_array_index (map->groups, AttSoundGroup, 0).variance[k];
+  g_assert_cmpfloat_with_epsilon (group->variance[0] / own, 1, 0.05); /* shares of a half each */
 }
 
 static void
@@ -172,7 +215,7 @@ test_nonsense (void)
       weights[i] = 1;
       X[i * D + 2] = 7;
     }
-  map = att_sound_map_fit (X, weights, N, D, &part, 1);
+  map = att_sound_map_fit (X, weights, N, D, &part, 1, NULL);
   att_sound_map_compact (map, &a, odd);
   att_sound_map_compact (map, &b, X);
   g_assert_true (isfinite (att_sound_distance (&a, &b)));
@@ -182,7 +225,7 @@ test_nonsense (void)
 
   for (gsize i = 0; i < N * D; i++)
     X[i] = 1; /* all alike */
-  flat = att_sound_map_fit (X, weights, N, D, &part, 1);
+  flat = att_sound_map_fit (X, weights, N, D, &part, 1, NULL);
   att_sound_map_compact (flat, &a, X);
   att_sound_map_compact (flat, &b, odd);
   g_assert_true (isfinite (att_sound_distance (&a, &b)));
@@ -195,6 +238,8 @@ test_file (void)
   g_autofree float *X = make_noise (N * D, 4), *weights = g_new (float, N);
   const AttSoundBlock blocks[] = { { 0, 4, 1 }, { 4, 2, 1 } };
   const AttSoundPart parts[] = { { blocks, 1, 3, 0.5 }, { blocks + 1, 1, 2, 0.5 } };
+  int labels[N];
+  const AttSoundTold told = { labels, 2, 0.3, 0.3 };
   g_autoptr (AttSoundMap) map = NULL, again = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
@@ -203,8 +248,12 @@ test_file (void)
   const guint8 *data;
 
   for (gsize i = 0; i < N; i++)
-    weights[i] = 1;
-  map = att_sound_map_fit (X, weights, N, D, parts, 2);
+    {
+      weights[i] = 1;
+      labels[i] = (int) (i % 4) - 1;
+    }
+  map = att_sound_map_fit (X, weights, N, D, parts, 2, &told);
+  g_assert_cmpuint (map->groups->len, ==, 3);
   bytes = att_sound_map_write (map);
   again = att_sound_map_parse (bytes, &error);
   g_assert_no_error (error);
@@ -265,6 +314,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recommend/sound/definition", test_definition);
+  g_test_add_func ("/recommend/sound/told", test_told);
   g_test_add_func ("/recommend/sound/nearness", test_nearness);
   g_test_add_func ("/recommend/sound/hubs", test_hubs);
   g_test_add_func ("/recommend/sound/nonsense", test_nonsense);
