@@ -79,9 +79,12 @@ att_evaluate_similarity (AttSimilarityReport *out, const AttSoundCompact *sounds
           for (gsize h = 0; !filter && h < n_hits; h++)
             n10[hits[h].index]++;
           for (guint k = 0; k < G_N_ELEMENTS (ks); k++)
-            *shares[filter][k] += vote (hits, MIN (ks[k], n_hits), labels) == labels[i] ? 1.0 / n : 0;
+            *shares[filter][k] += vote (hits, MIN (ks[k], n_hits), labels) == labels[i];
         }
     }
+  for (guint filter = 0; filter < 2; filter++)
+    for (guint k = 0; k < G_N_ELEMENTS (ks); k++)
+      *shares[filter][k] /= MAX (n, 1);
   for (guint i = 0; i < n; i++)
     out->n10_max = MAX (out->n10_max, n10[i]);
   out->hub_skewness = skewness (n10, n);

@@ -9,7 +9,7 @@ import unittest
 from attacca import CLI, Case
 
 COMMANDS = ['scan', 'analyze', 'tracks', 'classify', 'similar', 'genres', 'radio', 'feedback', 'train', 'portrait',
-            'play', 'bench', 'doctor']
+            'play', 'bench', 'doctor', 'evaluate']
 
 
 class Usage(Case):
@@ -68,6 +68,7 @@ class Usage(Case):
             (['train', 'als'], 'als'),
             (['train', 'deepcf'], 'deepcf'),
             (['train', 'genre'], '--manifest'),
+            (['train', 'sound', '--manifest', 'x'], '--out'),
             (['play'], 'URI'),
             (['bench'], 'analysis'),
             (['bench', 'als'], 'als'),
