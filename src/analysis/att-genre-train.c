@@ -17,7 +17,7 @@
 #include "att-random.h"
 
 #define N_NETS 5
-#define N_HIDDEN 96
+#define N_HIDDEN 64
 #define BATCH 32
 #define MIN_EPOCHS 20
 #define MAX_EPOCHS 40
