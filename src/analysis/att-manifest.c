@@ -112,8 +112,10 @@ listen_to (gpointer data, gpointer user_data)
   if (!g_cancellable_is_cancelled (self->cancellable))
     features = att_analyzer_read_file (row->path, self->net, self->cancellable, &error);
   if (features != NULL)
-    row->vector = g_steal_pointer (&features->vector);
-  att_features_free (features);
+    {
+      row->vector = g_steal_pointer (&features->vector);
+      att_features_free (features);
+    }
 
   g_mutex_lock (&self->lock);
   self->n_done++;

@@ -332,7 +332,7 @@ count_nearer (AttSound *self, const Example *example, int item)
   const int row = row_of (self->base.context, item), own = row_of (self->base.context, example->item);
   guint n = 0;
 
-  for (gsize r = 0; r < self->space->n_rows; r++)
+  for (gsize r = 0; r < self->n_sounds; r++)
     n += (int) r != own && column[r] > column[row];
   return n;
 }

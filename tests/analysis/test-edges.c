@@ -26,7 +26,7 @@ listen_to (float *pcm, gsize n_frames, int n_channels, int rate, gboolean excerp
   g_autofree char *path = make_wav (dir, "a.wav", pcm, n_frames, n_channels, rate, WAV_S16);
   g_autoptr (GError) error = NULL;
   AttFeatures *features =
-    excerpt ? att_analyzer_read_excerpt (path, NULL, &error) : att_analyzer_read_file (path, NULL, &error);
+    excerpt ? att_analyzer_read_excerpt (path, NULL, &error) : att_analyzer_read_file (path, NULL, NULL, &error);
 
   g_assert_no_error (error);
   assert_finite (features);
@@ -148,7 +148,7 @@ test_ten_hours (void)
       make_audio_clear (dir);
       return;
     }
-  features = att_analyzer_read_file (path, NULL, &error);
+  features = att_analyzer_read_file (path, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (ABS (features->audio_ms - 36000000), <=, 100);
   assert_finite (features);

@@ -94,7 +94,7 @@ test_same_as_pull (Fixture *self, gconstpointer data)
   play (self, 5, SECONDS);
   pushed = finish (self);
   g_assert_nonnull (pushed);
-  pulled = att_analyzer_read_file (self->path, NULL, NULL);
+  pulled = att_analyzer_read_file (self->path, NULL, NULL, NULL);
   g_assert_cmpuint (pushed->n, ==, pulled->n);
   for (gsize i = 0; i < pushed->n; i++)
     worst = MAX (worst, fabs (pushed->vector[i] - pulled->vector[i]));

@@ -223,7 +223,7 @@ test_played_is_heard (Fixture *self, gconstpointer data)
   for (guint i = 0; i < 2; i++)
     {
       g_autofree char *file = g_filename_from_uri (((AttTrack *) self->tracks->pdata[i])->uri, NULL, NULL);
-      AttFeatures *pulled = att_analyzer_read_file (file, NULL, NULL), *pushed = NULL;
+      AttFeatures *pulled = att_analyzer_read_file (file, NULL, NULL, NULL), *pushed = NULL;
 
       wait_until ((pushed = heard (self, i)) != NULL);
       for (gsize k = 0; k < pushed->n; k++)
