@@ -27,7 +27,7 @@ set_shapes (AttCnn *self, const AttCnnConfig *config)
 
       if (n_maps < ATT_CONV_BLOCK || n_maps > ATT_CONV_MAX_MAPS || n_maps % ATT_CONV_BLOCK != 0 ||
           pool.n_times < 1 || pool.n_freqs < 1 || pool.n_times > n_times || pool.n_freqs > n_freqs ||
-          pool.n_times * pool.n_freqs > 256)
+          pool.n_times * pool.n_freqs > ATT_CONV_MAX_WINDOW)
         return 0;
       self->shapes[i] = (AttConvShape){ n_times, n_freqs, n_in, n_maps };
       self->offsets[i] = self->n_params;

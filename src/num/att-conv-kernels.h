@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-conv-kernels.h - the two loops of att-conv.c in which the time goes
+ * att-conv-kernels.h - the loops of att-conv.c in which the time goes
  *
- * Included once a width: VECTOR is the type of LANES floats, NAME() makes a
- * function's name, TARGET says what processor it is for. In each loop eight sums
+ * Included once a width: VECTOR and INTS are the types of LANES floats and
+ * integers, NAME() makes a function's name, TARGET says what processor it is for. In the first two loops eight sums
  * of a vector stay in registers: four places times two vectors of output maps.
  */
 
@@ -155,6 +155,38 @@ NAME (pool_row) (float *restrict out, const float *restrict strip, const float *
       for (int map = 0; map < n_out; map++)
         best[map] += bias[map];
     }
+  for (int i = 0; i < n_pooled * n_out; i++)
+    out[i] = elu (out[i]);
+}
+
+/* the same without bias, of scale * x + offset, and which place of the window it was; @x: the row's first place in its
+ * stack */
+static TARGET void
+NAME (best_row) (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
+                 const AttConvShape *shape, const AttPool *pool)
+{
+  int n_out = shape->n_out, n_pooled = shape->n_freqs / pool->n_freqs;
+
+  for (int freq = 0; freq < n_pooled; freq++)
+    for (int map = 0; map < n_out; map += LANES)
+      {
+        const float *from = x + (size_t) freq * pool->n_freqs * n_out + map;
+        VECTOR a = LOAD (scale + map), b = LOAD (offset + map), best = a * LOAD (from) + b;
+        INTS place = { 0 };
+
+        for (int time = 0, here = 0; time < pool->n_times; time++, from += (size_t) (shape->n_freqs + 2) * n_out)
+          for (int i = 0; i < pool->n_freqs; i++, here++)
+            {
+              VECTOR y = a * LOAD (from + (size_t) i * n_out) + b;
+              INTS better = y > best;
+
+              best = (VECTOR) (((INTS) y & better) | ((INTS) best & ~better));
+              place = (here & better) | (place & ~better);
+            }
+        STORE (out + (size_t) freq * n_out + map, best);
+        for (int i = 0; i < LANES; i++)
+          which[(size_t) freq * n_out + map + i] = place[i];
+      }
   for (int i = 0; i < n_pooled * n_out; i++)
     out[i] = elu (out[i]);
 }

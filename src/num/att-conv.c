@@ -32,16 +32,20 @@ elu (float x)
 /* vectors of any alignment */
 typedef float Narrow __attribute__ ((vector_size (16), aligned (4), may_alias));
 typedef float Wide __attribute__ ((vector_size (32), aligned (4), may_alias));
+typedef int32_t NarrowInt __attribute__ ((vector_size (16), aligned (4), may_alias));
+typedef int32_t WideInt __attribute__ ((vector_size (32), aligned (4), may_alias));
 
 #define LOAD(from) (*(const VECTOR *) (from))
 #define STORE(to, vector) (*(VECTOR *) (to) = (vector))
 
 #define VECTOR Narrow
+#define INTS NarrowInt
 #define LANES 4
 #define NAME(name) name##_narrow
 #define TARGET
 #include "att-conv-kernels.h"
 #undef VECTOR
+#undef INTS
 #undef LANES
 #undef NAME
 #undef TARGET
@@ -51,6 +55,7 @@ static atomic_int no_avx2;
 #ifdef __x86_64__
 
 #define VECTOR Wide
+#define INTS WideInt
 #define LANES 8
 #define NAME(name) name##_wide
 #define TARGET __attribute__ ((target ("avx2"))) /* without fused multiply-add: the same bytes as without AVX2 */
@@ -67,6 +72,7 @@ is_wide (void)
 #define row_wide row_narrow
 #define row_gradient_wide row_gradient_narrow
 #define pool_row_wide pool_row_narrow
+#define best_row_wide best_row_narrow
 
 static int
 is_wide (void)
@@ -181,50 +187,33 @@ att_conv_add_sums (double *sum, double *sum2, const float *x, int n_times, int n
     }
 }
 
-ATT_NUM_WIDE void
+void
 att_conv_pool (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
                const AttConvShape *shape, const AttPool *pool)
 {
   int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
-  float best[ATT_CONV_MAX_MAPS];
-  int32_t place[ATT_CONV_MAX_MAPS];
+  int wide = is_wide ();
 
   for (int time = 0; time < n_times; time++)
-    for (int freq = 0; freq < n_freqs; freq++)
-      {
-        float *to = out + begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
-        uint8_t *places = which + ((size_t) time * n_freqs + freq) * n_out;
-
-        for (int i = 0; i < pool->n_times; i++)
-          for (int j = 0; j < pool->n_freqs; j++)
-            {
-              const float *from = x + begin_of (time * pool->n_times + i, shape->n_freqs, n_out) +
-                                  (size_t) (freq * pool->n_freqs + j) * n_out;
-              int32_t here = i * pool->n_freqs + j;
-
-              for (int map = 0; map < n_out; map++)
-                {
-                  float y = scale[map] * from[map] + offset[map];
-                  int better = here == 0 || y > best[map];
-
-                  best[map] = better ? y : best[map];
-                  place[map] = better ? here : place[map];
-                }
-            }
-        for (int map = 0; map < n_out; map++)
-          {
-            to[map] = elu (best[map]);
-            places[map] = place[map];
-          }
-      }
+    (wide ? best_row_wide : best_row_narrow) (out + begin_of (time, n_freqs, n_out),
+                                              which + (size_t) time * n_freqs * n_out,
+                                              x + begin_of (time * pool->n_times, shape->n_freqs, n_out), scale,
+                                              offset, shape, pool);
 }
 
-/* in the stack of the convolution's output */
-static size_t
-place_of (int time, int freq, int which, const AttConvShape *shape, const AttPool *pool)
+/* where each place of a window lies in the stack, from its first */
+static void
+list_places (size_t *places, const AttConvShape *shape, const AttPool *pool)
 {
-  return begin_of (time * pool->n_times + which / pool->n_freqs, shape->n_freqs, shape->n_out) +
-         (size_t) (freq * pool->n_freqs + which % pool->n_freqs) * shape->n_out;
+  for (int i = 0; i < pool->n_times * pool->n_freqs; i++)
+    places[i] = ((size_t) (i / pool->n_freqs) * (shape->n_freqs + 2) + i % pool->n_freqs) * shape->n_out;
+}
+
+/* the first place of a window */
+static size_t
+window_at (int time, int freq, const AttConvShape *shape, const AttPool *pool)
+{
+  return begin_of (time * pool->n_times, shape->n_freqs, shape->n_out) + (size_t) freq * pool->n_freqs * shape->n_out;
 }
 
 void
@@ -232,12 +221,15 @@ att_conv_pool_back (float *dout, double *dgamma, double *dbeta, const float *out
                     const float *mean, const float *inverse, const AttConvShape *shape, const AttPool *pool)
 {
   int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
+  size_t places[ATT_CONV_MAX_WINDOW];
 
+  list_places (places, shape, pool);
   for (int time = 0; time < n_times; time++)
     for (int freq = 0; freq < n_freqs; freq++)
       {
         size_t at = begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
-        const uint8_t *places = which + ((size_t) time * n_freqs + freq) * n_out;
+        const uint8_t *best = which + ((size_t) time * n_freqs + freq) * n_out;
+        const float *window = x + window_at (time, freq, shape, pool);
 
         for (int map = 0; map < n_out; map++)
           {
@@ -245,7 +237,7 @@ att_conv_pool_back (float *dout, double *dgamma, double *dbeta, const float *out
 
             dout[at + map] = d;
             dbeta[map] += d;
-            dgamma[map] += d * (x[place_of (time, freq, places[map], shape, pool) + map] - mean[map]) * inverse[map];
+            dgamma[map] += d * (window[places[best[map]] + map] - mean[map]) * inverse[map];
           }
       }
 }
@@ -255,6 +247,7 @@ att_conv_norm_back (float *x, const float *dout, const uint8_t *which, const flo
                     const float *shift, const AttConvShape *shape, const AttPool *pool)
 {
   int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
+  size_t places[ATT_CONV_MAX_WINDOW];
 
   for (int time = 0; time < shape->n_times; time++)
     {
@@ -264,14 +257,16 @@ att_conv_norm_back (float *x, const float *dout, const uint8_t *which, const flo
         for (int map = 0; map < n_out; map++)
           at[map] = slope[map] * at[map] + shift[map];
     }
+  list_places (places, shape, pool);
   for (int time = 0; time < n_times; time++)
     for (int freq = 0; freq < n_freqs; freq++)
       {
         const float *d = dout + begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
-        const uint8_t *places = which + ((size_t) time * n_freqs + freq) * n_out;
+        const uint8_t *best = which + ((size_t) time * n_freqs + freq) * n_out;
+        float *window = x + window_at (time, freq, shape, pool);
 
         for (int map = 0; map < n_out; map++)
-          x[place_of (time, freq, places[map], shape, pool) + map] += gain[map] * d[map];
+          window[places[best[map]] + map] += gain[map] * d[map];
       }
 }
 

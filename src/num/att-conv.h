@@ -19,6 +19,7 @@
 
 #define ATT_CONV_BLOCK 16
 #define ATT_CONV_MAX_MAPS 256
+#define ATT_CONV_MAX_WINDOW 256
 #define ATT_CONV_EPSILON 1e-3f /* added to a variance */
 
 typedef struct {
@@ -28,7 +29,7 @@ typedef struct {
 } AttConvShape;
 
 typedef struct {
-  int n_times, n_freqs; /* of a window; their product at most 256 */
+  int n_times, n_freqs; /* of a window; their product at most ATT_CONV_MAX_WINDOW */
 } AttPool;
 
 /* floats in a stack of @n_maps maps */
