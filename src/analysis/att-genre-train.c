@@ -273,7 +273,13 @@ course_init (Course *self, const AttGenreTraining *training, guint n_nets, guint
   self->work.total += self->teacher->rows->len + (BASE_EPOCHS + n_nets * FINE_EPOCHS) * ATT_DISTIL_EPOCH_STEPS;
   self->rows = att_distil_rows_load (self->teacher, (const char *const *) self->paths, self->n_paths,
                                      training->audio_dir, &self->work, error);
-  return self->rows != NULL;
+  for (guint i = 0; self->rows != NULL && i < self->rows->rows->len; i++)
+    if (!g_array_index (self->rows->rows, AttDistilRow, i).labelled)
+      return TRUE;
+  if (self->rows != NULL)
+    g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST,
+                 "%s: none of the audio that the targets are about is in it", training->audio_dir);
+  return FALSE;
 }
 
 /* The network to use when the labelled files of @test, one flag a path, are not to be learnt from; @test NULL: all are.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "att-features.h"
+#include "att-genre-net.h"
 #include "att-tensor-file.h"
 #include "make-audio.h"
 
@@ -168,6 +169,22 @@ write_file (const char *path, gconstpointer bytes, gsize n)
   g_assert_true (g_file_set_contents_full (path, bytes, n, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
+static void
+add_net (AttTensorFile *file)
+{
+  AttCnnConfig config;
+  g_autoptr (AttGenreNet) net = NULL;
+  AttCnn *cnn;
+  AttRandom random;
+
+  att_genre_net_get_config (&config);
+  g_assert_cmpint (att_cnn_new (&config, &cnn), ==, ATT_NUM_OK);
+  att_random_init (&random, 1);
+  att_cnn_randomise (cnn, &random);
+  net = att_genre_net_new (cnn);
+  att_genre_net_write (net, file);
+}
+
 static char *
 save_shipped_like (const char *dir)
 {
@@ -187,6 +204,7 @@ save_shipped_like (const char *dir)
   att_tensor_file_add (file, "ten/shape", shape, 1, (guint32[]){ 3 });
   att_tensor_file_add (file, "ten/0/W/0", values, 2, (guint32[]){ 3, n });
   att_tensor_file_add (file, "ten/0/b/0", values, 1, (guint32[]){ 3 });
+  add_net (file);
   g_assert_true (att_tensor_file_save (file, path, NULL));
   return path;
 }
@@ -283,7 +301,7 @@ test_wrong_shapes (void)
   gsize n = att_features_get_n ();
   g_autofree float *values = g_new0 (float, 3 * n);
 
-  for (int wrong = 0; wrong < 7; wrong++)
+  for (int wrong = 0; wrong < 8; wrong++)
     {
       g_autoptr (AttTensorFile) file = att_tensor_file_new ();
       const float version = wrong == 0 ? 99 : ATT_FEATURES_VERSION;
@@ -298,6 +316,8 @@ test_wrong_shapes (void)
       att_tensor_file_add (file, "ten/shape", shape, 1, (guint32[]){ 3 });
       att_tensor_file_add (file, "ten/0/W/0", values, 2, (guint32[]){ wrong == 6 ? 2 : 3, n });
       att_tensor_file_add (file, "ten/0/b/0", values, 1, (guint32[]){ 3 });
+      if (wrong < 7)
+        add_net (file);
       g_assert_true (att_tensor_file_save (file, path, NULL));
       assert_refused (path);
     }

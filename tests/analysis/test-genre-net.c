@@ -256,8 +256,10 @@ test_distil (void)
   const AttGenreTraining training = { manifest, dir, dir, 1 };
   g_autofree char *one = g_build_filename (dir, "1.attm", NULL), *two = g_build_filename (dir, "2.attm", NULL);
   g_autofree char *bytes1 = NULL, *bytes2 = NULL, *summary = NULL;
+  g_autofree char *nowhere = g_build_filename (dir, "nowhere", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (AttGenreModel) model = NULL;
+  AttGenreTraining elsewhere = training;
   gsize n1, n2;
 
   att_genre_model_train (&training, one, NULL, NULL, &summary, &error);
@@ -272,6 +274,11 @@ test_distil (void)
   model = att_genre_model_load (one, &error);
   g_assert_no_error (error);
   g_assert_true (att_genre_model_get_net (model) != att_genre_net_get_shipped ());
+
+  elsewhere.audio_dir = nowhere;
+  g_assert_false (att_genre_model_train (&elsewhere, two, NULL, NULL, NULL, &error));
+  g_assert_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST);
+  g_assert_nonnull (strstr (error->message, "nowhere"));
   make_audio_clear (dir);
 }
 
