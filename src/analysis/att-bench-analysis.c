@@ -201,7 +201,8 @@ measure_net (AttGenreNet *net)
         {
           for (int band = 0; band < ATT_SLICE_BANDS; band++)
             frame[band] = -3 + att_random_normal (&random);
-          att_genre_slices_add (slices, frame, 0);
+          if (att_genre_slices_next (slices))
+            att_genre_slices_add (slices, frame, 0);
         }
       begin = thread_seconds ();
       att_genre_net_embed (net, slices, embedding);

@@ -260,8 +260,11 @@ take_frame (AttFeatureExtractor *self, const float *frame)
   att_wave_measure (&wave, frame, HOP, frame + HOP);
   att_wave_join (&self->wave, &wave);
   level = log10 (bins.power + 1e-10);
-  att_logmel_run (self->net_mel, net_mel, power);
-  att_genre_slices_add (self->slices, net_mel, level);
+  if (att_genre_slices_next (self->slices))
+    {
+      att_logmel_run (self->net_mel, net_mel, power);
+      att_genre_slices_add (self->slices, net_mel, level);
+    }
   strength = att_onset_add (self->onset, logmel);
   att_tempo_add (self->tempo, strength);
   shape[0] = log2f (bins.centroid + 50);

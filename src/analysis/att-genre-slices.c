@@ -8,7 +8,7 @@
 #include "att-decoder.h"
 #include "att-features-private.h"
 
-#define KEPT 6          /* at least three of them are left after every second one is forgotten */
+#define KEPT 4          /* one more, and every second one is forgotten: three are left */
 #define SILENCE (-6.0f) /* -60 dBFS in log10 power */
 #define RANGE 8.0f      /* 80 dB in log10 power */
 
@@ -90,17 +90,20 @@ begin_slice (AttGenreSlices *self)
   slice->n = slice->n_loud = 0;
 }
 
-void
-att_genre_slices_add (AttGenreSlices *self, const float *logmel, float level)
+gboolean
+att_genre_slices_next (AttGenreSlices *self)
 {
-  Slice *slice;
-
   if (self->n_seen == ATT_SLICE_FRAMES)
     begin_slice (self);
   self->n_seen++;
-  if (!self->filling)
-    return;
-  slice = &self->slices[self->n_kept];
+  return self->filling;
+}
+
+void
+att_genre_slices_add (AttGenreSlices *self, const float *logmel, float level)
+{
+  Slice *slice = &self->slices[self->n_kept];
+
   memcpy (slice->frames + (gsize) slice->n * ATT_SLICE_BANDS, logmel, ATT_SLICE_BANDS * sizeof (float));
   slice->n++;
   slice->n_loud += level >= SILENCE;

@@ -5,7 +5,7 @@
  * Mel frames go in as they come (ATT_SLICE_RATE a second); at most three slices of
  * ATT_SLICE_FRAMES come out, spread evenly over the track. Whole slices without a
  * gap between them are kept, every second one is forgotten whenever there are more
- * than a handful, so that memory does not grow with the track (4 MB at most).
+ * than a handful, so that memory does not grow with the track (3 MB at most).
  *
  * A last slice that is at least half full is looped to a whole one, and so is a track
  * shorter than a slice. A slice in which less than half of the frames are above
@@ -35,6 +35,8 @@ typedef struct _AttGenreSlices AttGenreSlices;
 
 AttGenreSlices *att_genre_slices_new    (void);
 void            att_genre_slices_free   (AttGenreSlices *self);
+/* Another frame has come. TRUE: it is wanted, and att_genre_slices_add() has to follow. */
+gboolean        att_genre_slices_next   (AttGenreSlices *self);
 /* @logmel: ATT_SLICE_BANDS, log10 of power (att-logmel.h); @level: log10 of the frame's whole power */
 void            att_genre_slices_add    (AttGenreSlices *self, const float *logmel, float level);
 /* Call once, when all is in. Returns how many slices there are: 0 only if no frame came in. */
