@@ -26,7 +26,7 @@
 typedef struct {
   AttFeatureExtractor *extractor;
   AttLoudness *loudness;
-  double loudness_s;
+  double loudness_s, features_s;
 } Listening;
 
 static double
@@ -51,12 +51,14 @@ static void
 listen_cb (const AttDecodedBlock *block, gpointer user_data)
 {
   Listening *self = user_data;
-  double begin = thread_seconds ();
+  double begin = thread_seconds (), between;
 
   if (block->n_frames > 0)
     att_loudness_add (self->loudness, block->pcm, block->n_frames, block->n_channels, block->sample_rate);
-  self->loudness_s += thread_seconds () - begin;
+  between = thread_seconds ();
+  self->loudness_s += between - begin;
   att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
+  self->features_s += thread_seconds () - between;
 }
 
 static gboolean
@@ -147,6 +149,7 @@ measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttA
   bench->analysis_s += heard - decoded - listening.loudness_s;
   bench->excerpt_s += quick - heard;
   bench->loudness_s += listening.loudness_s;
+  bench->features_s += listening.features_s;
   bench->audio_s += (double) summary.n_samples / ATT_DECODER_RATE;
   return TRUE;
 }
@@ -283,6 +286,7 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
       return FALSE;
     }
   bench->realtime = bench->analysis_s > 0 ? bench->audio_s / bench->analysis_s : 0;
+  bench->features_realtime = bench->features_s > 0 ? bench->audio_s / bench->features_s : 0;
   bench->ratio = bench->decode_s > 0 ? bench->analysis_s / bench->decode_s : 0;
   bench->decode_ratio = bench->peer_s > 0 ? bench->decode_ratio / bench->peer_s : 0;
   bench->audio_s /= bench->n_files;
@@ -291,6 +295,7 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
   bench->analysis_s /= bench->n_files;
   bench->excerpt_s /= bench->n_files;
   bench->loudness_s /= bench->n_files;
+  bench->features_s /= bench->n_files;
   getrusage (RUSAGE_SELF, &usage);
   bench->rss_mb = usage.ru_maxrss / 1024.0;
   return measure_model (model, vector, bench, error) &&

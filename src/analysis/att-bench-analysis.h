@@ -30,7 +30,9 @@ typedef struct {
   double ratio;        /* analysis_s / decode_s */
   double loudness_s;   /* CPU seconds a file of loudness on top */
   double excerpt_s;    /* CPU seconds a file of the quick pass */
+  double features_s;   /* CPU seconds a file of analysis_s that are features; no decoding, no net */
   double realtime;     /* seconds of audio analysed in a CPU second */
+  double features_realtime; /* the same of features alone */
   double net_ms;       /* the network, one slice of 29 s, from mel frames to embedding */
   double net_plain_ms; /* the same as on a processor without AVX2 */
   double heads_ms;     /* genre guess of one vector, both heads */

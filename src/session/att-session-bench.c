@@ -70,7 +70,9 @@ att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable
   add_figure (figures, "ratio", bench.ratio);
   add_figure (figures, "loudness_s", bench.loudness_s);
   add_figure (figures, "excerpt_s", bench.excerpt_s);
+  add_figure (figures, "features_s", bench.features_s);
   add_figure (figures, "realtime", bench.realtime);
+  add_figure (figures, "features_realtime", bench.features_realtime);
   add_figure (figures, "net_ms", bench.net_ms);
   add_figure (figures, "net_plain_ms", bench.net_plain_ms);
   add_figure (figures, "heads_ms", bench.heads_ms);

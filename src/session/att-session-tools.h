@@ -51,7 +51,7 @@ typedef struct {
   double value;
 } AttFigure;
 
-/* every audio file under @dir: decode_s analysis_s ratio loudness_s realtime net_ms net_plain_ms
+/* every audio file under @dir: decode_s analysis_s ratio loudness_s features_s realtime features_realtime net_ms net_plain_ms
  * heads_ms rss_mb */
 GArray     *att_session_bench_analysis     (const char *dir, AttProgress *progress, GCancellable *cancellable,
                                             GError **error);
