@@ -38,9 +38,8 @@ att_unheard_free (AttUnheard *self)
   g_free (self);
 }
 
-/* the same both ways; @out may be @in */
-static void
-swap_floats (float *out, gconstpointer in, gsize n)
+void
+att_store_swap_floats (float *out, gconstpointer in, gsize n)
 {
   if (n == 0) /* @out may be NULL */
     return;
@@ -115,7 +114,7 @@ write_features (AttDb *db, gpointer data)
       const AttFeatures *features = g_ptr_array_index (batch, i);
       g_autofree float *vector = g_new (float, features->n + 1);
 
-      swap_floats (vector, features->vector, features->n);
+      att_store_swap_floats (vector, features->vector, features->n);
       att_stmt_int (insert, features->track_id);
       att_stmt_int (insert, features->version);
       att_stmt_double (insert, features->tempo_bpm);
@@ -186,7 +185,7 @@ att_store_foreach_vector (AttStore *self, int version, gsize n, AttStoreVectorFu
       gsize size;
       gconstpointer bytes = att_stmt_get_blob (stmt, 1, &size);
 
-      swap_floats (vector, bytes, n);
+      att_store_swap_floats (vector, bytes, n);
       func (att_stmt_get_int (stmt, 0), vector, user_data);
     }
   return att_store_end_read (self, db, error);
@@ -212,7 +211,7 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
       gconstpointer vector = att_stmt_get_blob (stmt, 0, &size);
 
       features = att_features_new (track_id, version, vector, size / sizeof (float));
-      swap_floats (features->vector, features->vector, features->n);
+      att_store_swap_floats (features->vector, features->vector, features->n);
       features->tempo_bpm = att_stmt_get_double (stmt, 1);
       features->tempo_confidence = att_stmt_get_double (stmt, 2);
       features->onset_rate = att_stmt_get_double (stmt, 3);

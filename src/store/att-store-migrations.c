@@ -234,10 +234,38 @@ static const char schema_3[] =
   "ALTER TABLE features ADD COLUMN excerpt INTEGER NOT NULL DEFAULT 0;"
   "CREATE INDEX features_levels ON features (track_id, version, excerpt, loudness_lufs, peak, audio_ms);";
 
+/* neighbours          of each track, who sounds nearest (att-store-neighbours.h); sound: what distances are made of
+ * neighbours_pending  what the lists do not know of yet; kept by triggers, so that nobody forgets it
+ * neighbours_state    version: what sounds and distances are made by; generation: counts what was written */
+static const char schema_4[] =
+  "CREATE TABLE neighbours ("
+  "  track_id INTEGER PRIMARY KEY REFERENCES tracks (id) ON DELETE CASCADE,"
+  "  sound BLOB NOT NULL,"
+  "  list BLOB NOT NULL);"
+  "CREATE TABLE neighbours_pending ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  track_id INTEGER NOT NULL);"
+  "CREATE TABLE neighbours_state ("
+  "  id INTEGER PRIMARY KEY CHECK (id = 1),"
+  "  version INTEGER NOT NULL,"
+  "  generation INTEGER NOT NULL);"
+  "INSERT INTO neighbours_state VALUES (1, 0, 0);"
+
+  "CREATE TRIGGER features_written AFTER INSERT ON features BEGIN"
+  "  INSERT INTO neighbours_pending (track_id) VALUES (new.track_id); END;"
+  "CREATE TRIGGER features_dropped AFTER DELETE ON features BEGIN"
+  "  INSERT INTO neighbours_pending (track_id) VALUES (old.track_id); END;"
+  "CREATE TRIGGER features_moved AFTER UPDATE OF track_id ON features BEGIN"
+  "  INSERT INTO neighbours_pending (track_id) VALUES (old.track_id), (new.track_id); END;"
+  "CREATE TRIGGER tracks_came_or_went AFTER UPDATE OF missing ON tracks"
+  " WHEN (old.missing & 5 = 0) != (new.missing & 5 = 0) BEGIN"
+  "  INSERT INTO neighbours_pending (track_id) SELECT track_id FROM features WHERE track_id = new.id; END;";
+
 static const char *const migrations[] = {
   schema_1,
   schema_2,
   schema_3,
+  schema_4,
 };
 
 const char *

@@ -47,6 +47,11 @@ gint64     att_store_hash_tags   (const AttTags *tags);
 /* the columns of tracks that a scan sets; NULL-terminated */
 extern const char *const att_store_file_columns[];
 
+/* --- att-store-features.c --- */
+
+/* floats to and from disk, the same both ways; @out may be @in */
+void       att_store_swap_floats (float *out, gconstpointer in, gsize n);
+
 /* --- att-store-playlists.c --- */
 
 /* a file has moved: the listener's own playlists go along (playlist files say what they say) */

@@ -32,6 +32,7 @@ typedef enum {
   ATT_STORE_ERROR_NEWER,     /* written by a newer Attacca; left untouched */
   ATT_STORE_ERROR_IO,        /* cannot be opened, read-only, disk full */
   ATT_STORE_ERROR_NOT_FOUND, /* no such row */
+  ATT_STORE_ERROR_STALE,     /* what a write was based on has been written by another since */
   ATT_STORE_ERROR_UNREADABLE, /* damaged while in use; att_store_open() sets such a file aside instead */
 } AttStoreError;
 
