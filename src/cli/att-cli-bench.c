@@ -11,7 +11,7 @@
 
 typedef struct {
   const char *kind, *dir;
-  AttSession *session; /* for radio */
+  AttSession *session; /* for radio and neighbours */
   GArray *figures;     /* of AttFigure */
 } Benchmark;
 
@@ -33,6 +33,8 @@ bench_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data,
     bench->figures = att_session_bench_analysis (bench->dir, progress, cancellable, error);
   else if (g_str_equal (bench->kind, "radio"))
     bench->figures = att_session_bench_radio (bench->session, error);
+  else if (g_str_equal (bench->kind, "neighbours"))
+    bench->figures = att_session_bench_neighbours (bench->session, progress, cancellable, error);
   else if (att_cli_bench_scan (bench->dir, &cost, cancellable, error))
     {
       bench->figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
@@ -56,20 +58,20 @@ run (AttCli *cli)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (AttCliTable) table = att_cli_table_new ("lr", NULL);
   g_autoptr (GError) error = NULL;
-  gboolean is_radio = g_str_equal (bench.kind, "radio");
+  gboolean of_library = g_str_equal (bench.kind, "radio") || g_str_equal (bench.kind, "neighbours");
 
-  if (!is_radio && !g_str_equal (bench.kind, "analysis") && !g_str_equal (bench.kind, "scan"))
-    return att_cli_usage_error (cli, _("“%s” cannot be measured; analysis, scan and radio can"), bench.kind);
-  if (is_radio && bench.dir != NULL)
+  if (!of_library && !g_str_equal (bench.kind, "analysis") && !g_str_equal (bench.kind, "scan"))
+    return att_cli_usage_error (cli, _("“%s” cannot be measured; analysis, scan, radio and neighbours can"), bench.kind);
+  if (of_library && bench.dir != NULL)
     return att_cli_usage_error (cli, _("“%s” is one word too many"), bench.dir);
-  if (!is_radio && bench.dir == NULL)
+  if (!of_library && bench.dir == NULL)
     return att_cli_usage_error (cli, _("%s needs a folder"), bench.kind);
-  if (!is_radio && !g_file_test (bench.dir, G_FILE_TEST_IS_DIR))
+  if (!of_library && !g_file_test (bench.dir, G_FILE_TEST_IS_DIR))
     {
       att_cli_error (_("%s: there is no such folder"), bench.dir);
       return ATT_CLI_FAILED;
     }
-  if (is_radio)
+  if (of_library)
     {
       bench.session = att_cli_open_session (cli);
       if (bench.session == NULL)
@@ -102,7 +104,7 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_bench = {
   .name = "bench",
-  .arguments = "analysis DIR | scan DIR | radio",
+  .arguments = "analysis DIR | scan DIR | radio | neighbours",
   .summary = N_ ("Measure against a floor in the same run"),
   .example = "attacca-cli bench scan ~/Music",
   .min_words = 1,

@@ -77,6 +77,18 @@ make_catalogue (GPtrArray *tracks, const AttTrackId *ids, const AttSoundCompact 
   return catalogue;
 }
 
+AttCatalogue *
+att_radio_bench_catalogue (guint n_tracks)
+{
+  g_autoptr (GPtrArray) tracks = g_ptr_array_new_with_free_func (g_object_unref);
+  AttRandom random;
+
+  att_random_init (&random, 1);
+  for (guint i = 0; i < n_tracks; i++)
+    g_ptr_array_add (tracks, make_track (i, &random));
+  return make_catalogue (tracks, NULL, NULL);
+}
+
 static AttSoundCompact *
 make_sounds (const float *matrix, gsize n)
 {

@@ -188,7 +188,6 @@ typedef struct {
   gsize first_new;     /* rows from here on have just come */
   GArray *anew;        /* guint: rows whose lists are made from nothing; the new ones among them */
   gboolean *is_anew, *is_whole;
-  float loosest;       /* no list of those that are not made anew has anything to gain from beyond this */
   AttProgress *progress;
   GCancellable *cancellable;
   gint n_done;         /* atomic */
@@ -240,21 +239,20 @@ go_on (void *data, size_t tile)
   Change *change = data;
   AttNeighbours *self = change->self;
   const gsize first = tile * TILE, n = MIN (change->first_new - first, TILE);
-  float distances[TILE], bounds[TILE];
+  float distances[TILE];
 
   if (!goes_on (change, n))
     return;
-  for (gsize j = 0; j < n; j++)
-    bounds[j] = change->is_anew[first + j] ? -INFINITY : bound_of (&self->lists[first + j], change->is_whole[first + j]);
   for (gsize come = change->first_new; come < self->n_rows; come++)
     {
       att_sound_distances (distances, self->sounds + first, n, self->sounds + come);
       for (gsize j = 0; j < n; j++)
         {
-          if (distances[j] > change->loosest || distances[j] > bounds[j])
-            continue;
-          offer (self, &self->lists[first + j], change->is_whole[first + j], (AttNeighbour) { distances[j], come });
-          bounds[j] = bound_of (&self->lists[first + j], change->is_whole[first + j]);
+          const gsize row = first + j;
+
+          if (distances[j] <= self->loosest && !change->is_anew[row] &&
+              distances[j] <= bound_of (&self->lists[row], change->is_whole[row]))
+            offer (self, &self->lists[row], change->is_whole[row], (AttNeighbour) { distances[j], come });
         }
     }
 }
@@ -285,7 +283,7 @@ att_neighbours_change (AttNeighbours *self, const AttTrackId *gone, gsize n_gone
 {
   g_autofree gboolean *is_gone = g_new0 (gboolean, self->n_rows + 1), *is_anew = NULL, *is_whole = NULL;
   g_autoptr (GArray) anew = g_array_new (FALSE, FALSE, sizeof (guint));
-  Change change = { self, 0, anew, NULL, NULL, -INFINITY, progress, cancellable, 0 };
+  Change change = { self, 0, anew, NULL, NULL, progress, cancellable, 0 };
 
   if (mark_gone (self, gone, n_gone, is_gone) + mark_gone (self, ids, n, is_gone) > 0)
     take_out (self, is_gone);
@@ -294,6 +292,7 @@ att_neighbours_change (AttNeighbours *self, const AttTrackId *gone, gsize n_gone
   change.first_new = self->n_rows;
   change.is_anew = is_anew = g_new0 (gboolean, self->n_rows + 1);
   change.is_whole = is_whole = g_new0 (gboolean, self->n_rows + 1);
+  self->loosest = self->unbounded ? INFINITY : -INFINITY;
   for (guint row = 0; row < change.first_new; row++)
     {
       AttNeighbourList *list = &self->lists[row];
@@ -307,7 +306,7 @@ att_neighbours_change (AttNeighbours *self, const AttTrackId *gone, gsize n_gone
           g_array_append_val (anew, row);
         }
       else
-        change.loosest = MAX (change.loosest, bound_of (list, is_whole[row]));
+        self->loosest = MAX (self->loosest, bound_of (list, is_whole[row]));
     }
   for (gsize i = 0; i < n; i++)
     {

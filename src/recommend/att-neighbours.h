@@ -44,6 +44,9 @@ typedef struct {
   AttNeighbourList *lists;
   GArray *gone;      /* AttTrackId: taken out since att_neighbours_clear_changed() */
 
+  float loosest;     /* of the last change: the furthest that any list then there had something to gain from */
+  gboolean unbounded; /* for the benchmark: go without that */
+
   /*< private >*/
   gsize n_allocated;
   GHashTable *rows;  /* id -> row + 1 */

@@ -43,4 +43,7 @@ extern const double att_radio_all_levels[ATT_N_RECOMMENDERS];
  * is the only seed, else -1. NULL with ATT_RADIO_ERROR_BAD_SEED. */
 GArray *att_radio_find_seeds (AttRadio *self, GPtrArray *seeds, int *seed_class, GError **error);
 
+/* att-bench-radio.c: a made-up library of tags; (transfer full) */
+AttCatalogue *att_radio_bench_catalogue (guint n_tracks);
+
 G_END_DECLS

@@ -8,10 +8,13 @@
 #include "att-session-tools.h"
 
 #include "att-bench-analysis.h"
+#include "att-bench-neighbours.h"
 #include "att-bench-radio.h"
 #include "att-bench-tags.h"
+#include "att-features.h"
 
 #define BENCH_MIN_TRACKS 20000 /* a small library measures nothing */
+#define BENCH_NEIGHBOURS 100000
 
 gboolean
 att_session_bench_tags (const char *dir, guint64 *n_files, double *cpu_s, GCancellable *cancellable, GError **error)
@@ -79,5 +82,30 @@ att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable
   add_figure (figures, "rss_mb", bench.rss_mb);
   if (bench.jobs_ratio > 0)
     add_figure (figures, "jobs_ratio", bench.jobs_ratio);
+  return figures;
+}
+
+GArray *
+att_session_bench_neighbours (AttSession *self, AttProgress *progress, GCancellable *cancellable, GError **error)
+{
+  AttNeighboursBench bench = { 0 };
+  GArray *figures;
+
+  if (!att_neighbours_bench (self->store, ATT_FEATURES_VERSION, BENCH_NEIGHBOURS, progress, cancellable, &bench, error))
+    return NULL;
+  figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
+  add_figure (figures, "tracks", bench.n_tracks);
+  add_figure (figures, "real", bench.n_real);
+  add_figure (figures, "build_s", bench.build_s);
+  add_figure (figures, "add_ms", bench.add_ms);
+  add_figure (figures, "pass_ms", bench.pass_ms);
+  add_figure (figures, "ratio", bench.add_ms / bench.pass_ms);
+  add_figure (figures, "add_unbounded_ms", bench.add_unbounded_ms);
+  add_figure (figures, "dropped_at_once", bench.dropped);
+  add_figure (figures, "lists_entered", bench.entered);
+  add_figure (figures, "remove_ms", bench.remove_ms);
+  add_figure (figures, "compact_bytes", sizeof (AttSoundCompact));
+  add_figure (figures, "list_bytes", bench.list_bytes);
+  add_figure (figures, "tags_ms", bench.tags_ms);
   return figures;
 }

@@ -57,6 +57,9 @@ GArray     *att_session_bench_analysis     (const char *dir, AttProgress *progre
                                             GError **error);
 /* on this data folder: load, plan, react, against a floor (one pass over all tracks) in the same run */
 GArray     *att_session_bench_radio        (AttSession *self, GError **error);
+/* of a hundred thousand made-up tracks: who sounds nearest, for all from nothing and for one more */
+GArray     *att_session_bench_neighbours   (AttSession *self, AttProgress *progress, GCancellable *cancellable,
+                                            GError **error);
 /* the floor of `bench scan`: CPU seconds of the tag library alone, reading every audio file under @dir once */
 gboolean    att_session_bench_tags         (const char *dir, guint64 *n_files, double *cpu_s,
                                             GCancellable *cancellable, GError **error);
