@@ -8,17 +8,19 @@
 #include "att-cli-output.h"
 #include "att-session-radio.h"
 
-static char *opt_n;
+static char *opt_n, *opt_space;
 
 static const GOptionEntry options[] = {
   { "number", 'n', 0, G_OPTION_ARG_FILENAME, &opt_n, N_ ("How many (default 20)"), "N" },
+  { "space", 's', 0, G_OPTION_ARG_FILENAME, &opt_space,
+    N_ ("At least N others between two by one artist (default 0)"), "N" },
   { NULL }
 };
 
 typedef struct {
   AttSession *session;
-  char *track;
-  guint n;
+  char **tracks;
+  guint n, space;
   GPtrArray *picks;
 } Search;
 
@@ -28,24 +30,29 @@ similar_job (AttProgress *progress, GCancellable *cancellable, gpointer user_dat
 {
   Search *search = user_data;
 
-  search->picks = att_session_similar (search->session, search->track, search->n, error);
+  search->picks = att_session_similar (search->session, (const char *const *) search->tracks, search->n, search->space,
+                                       cancellable, error);
   return search->picks != NULL;
 }
 
 static int
 run (AttCli *cli)
 {
-  guint64 n = 20;
-  g_autofree char *track = att_cli_resolve_word (cli->words[0]);
+  guint64 n = 20, space = 0;
+  g_auto (GStrv) tracks = g_new0 (char *, cli->n_words + 1);
   g_autoptr (GPtrArray) picks = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (AttCliTable) table = att_cli_table_new ("rrLLl", NULL);
   g_autoptr (GError) error = NULL;
-  Search search = { NULL, track };
+  Search search = { .tracks = tracks };
 
-  if (!att_cli_parse_number (cli, "-n", opt_n, 1, G_MAXINT, &n))
+  if (!att_cli_parse_number (cli, "-n", opt_n, 1, G_MAXINT, &n) ||
+      !att_cli_parse_number (cli, "--space", opt_space, 0, G_MAXINT, &space))
     return ATT_CLI_USAGE;
+  for (guint i = 0; i < cli->n_words; i++)
+    tracks[i] = att_cli_resolve_word (cli->words[i]);
   search.n = n;
+  search.space = space;
   search.session = att_cli_open_session (cli);
   if (search.session == NULL)
     return ATT_CLI_FAILED;
@@ -78,11 +85,11 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_similar = {
   .name = "similar",
-  .arguments = "TRACK|FILE",
-  .summary = N_ ("List what is nearest to a track by sound and tags"),
+  .arguments = "TRACK|FILE…",
+  .summary = N_ ("List what is nearest to some tracks by sound and tags"),
   .example = "attacca-cli similar -n 5 song.flac",
   .options = options,
   .min_words = 1,
-  .max_words = 1,
+  .max_words = -1,
   .run = run,
 };

@@ -64,8 +64,24 @@ GPtrArray *att_radio_plan (AttRadio *self, const AttRadioRequest *request, GErro
 /* what each recommender thinks of a track now, for the log */
 void       att_radio_get_opinions (AttRadio *self, AttTrackId track, const AttClock *clock, AttOpinions *out);
 
-/* nearest by sound, then by tags; (element-type AttPick); @vector (nullable): a file outside the library */
-GPtrArray *att_radio_similar (AttRadio *self, AttTrackId track, const float *vector, guint n, GError **error);
+typedef struct {
+  float *vector;                /* its features */
+  char *artist, *title;         /* as tagged; NULL: not known */
+} AttOutsideFile;
+
+typedef struct {
+  const AttTrackId *tracks;     /* in the library */
+  gsize n_tracks;
+  const AttOutsideFile *files;  /* outside it */
+  gsize n_files;
+  guint n;                      /* wanted */
+  guint space;                  /* between two by one artist come at least so many others, while there are any */
+} AttSimilarRequest;
+
+/* What is nearest by sound to any of what is given, then by tags; (element-type AttPick), best first unless artists are
+ * spaced. Never what was given or another copy of it, and no recording twice: a copy has the same artist and title; of a
+ * file also who has the same sound (ATT_SOUND_SAME). */
+GPtrArray *att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **error);
 
 AttPortrait *att_radio_get_portrait (AttRadio *self, const AttClock *clock);
 

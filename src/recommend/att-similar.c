@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is like a track: nearest by sound, then by tags. Of a track that has been listened to, a neighbour's score
- * is SOUND * nearness + TAGS * likeness of the tags, so that who has not been listened to comes after.
+ * What is like some tracks: nearest by sound to any of them, then by tags. Where one of them has been listened to, the
+ * score is SOUND * nearness + TAGS * likeness of the tags, so that who has not been listened to comes after.
  */
 #include "config.h"
 
@@ -11,14 +11,18 @@
 
 #include "att-distance.h"
 #include "att-radio-private.h"
+#include "att-text.h"
 
 #define SOUND 0.6
 #define TAGS 0.4
 
 typedef struct {
   double weights[ATT_MAX_RECOMMENDERS];
-  float *nearness;                 /* per row; NULL: the sound is not known */
-  AttRecommenderBase *metadata;    /* NULL: the tags are not known */
+  float *nearness;                 /* per row: to the nearest that was given; NULL: no sound is known */
+  int *nearest;                    /* per row: which that is, an item; -1: a file outside the library */
+  gboolean *is_copy;               /* per recording */
+  AttRecommenderBase *metadata;    /* NULL: no tags are known */
+  GArray *likes;                   /* int: items */
 } Question;
 
 static float
@@ -56,10 +60,20 @@ say_tags (const AttCatalogue *catalogue, int a, int b)
   return g_strdup (_("Little in common by its tags"));
 }
 
+/* the one of those given whose sound is nearest, else the first; -1: a file */
+static int
+find_like (const Question *question, const AttItem *found)
+{
+  if (question->nearest != NULL && found->vector >= 0)
+    return question->nearest[found->vector];
+  return question->likes->len > 0 ? g_array_index (question->likes, int, 0) : -1;
+}
+
 static AttPick *
-make_pick (AttRadio *self, const Question *question, int item, int like, const char *name)
+make_pick (AttRadio *self, const Question *question, int item)
 {
   const AttItem *found = att_catalogue_item (self->catalogue, item);
+  const int like = find_like (question, found);
   const AttTrackId because_of = like >= 0 ? att_catalogue_item (self->catalogue, like)->track->id : 0;
   const float nearness = nearness_to (question, found), likeness = likeness_to (question, item);
   const double by_sound = isnan (nearness) ? 0 : question->weights[ATT_RECOMMENDER_SOUND] * nearness;
@@ -74,13 +88,15 @@ make_pick (AttRadio *self, const Question *question, int item, int like, const c
 
   if (!isnan (likeness))
     {
-      g_autofree char *text = say_tags (self->catalogue, item, like);
+      g_autofree char *text = say_tags (self->catalogue, item,
+                                        like >= 0 ? like : g_array_index (question->likes, int, 0));
 
       g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_METADATA, question->weights[ATT_RECOMMENDER_METADATA],
                                                 likeness, 0, text));
     }
   if (!isnan (nearness))
     {
+      const char *name = like >= 0 ? att_track_get_title (att_catalogue_item (self->catalogue, like)->track) : NULL;
       g_autofree char *text = name != NULL ? g_strdup_printf (_("Sounds close to “%s”"), name)
                                            : g_strdup (_("Sounds close to it"));
 
@@ -92,83 +108,196 @@ make_pick (AttRadio *self, const Question *question, int item, int like, const c
                        by_sound >= by_tags ? ATT_EVIDENCE_EAR : ATT_EVIDENCE_TAGS, reasons, &opinions);
 }
 
-static int
-compare_picks (gconstpointer a, gconstpointer b)
-{
-  const AttPick *x = *(AttPick *const *) a, *y = *(AttPick *const *) b;
+/* --- what is asked --- */
 
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->track->id < y->track->id ? -1 : x->track->id > y->track->id;
+static void
+hear (const AttCatalogue *catalogue, Question *question, const AttSoundCompact *sound, int like)
+{
+  g_autofree float *distances = g_new (float, catalogue->n_sounds);
+  gboolean is_first = question->nearness == NULL;
+
+  if (is_first)
+    {
+      question->nearness = g_new (float, catalogue->n_sounds);
+      question->nearest = g_new (int, catalogue->n_sounds);
+    }
+  att_sound_distances (distances, catalogue->sounds, catalogue->n_sounds, sound);
+  for (gsize row = 0; row < catalogue->n_sounds; row++)
+    {
+      const float nearness = att_sound_nearness (distances[row]);
+
+      if (!is_first && nearness <= question->nearness[row])
+        continue;
+      question->nearness[row] = nearness;
+      question->nearest[row] = like;
+    }
 }
 
-GPtrArray *
-att_radio_similar (AttRadio *self, AttTrackId track, const float *vector, guint n, GError **error)
+static gboolean
+is_named (const AttTrack *track, const char *artist, const char *title)
 {
-  const AttCatalogue *catalogue = self->catalogue;
-  const int like = att_catalogue_find (catalogue, track);
-  const guint n_items = att_catalogue_n (catalogue);
-  g_autoptr (GPtrArray) picks = g_ptr_array_new_with_free_func (g_object_unref), log = g_ptr_array_new ();
-  g_autoptr (AttSignals) silence = NULL;
-  g_autofree float *nearness = NULL, *scores = NULL;
-  g_autofree AttNumHit *hits = NULL;
-  Question question = { 0 };
-  AttContext context = { .catalogue = catalogue, .seeds = &like, .n_seeds = 1, .seed_class = -1 };
-  const char *name = NULL;
-  gsize n_hits;
+  g_autofree char *own_title = att_text_fold (track->title), *own_artist = NULL;
 
-  if (catalogue->n_sounds > 0 && (vector != NULL || (like >= 0 && att_catalogue_item (catalogue, like)->vector >= 0)))
+  if (!g_str_equal (own_title, title))
+    return FALSE;
+  own_artist = att_text_fold (track->artist != NULL ? track->artist : track->album_artist);
+  return g_str_equal (own_artist, artist);
+}
+
+static void
+find_copies (const AttCatalogue *catalogue, Question *question, const AttOutsideFile *file, const AttSoundCompact *sound)
+{
+  g_autofree char *artist = att_text_fold (file->artist), *title = att_text_fold (file->title);
+
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    {
+      const AttItem *item = att_catalogue_item (catalogue, i);
+
+      if ((*artist != '\0' && *title != '\0' && is_named (item->track, artist, title)) ||
+          (item->vector >= 0 && att_sound_is_same (&catalogue->sounds[item->vector], sound)))
+        question->is_copy[item->recording] = TRUE;
+    }
+}
+
+/* FALSE with an error for what is not in the library */
+static gboolean
+ask (const AttCatalogue *catalogue, const AttSimilarRequest *request, Question *question, GError **error)
+{
+  for (gsize i = 0; i < request->n_tracks; i++)
+    {
+      const int like = att_catalogue_find (catalogue, request->tracks[i]);
+      const AttItem *item;
+
+      if (like < 0)
+        {
+          g_set_error_literal (error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_BAD_SEED, _("The track is not in the library"));
+          return FALSE;
+        }
+      item = att_catalogue_item (catalogue, like);
+      g_array_append_val (question->likes, like);
+      question->is_copy[item->recording] = TRUE;
+      if (item->vector >= 0)
+        hear (catalogue, question, &catalogue->sounds[item->vector], like);
+    }
+  for (gsize i = 0; i < request->n_files && catalogue->n_sounds > 0; i++)
     {
       AttSoundCompact sound;
 
-      if (vector != NULL)
-        att_sound_compact (&sound, vector);
-      else
-        sound = catalogue->sounds[att_catalogue_item (catalogue, like)->vector];
-      nearness = g_new (float, catalogue->n_sounds);
-      att_sound_distances (nearness, catalogue->sounds, catalogue->n_sounds, &sound);
-      for (gsize i = 0; i < catalogue->n_sounds; i++)
-        nearness[i] = att_sound_nearness (nearness[i]);
-      question.nearness = nearness;
+      att_sound_compact (&sound, request->files[i].vector);
+      hear (catalogue, question, &sound, -1);
+      find_copies (catalogue, question, &request->files[i], &sound);
     }
-  if (like < 0 && question.nearness == NULL)
+  if (question->likes->len > 0 || question->nearness != NULL)
+    return TRUE;
+  g_set_error_literal (error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY,
+                       _("No track in the library has been listened to yet"));
+  return FALSE;
+}
+
+static float
+score (const AttCatalogue *catalogue, const Question *question, int i)
+{
+  const AttItem *item = att_catalogue_item (catalogue, i);
+  const float near = nearness_to (question, item), alike = likeness_to (question, i);
+
+  if (question->is_copy[item->recording] || att_track_has (item->track, ATT_TRACK_MISSING) ||
+      (isnan (near) && isnan (alike)))
+    return NAN;
+  return (isnan (near) ? 0 : question->weights[ATT_RECOMMENDER_SOUND] * near) +
+         (isnan (alike) ? 0 : question->weights[ATT_RECOMMENDER_METADATA] * alike);
+}
+
+static gboolean
+is_close_by (const AttCatalogue *catalogue, const GArray *taken, int artist, guint space)
+{
+  for (guint i = taken->len - MIN (taken->len, space); i < taken->len && artist >= 0; i++)
+    if (att_catalogue_item (catalogue, g_array_index (taken, int, i))->artist == artist)
+      return TRUE;
+  return FALSE;
+}
+
+/* the best first; with space, each time the best that is far enough from those by its artist, else the best */
+static GArray *
+choose (const AttCatalogue *catalogue, const AttNumHit *hits, gsize n_hits, const AttSimilarRequest *request)
+{
+  GArray *taken = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autofree gboolean *has = g_new0 (gboolean, catalogue->n_recordings + 1);
+
+  for (gsize i = 0; i < n_hits; i++)
     {
-      g_set_error_literal (error, ATT_RADIO_ERROR, vector != NULL ? ATT_RADIO_ERROR_EMPTY : ATT_RADIO_ERROR_BAD_SEED,
-                           vector != NULL ? _("No track in the library has been listened to yet")
-                                          : _("The track is not in the library"));
+      const int item = hits[i].index, recording = att_catalogue_item (catalogue, item)->recording;
+
+      if (!has[recording])
+        g_array_append_val (left, item);
+      has[recording] = TRUE;
+    }
+  while (taken->len < request->n && left->len > 0)
+    {
+      guint place = 0;
+      int item;
+
+      while (place < left->len && request->space > 0 &&
+             is_close_by (catalogue, taken, att_catalogue_item (catalogue, g_array_index (left, int, place))->artist,
+                          request->space))
+        place++;
+      if (place == left->len)
+        place = 0;
+      item = g_array_index (left, int, place);
+      g_array_append_val (taken, item);
+      g_array_remove_index (left, place);
+    }
+  return taken;
+}
+
+static void
+question_clear (Question *question)
+{
+  g_free (question->nearness);
+  g_free (question->nearest);
+  g_free (question->is_copy);
+  g_array_unref (question->likes);
+  if (question->metadata != NULL)
+    att_metadata_class.free (question->metadata);
+}
+
+GPtrArray *
+att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **error)
+{
+  const AttCatalogue *catalogue = self->catalogue;
+  const guint n_items = att_catalogue_n (catalogue);
+  g_autoptr (GPtrArray) picks = g_ptr_array_new_with_free_func (g_object_unref), log = g_ptr_array_new ();
+  g_autoptr (AttSignals) silence = NULL;
+  g_autoptr (GArray) chosen = NULL;
+  g_autofree float *scores = g_new (float, n_items + 1);
+  g_autofree AttNumHit *hits = g_new (AttNumHit, n_items + 1);
+  Question question = { .is_copy = g_new0 (gboolean, catalogue->n_recordings + 1),
+                        .likes = g_array_new (FALSE, FALSE, sizeof (int)) };
+  AttContext context = { .catalogue = catalogue, .seed_class = -1 };
+
+  if (!ask (catalogue, request, &question, error))
+    {
+      question_clear (&question);
       return NULL;
     }
-  if (like >= 0)
+  if (question.likes->len > 0)
     {
       silence = att_signals_new (catalogue, log);
       g_array_set_size (silence->reactions, 0);
       context.signals = silence;
+      context.seeds = (const int *) (gpointer) question.likes->data;
+      context.n_seeds = question.likes->len;
       question.metadata = att_recommender_new (&att_metadata_class);
       att_recommender_prepare (question.metadata, &context);
     }
   question.weights[ATT_RECOMMENDER_SOUND] = question.nearness == NULL ? 0 : question.metadata == NULL ? 1 : SOUND;
   question.weights[ATT_RECOMMENDER_METADATA] = question.metadata == NULL ? 0 : question.nearness == NULL ? 1 : TAGS;
 
-  scores = g_new (float, n_items + 1);
-  hits = g_new (AttNumHit, n + 1);
   for (guint i = 0; i < n_items; i++)
-    {
-      const AttItem *item = att_catalogue_item (catalogue, i);
-      const float near = nearness_to (&question, item), alike = likeness_to (&question, i);
-
-      scores[i] = NAN;
-      if ((int) i == like || att_track_has (item->track, ATT_TRACK_MISSING) || (isnan (near) && isnan (alike)))
-        continue;
-      scores[i] = (isnan (near) ? 0 : question.weights[ATT_RECOMMENDER_SOUND] * near) +
-                  (isnan (alike) ? 0 : question.weights[ATT_RECOMMENDER_METADATA] * alike);
-    }
-  n_hits = att_num_top_k (hits, n, scores, n_items);
-  if (like >= 0)
-    name = att_track_get_title (att_catalogue_item (catalogue, like)->track);
-  for (gsize i = 0; i < n_hits; i++)
-    g_ptr_array_add (picks, make_pick (self, &question, hits[i].index, like, name));
-  g_ptr_array_sort (picks, compare_picks);
-  if (question.metadata != NULL)
-    att_metadata_class.free (question.metadata);
+    scores[i] = score (catalogue, &question, i);
+  chosen = choose (catalogue, hits, att_num_top_k (hits, n_items, scores, n_items), request);
+  for (guint i = 0; i < chosen->len; i++)
+    g_ptr_array_add (picks, make_pick (self, &question, g_array_index (chosen, int, i)));
+  question_clear (&question);
   return g_steal_pointer (&picks);
 }

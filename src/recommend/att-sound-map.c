@@ -196,3 +196,27 @@ att_sound_map_compact (const AttSoundMap *self, AttSoundCompact *out, const floa
   out->mean = mean;
   out->precision = variance > 0 ? 1 / sqrt (variance) : 1;
 }
+
+float
+att_sound_map_compare (const AttSoundMap *self, const float *a, const float *b, gsize first, gsize n)
+{
+  double sum = 0;
+  gsize n_counted = 0;
+
+  for (guint g = 0; g < self->groups->len; g++)
+    {
+      const AttSoundGroup *group = &g_array_index (self->groups, AttSoundGroup, g);
+
+      for (gsize i = 0; i < group->n; i++)
+        {
+          const gsize column = group->first + i;
+          const double apart = (a[column] - b[column]) * group->scale[i];
+
+          if (column < first || column >= first + n || group->scale[i] == 0 || !isfinite (apart))
+            continue;
+          sum += MIN (apart * apart / 2, 8); /* as far as the compact form looks */
+          n_counted++;
+        }
+    }
+  return n_counted > 0 ? sum / n_counted : NAN;
+}

@@ -68,6 +68,10 @@ typedef struct {
 AttSoundMap *att_sound_map_fit     (const float *matrix, const float *weights, gsize n_rows, gsize n_columns,
                                     const AttSoundPart *parts, gsize n_parts, const AttSoundTold *told);
 
+/* How far two vectors are in some columns: half the squared difference in deviations, mean over those that count. 0: the
+ * same; 1: as two tracks of the reference on average. NAN: none of them counts. */
+float        att_sound_map_compare (const AttSoundMap *self, const float *a, const float *b, gsize first, gsize n);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttSoundMap, att_sound_map_free)
 
 G_END_DECLS

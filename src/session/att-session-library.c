@@ -63,7 +63,8 @@ att_session_analyze (AttSession *self, int n_jobs, guint limit, AttProgress *pro
                      guint64 *analyzed, guint64 *failed, GError **error)
 {
   AttAnalyzeCounts counts = { 0 };
-  gboolean ok = att_analyzer_run (self->store, n_jobs, limit, progress, cancellable, &counts, error);
+  gboolean ok = att_analyzer_run (self->store, n_jobs, limit, progress, cancellable, &counts, error) &&
+                att_session_keep_neighbours (self, cancellable, error);
 
   *analyzed = counts.analyzed;
   *failed = counts.failed;

@@ -148,6 +148,10 @@ void       att_session_levels_changed   (AttSession *self);
 /* an AttGainFunc; @session: AttSession */
 gboolean   att_session_get_gain         (AttTrack *track, AttGain *gain, gpointer session);
 
+/* att-session-similar.c */
+/* lists of the nearest by ear are brought up to date with what was heard; any thread but the main one */
+gboolean   att_session_keep_neighbours  (AttSession *self, GCancellable *cancellable, GError **error);
+
 /* att-session-playing.c */
 void       att_session_playing_clear    (AttSession *self);
 AttReplayGainMode att_session_get_replaygain (AttSession *self);

@@ -19,8 +19,10 @@ AttSeed     *att_session_parse_seed   (AttSession *self, const char *text, GErro
 /* Writes nothing. @at 0: now. @seeds (element-type AttSeed) nullable. (element-type AttPick) */
 GPtrArray   *att_session_plan_radio   (AttSession *self, GPtrArray *seeds, guint n, guint64 random_seed, gint64 at,
                                        GError **error);
-/* nearest by sound and tags; TRACK in the library or a file outside it. (element-type AttPick) */
-GPtrArray   *att_session_similar      (AttSession *self, const char *track, guint n, GError **error);
+/* Nearest by sound and tags to any of @tracks (NULL-terminated): each in the library or a file outside it. Between two by
+ * one artist come at least @space others. The first reason says in what they are close. (element-type AttPick) */
+GPtrArray   *att_session_similar      (AttSession *self, const char *const *tracks, guint n, guint space,
+                                       GCancellable *cancellable, GError **error);
 AttPortrait *att_session_get_portrait (AttSession *self, GError **error);
 /* @heard_ms -1, or more than the track is long: what the outcome implies. @outcome: complete skip repeat love unlove
  * ban unban. @at 0: now */

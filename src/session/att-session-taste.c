@@ -171,35 +171,6 @@ att_session_plan_radio (AttSession *self, GPtrArray *seeds, guint n, guint64 ran
   return picks;
 }
 
-GPtrArray *
-att_session_similar (AttSession *self, const char *text, guint n, GError **error)
-{
-  g_autoptr (GError) not_found = NULL;
-  g_autoptr (AttTrack) track = att_session_find_track (self, text, &not_found);
-  AttFeatures *features = NULL;
-  GPtrArray *picks = NULL;
-
-  if (track == NULL)
-    {
-      if (!g_error_matches (not_found, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND) ||
-          !g_file_test (text, G_FILE_TEST_IS_REGULAR))
-        {
-          g_propagate_error (error, g_steal_pointer (&not_found));
-          return NULL;
-        }
-      features = att_analyzer_read_file (text, NULL, NULL, error);
-      if (features == NULL)
-        return NULL;
-    }
-  g_mutex_lock (&self->radio_lock);
-  if (att_session_load_radio_locked (self, TRUE, error))
-    picks = att_radio_similar (self->radio, track != NULL ? track->id : 0, features != NULL ? features->vector : NULL,
-                               n, error);
-  g_mutex_unlock (&self->radio_lock);
-  g_clear_pointer (&features, att_features_free);
-  return picks;
-}
-
 AttPortrait *
 att_session_get_portrait (AttSession *self, GError **error)
 {

@@ -50,7 +50,6 @@ class Usage(Case):
             (['classify'], 'FILE'),
             (['classify', '--head', 'big', 'x.flac'], 'big'),
             (['similar'], 'TRACK'),
-            (['similar', '1', '2'], '2'),
             (['genres', '--pick', ' , '], '--pick'),
             (['radio', '-n', 'x'], 'x'),
             (['radio', '-n', '0'], '-n'),
