@@ -77,13 +77,18 @@ listen (AttSession *self, GCancellable *cancellable)
   g_autoptr (GPtrArray) unheard = att_store_list_unheard (self->store, ATT_FEATURES_VERSION, 1, NULL);
   AttAnalyzeCounts counts = { 0 };
 
-  if (unheard == NULL || unheard->len == 0)
-    return;
-  att_progress_begin (self->analyze_progress);
-  if (!att_analyzer_run (self->store, 0, 0, self->analyze_progress, cancellable, &counts, &error) &&
+  if (unheard != NULL && unheard->len > 0)
+    {
+      att_progress_begin (self->analyze_progress);
+      if (!att_analyzer_run (self->store, 0, 0, self->analyze_progress, cancellable, &counts, &error) &&
+          !is_cancelled (error))
+        att_session_say (self, _("Listening to the library stopped: %s"), error->message);
+      att_progress_end (self->analyze_progress);
+    }
+  g_clear_error (&error);
+  if (!g_cancellable_is_cancelled (cancellable) && !att_session_keep_neighbours (self, cancellable, &error) &&
       !is_cancelled (error))
-    att_session_say (self, _("Listening to the library stopped: %s"), error->message);
-  att_progress_end (self->analyze_progress);
+    att_session_say (self, _("Who sounds nearest could not be worked out: %s"), error->message);
 }
 
 static gpointer

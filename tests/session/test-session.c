@@ -3,6 +3,8 @@
  * The rooms together, on real files: a folder becomes a radio that plays,
  * learns, and goes on after a restart.
  */
+#include "att-features.h"
+#include "att-neighbours.h"
 #include "att-session-playing.h"
 #include "att-session-radio.h"
 #include "att-session-worker.h"
@@ -288,6 +290,76 @@ test_background (Fixture *fixture, gconstpointer data)
   wait_until (att_session_count_tracks (fixture->session, NULL) == 25);
 }
 
+/* is @id in the list of each of its own nearest? All of this library's lists hold all of it. */
+static gboolean
+is_neighbour (AttStore *store, AttTrackId id, guint n_others)
+{
+  g_autoptr (GArray) own = att_neighbours_read (store, ATT_FEATURES_VERSION, id, NULL);
+
+  if (own->len != n_others)
+    return FALSE;
+  for (guint i = 0; i < own->len; i++)
+    {
+      g_autoptr (GArray) list =
+        att_neighbours_read (store, ATT_FEATURES_VERSION, g_array_index (own, AttTrackId, i), NULL);
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < list->len && !found; j++)
+        found = g_array_index (list, AttTrackId, j) == id;
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* While the radio plays, a file is put into the music folder: it is read, heard, among its neighbours, and picked, all
+ * within the minute that wait_until() gives. */
+static void
+test_dropped_in (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *database = g_build_filename (fixture->data, "attacca.db", NULL);
+  g_autofree char *path = g_build_filename (fixture->music, "Newcomer.flac", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) queue = NULL;
+  g_autoptr (AttStore) store = NULL;
+  g_autoptr (AttTrack) newcomer = NULL;
+  AttScanCounts counts;
+  AttPlayer *player;
+  Heard heard = { 0 };
+  gboolean picked = FALSE;
+  gint64 began;
+
+  open_session (fixture);
+  scan (fixture, &counts);
+  att_session_enable_playback (fixture->session, "fakesink sync=true", FALSE, FALSE, &error);
+  g_assert_no_error (error);
+  player = att_session_get_player (fixture->session);
+  g_signal_connect (player, "started", G_CALLBACK (started_cb), &heard);
+  att_session_start (fixture->session);
+  att_session_start_radio (fixture->session, NULL, TRUE);
+  wait_until (heard.n_started >= 1);
+  store = att_store_open (database, NULL, &error);
+  g_assert_no_error (error);
+  wait_until (is_neighbour (store, 1, 23));
+
+  make_track (fixture->music, "Newcomer", 999, "Somebody new", "First", "Jazz");
+  began = g_get_monotonic_time ();
+  wait_until (newcomer != NULL || (newcomer = att_session_find_track (fixture->session, path, NULL)) != NULL);
+  wait_until (is_neighbour (store, newcomer->id, 24));
+  queue = att_session_plan_radio (fixture->session, NULL, 25, 1, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      const AttPick *pick = g_ptr_array_index (queue, i);
+
+      picked |= pick->track->id == newcomer->id;
+    }
+  g_assert_true (picked);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 60 * G_USEC_PER_SEC);
+  g_test_message ("after %.1f s", (g_get_monotonic_time () - began) / 1e6);
+  att_store_close (store);
+}
+
 /* who types the beginning of a name finds it first */
 static void
 test_search (Fixture *fixture, gconstpointer data)
@@ -324,6 +396,7 @@ main (int argc, char *argv[])
   g_test_add ("/session/errors", Fixture, NULL, set_up, test_errors, tear_down);
   g_test_add ("/session/plays-learns-goes-on", Fixture, NULL, set_up, test_plays_learns_goes_on, tear_down);
   g_test_add ("/session/background", Fixture, NULL, set_up, test_background, tear_down);
+  g_test_add ("/session/dropped-in", Fixture, NULL, set_up, test_dropped_in, tear_down);
   g_test_add ("/session/search", Fixture, NULL, set_up, test_search, tear_down);
   return g_test_run ();
 }
