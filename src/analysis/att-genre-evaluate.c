@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "att-genres.h"
 #include "att-manifest.h"
 
 typedef struct {
@@ -22,6 +23,12 @@ labels_clear (Labels *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Labels, labels_clear)
+
+static char *
+tag_key (const char *tag)
+{
+  return g_utf8_casefold (tag, -1);
+}
 
 static guint
 add_label (Labels *self, const char *label)
@@ -62,7 +69,7 @@ read_map (Labels *self, const char *path, GError **error)
                        "%s, line %d: a label and a tag are wanted, with a tab between them", name, i + 1);
           return FALSE;
         }
-      g_hash_table_insert (self->by_tag, g_strdup (fields[1]), GUINT_TO_POINTER (add_label (self, fields[0])));
+      g_hash_table_insert (self->by_tag, tag_key (fields[1]), GUINT_TO_POINTER (add_label (self, fields[0])));
     }
   return TRUE;
 }
@@ -77,7 +84,8 @@ fill_chances (const Labels *self, const GArray *guesses, float *p)
   for (guint g = 0; g < guesses->len; g++)
     {
       const AttGenreGuess *guess = &g_array_index (guesses, AttGenreGuess, g);
-      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_tag, guess->genre));
+      g_autofree char *key = tag_key (guess->genre);
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_tag, key));
 
       if (number == 0)
         continue;
@@ -86,6 +94,26 @@ fill_chances (const Labels *self, const GArray *guesses, float *p)
     }
   for (guint l = 0; sum > 0 && l < self->labels->len; l++)
     p[l] /= sum;
+}
+
+/* A tag of the map that the head does not answer with may be another word for one that it does: rnb, R&B. */
+static void
+find_synonyms (Labels *self, const GArray *guesses)
+{
+  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char **tags = (char **) g_hash_table_get_keys_as_array (self->by_tag, NULL);
+
+  for (guint g = 0; g < guesses->len; g++)
+    g_hash_table_add (answers, tag_key (g_array_index (guesses, AttGenreGuess, g).genre));
+  for (int i = 0; tags[i] != NULL; i++)
+    {
+      const AttGenre *known = att_genres_lookup (tags[i]);
+      g_autofree char *key = known != NULL ? tag_key (known->name) : NULL;
+
+      if (key != NULL && !g_hash_table_contains (answers, tags[i]) && g_hash_table_contains (answers, key) &&
+          !g_hash_table_contains (self->by_tag, key))
+        g_hash_table_insert (self->by_tag, g_strdup (key), g_hash_table_lookup (self->by_tag, tags[i]));
+    }
 }
 
 /* without a map, labels are answers */
@@ -98,7 +126,7 @@ name_labels (Labels *self, GPtrArray *rows, const GArray *guesses)
     {
       const char *genre = g_array_index (guesses, AttGenreGuess, g).genre;
 
-      g_hash_table_insert (self->by_tag, g_strdup (genre), GUINT_TO_POINTER (add_label (self, genre)));
+      g_hash_table_insert (self->by_tag, tag_key (genre), GUINT_TO_POINTER (add_label (self, genre)));
     }
 }
 
@@ -140,10 +168,14 @@ att_genre_evaluate (const AttGenreQuestion *question, AttProgress *progress, GCa
       guesses = att_genre_model_classify (model, question->head, row->vector, error);
       if (guesses == NULL)
         return NULL;
-      if (question->map == NULL && chances == NULL)
-        name_labels (&labels, rows, guesses);
       if (chances == NULL)
-        chances = g_new (float, labels.labels->len);
+        {
+          if (question->map == NULL)
+            name_labels (&labels, rows, guesses);
+          else
+            find_synonyms (&labels, guesses);
+          chances = g_new (float, labels.labels->len);
+        }
       fill_chances (&labels, guesses, chances);
       label = add_label (&labels, row->label) - 1;
       g_array_append_val (truth, label);

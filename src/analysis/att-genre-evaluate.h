@@ -16,8 +16,10 @@ typedef struct {
   const char *split;    /* NULL: every row */
   const char *model;    /* NULL: the program's */
   const char *head;     /* "ten" or "tags" */
-  const char *map;      /* (nullable) table of label<TAB>tag, many tags a label allowed: a label's chance is the sum of its
-                         * tags', over that of all labels; rows of other labels are left out */
+  /* (nullable) table of label<TAB>tag, many tags a label allowed: a label's chance is the sum of its tags', over that of
+   * all labels; rows of other labels are left out. Tags fold case; a word that the head does not know stands for the
+   * one that att-genres.h takes it for. */
+  const char *map;
 } AttGenreQuestion;
 
 /* The labels are those of the table and of the head (or of the map); a label that the head does not know is never

@@ -48,7 +48,7 @@ class Evaluate(attacca.Case):
     def test_tags(self):
         table = os.path.join(self.scratch, 'map.tsv')
         with open(table, 'w', encoding='utf-8') as f:
-            f.write('noise\tmetal\nchord\tjazz\n')
+            f.write('noise\tMetal\nnoise\tHip Hop\nchord\tjazz\n')
         figures = self.json('evaluate', 'genre', '--manifest', self.manifest, '--head', 'tags', '--map', table)
         self.assertEqual(figures['n'], 12)  # beat is not in the map
         self.assertEqual(figures['confusion']['labels'], ['noise', 'chord'])
