@@ -152,3 +152,30 @@ att_neighbours_read (AttStore *store, int feature_version, AttTrackId id, GError
 {
   return att_store_get_neighbours (store, id, version_of (feature_version), error);
 }
+
+typedef struct { GArray *ids, *sounds; } Sounds;
+
+static void
+add_sound (AttTrackId id, const float *vector, gconstpointer kept, gsize size, gpointer user_data)
+{
+  Sounds *self = user_data;
+  AttSoundCompact sound;
+
+  if (vector != NULL)
+    att_sound_compact (&sound, vector);
+  else if (size == sizeof sound)
+    memcpy (&sound, kept, sizeof sound);
+  else
+    return;
+  g_array_append_val (self->ids, id);
+  g_array_append_val (self->sounds, sound);
+}
+
+gboolean
+att_neighbours_load_sounds (AttStore *store, int feature_version, GArray *ids, GArray *sounds, GError **error)
+{
+  Sounds into = { ids, sounds };
+
+  return att_store_foreach_sound (store, version_of (feature_version), feature_version, att_sound_get_n_columns (),
+                                  add_sound, &into, error);
+}

@@ -76,6 +76,10 @@ void           att_neighbours_clear_changed (AttNeighbours *self);
  * Returns: FALSE with G_IO_ERROR_CANCELLED or a store error */
 gboolean       att_neighbours_update (AttStore *store, int feature_version, int n_threads, AttProgress *progress,
                                       GCancellable *cancellable, guint *n_taken, GError **error);
+/* what present tracks sound like, by ascending id, appended to @ids (AttTrackId) and @sounds (AttSoundCompact): as kept
+ * with the lists, or made anew where that is not up to date */
+gboolean       att_neighbours_load_sounds (AttStore *store, int feature_version, GArray *ids, GArray *sounds,
+                                           GError **error);
 /* those kept of one track, nearest first; (transfer full) (element-type AttTrackId); empty: not known yet */
 GArray        *att_neighbours_read   (AttStore *store, int feature_version, AttTrackId id, GError **error);
 

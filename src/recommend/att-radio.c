@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "att-genre-taste.h"
+#include "att-neighbours.h"
 #include "att-portrait.h"
 #include "att-store-features.h"
 #include "att-store-listening.h"
@@ -113,21 +114,6 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
   learn_anew (self);
 }
 
-typedef struct {
-  GArray *ids, *compact;
-} Sounds;
-
-static void
-add_sound (AttTrackId id, const float *vector, gpointer user_data)
-{
-  Sounds *self = user_data;
-  AttSoundCompact sound;
-
-  att_sound_compact (&sound, vector);
-  g_array_append_val (self->ids, id);
-  g_array_append_val (self->compact, sound);
-}
-
 gboolean
 att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellable *cancellable, GError **error)
 {
@@ -138,7 +124,6 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellab
   g_autofree AttTrackId *track_ids = NULL;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
   g_autoptr (GArray) compact = g_array_new (FALSE, FALSE, sizeof (AttSoundCompact));
-  Sounds sounds = { ids, compact };
   g_auto (GStrv) chosen = NULL;
   gsize n_entries = 0;
 
@@ -155,7 +140,7 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellab
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
-  if (!att_store_foreach_vector (store, feature_version, att_sound_get_n_columns (), add_sound, &sounds, error))
+  if (!att_neighbours_load_sounds (store, feature_version, ids, compact, error))
     return FALSE;
   att_catalogue_set_sounds (catalogue, (AttTrackId *) ids->data, (AttSoundCompact *) compact->data, ids->len);
   att_catalogue_finish (catalogue);

@@ -16,6 +16,7 @@
 #include "att-sound-map.h"
 
 #define CLOSE 0.5f           /* half as far as two tracks on average */
+#define AS_ANY 0.25          /* the nearness of two tracks on average: none to be explained */
 #define N_SAID 2             /* aspects in a sentence */
 #define TEMPO_SURE 0.3f
 #define TEMPO_APART 0.04f
@@ -212,7 +213,7 @@ explain (AttSession *self, const Given *given, AttPick *pick)
       AttFeatures *own;
       char *text;
 
-      if (reason->recommender != ATT_RECOMMENDER_SOUND)
+      if (reason->recommender != ATT_RECOMMENDER_SOUND || reason->value < AS_ANY)
         continue;
       if (reason->because_of != 0)
         {

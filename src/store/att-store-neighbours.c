@@ -169,6 +169,40 @@ att_store_foreach_pending (AttStore *self, guint limit, int feature_version, gsi
   return att_store_end_read (self, db, error);
 }
 
+gboolean
+att_store_foreach_sound (AttStore *self, gint64 version, int feature_version, gsize n, AttStoreSoundFunc func,
+                         gpointer user_data, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autofree float *vector = g_new (float, MAX (n, 1));
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return FALSE;
+  /* the vector is read only where it is asked for: it is sixteen times as long */
+  stmt = att_db_prepare (db,
+                         "SELECT t.id, l.sound, CASE WHEN l.sound IS NULL THEN"
+                         "  (SELECT vector FROM features WHERE track_id = t.id AND version = ?1 AND length (vector) = ?2)"
+                         " END FROM tracks t LEFT JOIN neighbours l ON l.track_id = t.id"
+                         "  AND ?3 = (SELECT version FROM neighbours_state)"
+                         "  AND t.id NOT IN (SELECT track_id FROM neighbours_pending)"
+                         " WHERE t.missing = 0 ORDER BY t.id");
+  att_stmt_int (stmt, feature_version);
+  att_stmt_int (stmt, n * sizeof *vector);
+  att_stmt_int (stmt, version);
+  while (att_stmt_step (stmt))
+    {
+      gsize size, n_bytes;
+      gconstpointer sound = att_stmt_get_blob (stmt, 1, &size), bytes = att_stmt_get_blob (stmt, 2, &n_bytes);
+
+      if (bytes != NULL)
+        att_store_swap_floats (vector, bytes, n);
+      if (sound != NULL || bytes != NULL)
+        func (att_stmt_get_int (stmt, 0), bytes != NULL ? vector : NULL, sound, size, user_data);
+    }
+  return att_store_end_read (self, db, error);
+}
+
 guint
 att_store_count_pending (AttStore *self, GError **error)
 {

@@ -47,6 +47,15 @@ gboolean att_store_foreach_pending    (AttStore *self, guint limit, int feature_
                                        AttStorePendingFunc func, gpointer user_data, gint64 *last, GError **error);
 guint    att_store_count_pending      (AttStore *self, GError **error);
 
+/* exactly one of @vector (n floats) and @sound (its compact form, @size bytes) */
+typedef void (*AttStoreSoundFunc) (AttTrackId id, const float *vector, gconstpointer sound, gsize size,
+                                   gpointer user_data);
+
+/* What present tracks sound like, by ascending id: the compact form where the lists, if they are of @version, hold the
+ * present one, else the vector. */
+gboolean att_store_foreach_sound      (AttStore *self, gint64 version, int feature_version, gsize n,
+                                       AttStoreSoundFunc func, gpointer user_data, GError **error);
+
 /* One transaction: drops the lists of @gone, writes @rows, strikes what was pending up to @last (0: nothing).
  * @generation: (inout) */
 gboolean att_store_write_neighbours   (AttStore *self, const AttNeighboursRow *rows, gsize n_rows,

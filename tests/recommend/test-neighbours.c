@@ -262,6 +262,21 @@ add_sound (AttTrackId id, const float *vector, gpointer user_data)
   g_array_append_val (sounds->sounds, sound);
 }
 
+/* what is loaded with the lists is what the vectors give */
+static void
+check_sounds (AttStore *store, const GArray *ids, const GArray *sounds)
+{
+  g_autoptr (GArray) loaded_ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  g_autoptr (GArray) loaded = g_array_new (FALSE, FALSE, sizeof (AttSoundCompact));
+  g_autoptr (GError) error = NULL;
+
+  att_neighbours_load_sounds (store, VERSION, loaded_ids, loaded, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (loaded_ids->data, loaded_ids->len * sizeof (AttTrackId), ids->data, ids->len * sizeof (AttTrackId));
+  g_assert_cmpmem (loaded->data, loaded->len * sizeof (AttSoundCompact), sounds->data,
+                   sounds->len * sizeof (AttSoundCompact));
+}
+
 /* what is kept is what the vectors that are there now would give; returns how many tracks that is */
 static guint
 check_store (AttStore *store)
@@ -276,6 +291,7 @@ check_store (AttStore *store)
   g_assert_no_error (error);
   att_neighbours_change (table, NULL, 0, (AttTrackId *) (gpointer) ids->data,
                          (AttSoundCompact *) (gpointer) compact->data, ids->len, 1, NULL, NULL, NULL);
+  check_sounds (store, ids, compact);
   for (gsize row = 0; row < table->n_rows; row++)
     {
       g_autoptr (GArray) kept = att_neighbours_read (store, VERSION, table->ids[row], &error);
@@ -336,6 +352,15 @@ test_store (Fixture *fixture, gconstpointer data)
   /* what was noted is there after a restart */
   write_vectors (fixture->store, 181, 1, 2);
   write_vectors (fixture->store, 5, 2, 3); /* heard anew */
+  {
+    g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+    g_autoptr (GArray) compact = g_array_new (FALSE, FALSE, sizeof (AttSoundCompact));
+    Sounds sounds = { ids, compact };
+
+    att_store_foreach_vector (fixture->store, VERSION, att_sound_get_n_columns (), add_sound, &sounds, &error);
+    g_assert_no_error (error);
+    check_sounds (fixture->store, ids, compact); /* not up to date */
+  }
   close_store (fixture);
   open_store (fixture);
   g_assert_cmpuint (update (fixture->store), ==, 3);
