@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-recordings.h"
 #include "att-text.h"
 
 #define GUESS_WEIGHT 0.5f
@@ -307,6 +308,7 @@ void
 att_catalogue_finish (AttCatalogue *self)
 {
   find_whole_albums (self);
+  att_recordings_group (self);
   for (guint i = 0; i < self->items->len; i++)
     weigh_evidence (&g_array_index (self->items, AttItem, i));
 }

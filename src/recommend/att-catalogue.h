@@ -28,7 +28,7 @@ typedef struct {
   AttTrack *track;
   int artist;           /* -1: unknown */
   int album;            /* -1: none */
-  int recording;        /* the same artist and title are one recording, whatever the file */
+  int recording;        /* one number for one artist and title, whatever the file, and for what att-recordings.h groups */
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */
@@ -75,7 +75,7 @@ void          att_catalogue_add_entry    (AttCatalogue *self, gint64 playlist_id
 /* rows of tracks that are not in the catalogue are left out */
 void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *ids, const AttSoundCompact *sounds,
                                           gsize n);
-/* after the last track and playlist entry: whole albums, evidence */
+/* after the last track, playlist entry and sound: whole albums, recordings, evidence */
 void          att_catalogue_finish       (AttCatalogue *self);
 
 /* a newer state of an item's track: love, ban. The rest must be what it was. */

@@ -154,7 +154,7 @@ find_copies (const AttCatalogue *catalogue, Question *question, const AttOutside
       const AttItem *item = att_catalogue_item (catalogue, i);
 
       if ((*artist != '\0' && *title != '\0' && is_named (item->track, artist, title)) ||
-          (item->vector >= 0 && att_sound_is_same (&catalogue->sounds[item->vector], sound)))
+          (item->vector >= 0 && att_sound_is_same (&catalogue->sounds[item->vector], sound, ATT_SOUND_SAME)))
         question->is_copy[item->recording] = TRUE;
     }
 }

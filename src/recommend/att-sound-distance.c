@@ -41,9 +41,9 @@ att_sound_distances (float *out, const AttSoundCompact *rows, gsize n_rows, cons
 }
 
 gboolean
-att_sound_is_same (const AttSoundCompact *a, const AttSoundCompact *b)
+att_sound_is_same (const AttSoundCompact *a, const AttSoundCompact *b, float within)
 {
-  return att_num_distance2_i8 (a->x, b->x, ATT_SOUND_N_AXES) <= ATT_SOUND_SAME * MIN (a->mean, b->mean);
+  return att_num_distance2_i8 (a->x, b->x, ATT_SOUND_N_AXES) <= within * MIN (a->mean, b->mean);
 }
 
 /* the logistic function is within 0.01 of the normal tail */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "att-random.h"
+#include "att-recordings.h"
 #include "att-sound-map.h"
 
 /* how often each row is among the 10 nearest of the others: the third standardised moment */
@@ -309,6 +310,46 @@ test_shipped (void)
   g_assert_cmpfloat (att_sound_distance (&a, &a), <, att_sound_distance (&a, &b));
 }
 
+/* an edition joins its recording where the sound agrees, and where artist, title and length do */
+static void
+test_recordings (void)
+{
+  static const struct { const char *title; gint64 artist; int sound, duration_ms; gboolean joins; } cases[] = {
+    { "Kites over Water", 1, 0, 200000, TRUE },
+    { "Kites Over Water (2011 Remaster)", 1, 0, 203000, TRUE },
+    { "Kites over Water - Mono Version [Bonus]", 1, 0, 200000, TRUE },
+    { "Kites over Water (Remastered)", 1, 1, 200000, FALSE },      /* another sound */
+    { "Kites over Water (Live, Remastered)", 1, 0, 200000, FALSE }, /* another recording by its own words */
+    { "Kites over Water (Remastered)", 2, 0, 200000, FALSE },      /* another artist */
+    { "Kites over Water (Album Version)", 1, 0, 19000, FALSE },    /* too short to tell */
+    { "Salt Letters", 1, 0, 200000, FALSE },
+  };
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+  AttSoundCompact sounds[G_N_ELEMENTS (cases)] = { 0 };
+  AttTrackId ids[G_N_ELEMENTS (cases)];
+  g_autofree char *plain = att_recordings_title ("(Mono)"), *other = att_recordings_title ("Mono (Blue)");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AttTrack) track = test_track (i + 1, cases[i].artist, 0, NULL, 0);
+
+      att_track_set_string (&track->title, cases[i].title, FALSE);
+      track->duration_ms = cases[i].duration_ms;
+      att_catalogue_add (catalogue, track);
+      ids[i] = i + 1;
+      sounds[i].mean = 9000;
+      sounds[i].precision = 1e-3f;
+      sounds[i].x[0] = cases[i].sound * 100 + i; /* a hundredth of the mean apart at most, or more than all of it */
+    }
+  att_catalogue_set_sounds (catalogue, ids, sounds, G_N_ELEMENTS (cases));
+  att_catalogue_finish (catalogue);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (att_catalogue_item (catalogue, i)->recording == att_catalogue_item (catalogue, 0)->recording, ==,
+                     cases[i].joins);
+  g_assert_cmpstr (plain, ==, "mono"); /* all that there is of it stays */
+  g_assert_cmpstr (other, ==, "mono blue");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,5 +361,6 @@ main (int argc, char **argv)
   g_test_add_func ("/recommend/sound/nonsense", test_nonsense);
   g_test_add_func ("/recommend/sound/file", test_file);
   g_test_add_func ("/recommend/sound/shipped", test_shipped);
+  g_test_add_func ("/recommend/sound/recordings", test_recordings);
   return g_test_run ();
 }
