@@ -6,6 +6,8 @@
 #include <ebur128.h>
 #include <gst/gst.h>
 
+#include "att-decoder-route.h"
+
 static const struct {
   const char *codec;
   const char *caps;
@@ -48,6 +50,12 @@ att_decoder_info_find (const char *codec)
       if (!g_str_equal (codecs[i].codec, codec))
         continue;
       caps = gst_caps_from_string (codecs[i].caps);
+      name = att_decoder_route_find_decoder (caps);
+      if (name != NULL)
+        {
+          gst_caps_unref (caps);
+          break;
+        }
       all = gst_element_factory_list_get_elements (codecs[i].type, GST_RANK_MARGINAL);
       able = gst_element_factory_list_filter (all, caps, GST_PAD_SINK, FALSE);
       able = g_list_sort (able, (GCompareFunc) gst_plugin_feature_rank_compare_func);

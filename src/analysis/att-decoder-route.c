@@ -146,3 +146,16 @@ att_decoder_route_for_file (const char *path, AttDecoderRoute *route)
     route->elements[k++] = "apedemux";
   return find (file_kinds, G_N_ELEMENTS (file_kinds), caps, route);
 }
+
+char *
+att_decoder_route_find_decoder (const GstCaps *caps)
+{
+  AttDecoderRoute route = { 0 };
+  gsize n = 0;
+
+  if (!att_decoder_route_for_stream (caps, &route) && !find (file_kinds, G_N_ELEMENTS (file_kinds), caps, &route))
+    return NULL;
+  while (n < ATT_DECODER_ROUTE_MAX && route.elements[n] != NULL)
+    n++;
+  return n > 0 ? g_strdup (route.elements[n - 1]) : NULL;
+}

@@ -27,4 +27,7 @@ gboolean att_decoder_route_for_file   (const char *path, AttDecoderRoute *route)
 /* from what a container says of a stream of its */
 gboolean att_decoder_route_for_stream (const GstCaps *caps, AttDecoderRoute *route);
 
+/* name of the element at the end of our own route for @caps, of a file or a stream; (transfer full) (nullable) */
+char    *att_decoder_route_find_decoder (const GstCaps *caps);
+
 G_END_DECLS

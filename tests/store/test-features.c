@@ -255,6 +255,48 @@ test_excerpts (void)
   assert_unheard (test.store, 0, "/m/a");
 }
 
+static void
+test_levels (void)
+{
+  const float vector[] = { 1 };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_autoptr (GArray) levels = NULL;
+  const AttLevel *level;
+  gint64 ids[4];
+
+  test_store_init (&test);
+  for (int i = 0; i < 4; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/m/%d", i);
+      AttFeatures *features;
+
+      ids[i] = add_track (test.store, path, i == 0 ? "Album" : NULL, 1, 1 + i);
+      features = att_features_new (ids[i], 1, vector, 1);
+      features->loudness_lufs = i == 1 ? NAN : -10 - i;
+      features->peak = 0.25f * i;
+      features->audio_ms = 1000 * i;
+      features->is_excerpt = i == 2;
+      g_ptr_array_add (batch, features);
+    }
+  g_assert_true (att_store_write_features (test.store, batch, NULL));
+  test_gone (test.store, "/m/3");
+  levels = att_store_load_levels (test.store, 1, NULL);
+  g_assert_cmpuint (levels->len, ==, 2); /* neither the excerpt nor what is gone */
+  level = &g_array_index (levels, AttLevel, 0);
+  g_assert_cmpint (level->track_id, ==, ids[0]);
+  g_assert_cmpint (level->album_id, !=, 0);
+  g_assert_cmpfloat (level->loudness_lufs, ==, -10);
+  level = &g_array_index (levels, AttLevel, 1);
+  g_assert_cmpint (level->album_id, ==, 0);
+  g_assert_true (isnan (level->loudness_lufs));
+  g_assert_cmpfloat (level->peak, ==, 0.25);
+  g_assert_cmpint (level->audio_ms, ==, 1000);
+  g_clear_pointer (&levels, g_array_unref);
+  levels = att_store_load_levels (test.store, 2, NULL);
+  g_assert_cmpuint (levels->len, ==, 0);
+}
+
 /* a batch names a track that is not there: nothing of it is written */
 static void
 test_no_such_track (void)
@@ -282,6 +324,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/features/vectors", test_vectors);
   g_test_add_func ("/store/features/unheard", test_unheard);
   g_test_add_func ("/store/features/excerpts", test_excerpts);
+  g_test_add_func ("/store/features/levels", test_levels);
   g_test_add_func ("/store/features/no-such-track", test_no_such_track);
   return g_test_run ();
 }
