@@ -16,7 +16,6 @@
 #include "att-features.h"
 #include "att-genre-model.h"
 #include "att-genre-net.h"
-#include "att-loudness.h"
 #include "att-workers.h"
 
 #define PEER_TIMEOUT (10 * 60 * GST_SECOND)
@@ -25,8 +24,7 @@
 
 typedef struct {
   AttFeatureExtractor *extractor;
-  AttLoudness *loudness;
-  double loudness_s, features_s;
+  double features_s;
 } Listening;
 
 static double
@@ -48,17 +46,16 @@ thread_seconds (void)
 }
 
 static void
-listen_cb (const AttDecodedBlock *block, gpointer user_data)
+push_cb (const AttDecodedBlock *block, gpointer user_data)
 {
   Listening *self = user_data;
-  double begin = thread_seconds (), between;
+  double begin;
 
-  if (block->n_frames > 0)
-    att_loudness_add (self->loudness, block->pcm, block->n_frames, block->n_channels, block->sample_rate);
-  between = thread_seconds ();
-  self->loudness_s += between - begin;
+  if (block->n_mono == 0)
+    return;
+  begin = thread_seconds ();
   att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
-  self->features_s += thread_seconds () - between;
+  self->features_s += thread_seconds () - begin;
 }
 
 static gboolean
@@ -116,28 +113,31 @@ measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttA
          GError **error)
 {
   g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new (NULL);
-  g_autoptr (AttLoudness) loudness = att_loudness_new ();
   g_autoptr (GArray) guesses = NULL;
-  Listening listening = { extractor, loudness };
-  AttFeatures *excerpt;
+  Listening listening = { extractor, 0 };
+  AttFeatures *features;
   AttFeatureSummary summary;
-  double begin = process_seconds (), decoded, heard, quick;
+  double begin = process_seconds (), decoded, heard, levelled, quick;
 
   if (!att_decoder_run (path, ignore_cb, NULL, cancellable, error))
     return FALSE;
   decoded = process_seconds ();
-  if (!att_decoder_run (path, listen_cb, &listening, cancellable, error))
+  if (!att_decoder_run (path, push_cb, &listening, cancellable, error))
     return FALSE;
   att_feature_extractor_finish (extractor, vector, &summary);
   guesses = att_genre_model_classify (model, "tags", vector, error);
   if (guesses == NULL)
     return FALSE;
-  att_loudness_get_integrated (loudness);
   heard = process_seconds ();
-  excerpt = att_analyzer_read_excerpt (path, cancellable, error);
-  if (excerpt == NULL)
+  features = att_analyzer_read_file (path, NULL, cancellable, error);
+  if (features == NULL)
     return FALSE;
-  att_features_free (excerpt);
+  att_features_free (features);
+  levelled = process_seconds ();
+  features = att_analyzer_read_excerpt (path, cancellable, error);
+  if (features == NULL)
+    return FALSE;
+  att_features_free (features);
   quick = process_seconds ();
   if (decode_as_peers_do (path))
     {
@@ -146,10 +146,10 @@ measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttA
     }
   bench->n_files++;
   bench->decode_s += decoded - begin;
-  bench->analysis_s += heard - decoded - listening.loudness_s;
-  bench->excerpt_s += quick - heard;
-  bench->loudness_s += listening.loudness_s;
+  bench->analysis_s += heard - decoded;
+  bench->loudness_s += levelled - heard - (heard - decoded);
   bench->features_s += listening.features_s;
+  bench->excerpt_s += quick - levelled;
   bench->audio_s += (double) summary.n_samples / ATT_DECODER_RATE;
   return TRUE;
 }
@@ -294,8 +294,8 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
   bench->decode_s /= bench->n_files;
   bench->analysis_s /= bench->n_files;
   bench->excerpt_s /= bench->n_files;
-  bench->loudness_s /= bench->n_files;
   bench->features_s /= bench->n_files;
+  bench->loudness_s /= bench->n_files;
   getrusage (RUSAGE_SELF, &usage);
   bench->rss_mb = usage.ru_maxrss / 1024.0;
   return measure_model (model, vector, bench, error) &&

@@ -2,10 +2,10 @@
  *
  * att-bench-analysis.h - what listening costs, against decoding alone
  *
- * Every file under a folder is decoded four times in this process: by GStreamer's
- * decodebin and resampler (what anybody would write), by our decoder, by our
- * decoder with features, genre guess and loudness, and an excerpt of it as the
- * quick pass reads it. CPU seconds are those of all threads (getrusage), so wall
+ * Every file under a folder is decoded five times in this process: by our decoder,
+ * the same with features and genre guess, the same with loudness too, an excerpt
+ * of it as the quick pass reads it, and by GStreamer's decodebin and resampler (what
+ * anybody would write). CPU seconds are those of all threads (getrusage), so wall
  * time and other programs matter little. Then all of it again in worker processes,
  * by one and by two, on the wall clock: that needs a quiet machine and two cores.
  *
@@ -28,7 +28,7 @@ typedef struct {
   double decode_ratio; /* decode_s / peer_s */
   double analysis_s;   /* CPU seconds a file: our decoder, features, genre guesses; no loudness */
   double ratio;        /* analysis_s / decode_s */
-  double loudness_s;   /* CPU seconds a file of loudness on top */
+  double loudness_s;   /* CPU seconds a file more, with loudness at the native rate */
   double excerpt_s;    /* CPU seconds a file of the quick pass */
   double features_s;   /* CPU seconds a file of analysis_s that are features; no decoding, no net */
   double realtime;     /* seconds of audio analysed in a CPU second */

@@ -38,7 +38,7 @@ typedef struct {
   int n_channels;    /* 1..64; these two may change between blocks */
   int sample_rate;   /* Hz, 1000..768000 */
   const float *mono; /* n_mono samples at ATT_DECODER_RATE; the mean of the channels */
-  gsize n_mono;      /* may be 0, and differs from block to block; the last block may have mono samples only */
+  gsize n_mono;      /* 0 for most blocks, then many at once; the last block may have mono samples only */
 } AttDecodedBlock;
 
 /* Everything is valid during the call only. */

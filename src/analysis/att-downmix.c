@@ -12,6 +12,7 @@
 #define MIN_RATE 1000
 #define MAX_RATE 768000
 #define MAX_CHANNELS 64
+#define BATCH 16384       /* mono samples given out at a time: decoder and listener crowd each other out of the cache */
 #define MAX_HALVINGS 5    /* 768 kHz */
 #define SAMPLE_LIMIT 1e4f /* beyond this a float file holds rubbish */
 
@@ -24,6 +25,7 @@ struct _AttDownmix
   int n_halves;
   GstAudioResampler *resampler;         /* NULL: the rate is ours by now */
   GArray *mono, *resampled, *cleaned;   /* of float */
+  GArray *ready;                        /* of float: not given out yet */
 };
 
 AttDownmix *
@@ -36,6 +38,7 @@ att_downmix_new (AttDecoderFunc func, gpointer user_data)
   self->mono = g_array_new (FALSE, FALSE, sizeof (float));
   self->resampled = g_array_new (FALSE, FALSE, sizeof (float));
   self->cleaned = g_array_new (FALSE, FALSE, sizeof (float));
+  self->ready = g_array_new (FALSE, FALSE, sizeof (float));
   return self;
 }
 
@@ -58,6 +61,7 @@ att_downmix_free (AttDownmix *self)
   g_array_unref (self->mono);
   g_array_unref (self->resampled);
   g_array_unref (self->cleaned);
+  g_array_unref (self->ready);
   g_free (self);
 }
 
@@ -105,24 +109,28 @@ resample (AttDownmix *self, const float *mono, gsize n)
   return n_out;
 }
 
+/* @pcm nullable; the mono samples that are ready go with it when there are @enough of them */
 static void
-emit (AttDownmix *self, const float *pcm, gsize n_frames, const float *mono, gsize n_mono)
+emit (AttDownmix *self, const float *pcm, gsize n_frames, gsize enough)
 {
   AttDecodedBlock block = {
     .pcm = pcm,
     .n_frames = n_frames,
     .n_channels = self->n_channels,
     .sample_rate = self->sample_rate,
-    .mono = mono,
-    .n_mono = n_mono,
+    .mono = (float *) self->ready->data,
+    .n_mono = self->ready->len >= enough ? self->ready->len : 0,
   };
 
-  self->func (&block, self->user_data);
+  if (block.n_frames > 0 || block.n_mono > 0)
+    self->func (&block, self->user_data);
+  if (block.n_mono > 0)
+    g_array_set_size (self->ready, 0);
 }
 
-/* From the halving @first on. @pcm nullable */
+/* from the halving @first on */
 static void
-filter (AttDownmix *self, int first, float *mono, gsize n, const float *pcm, gsize n_frames)
+filter (AttDownmix *self, int first, float *mono, gsize n)
 {
   for (int i = first; i < self->n_halves; i++)
     n = att_halve_run (self->halves[i], mono, mono, n);
@@ -131,8 +139,8 @@ filter (AttDownmix *self, int first, float *mono, gsize n, const float *pcm, gsi
       n = resample (self, mono, n);
       mono = (float *) self->resampled->data;
     }
-  if (n_frames > 0 || n > 0)
-    emit (self, pcm, n_frames, mono, n);
+  if (n > 0)
+    g_array_append_vals (self->ready, mono, n);
 }
 
 void
@@ -144,15 +152,16 @@ att_downmix_drain (AttDownmix *self)
     {
       float last[ATT_HALVE_DELAY / 2 + 1];
 
-      filter (self, i + 1, last, att_halve_run (self->halves[i], last, NULL, ATT_HALVE_DELAY), NULL, 0);
+      filter (self, i + 1, last, att_halve_run (self->halves[i], last, NULL, ATT_HALVE_DELAY));
     }
   if (self->resampler != NULL)
     {
       gsize n = resample (self, NULL, gst_audio_resampler_get_max_latency (self->resampler));
 
       if (n > 0)
-        emit (self, NULL, 0, (float *) self->resampled->data, n);
+        g_array_append_vals (self->ready, self->resampled->data, n);
     }
+  emit (self, NULL, 0, 1);
   drop_filters (self);
 }
 
@@ -188,6 +197,7 @@ att_downmix_push (AttDownmix *self, const float *pcm, gsize n_frames, int n_chan
   g_array_set_size (self->mono, n_frames + 1);
   mono = (float *) self->mono->data;
   att_pcm_mix (mono, pcm, n_frames, n_channels);
-  filter (self, 0, mono, n_frames, pcm, n_frames);
+  filter (self, 0, mono, n_frames);
+  emit (self, pcm, n_frames, BATCH);
   return TRUE;
 }

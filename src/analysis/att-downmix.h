@@ -5,6 +5,7 @@
  * The mean of the channels, halved in rate (att-halve.h) while it is twice too
  * high or more, the rest by GStreamer's Kaiser resampler. From rates that are
  * not lower: flat to 10 kHz, what lies above 12.1 kHz at least 60 dB down.
+ * Mono samples are gathered and come with every so many blocks.
  * Rate and channels may change from block to block; the filter is emptied then.
  * The result does not depend on the blocks' sizes (to 1e-6 where the rate is no
  * power of two times ours).
