@@ -28,7 +28,7 @@ typedef struct {
   AttTrack *track;
   int artist;           /* -1: unknown */
   int album;            /* -1: none */
-  int recording;        /* one number for one artist and title, whatever the file, and for what att-recordings.h groups */
+  int recording;        /* one for an artist and title, whatever the file, and what att-recordings.h groups */
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */

@@ -142,7 +142,8 @@ att_neighbours_loaded (AttNeighbours *self)
           if (other < 0 || other == (gssize) row)
             list->changed = TRUE;
           else
-            insert (self, list, (AttNeighbour) { att_sound_distance (self->sounds + other, self->sounds + row), other });
+            insert (self, list,
+                    (AttNeighbour) { att_sound_distance (self->sounds + other, self->sounds + row), other });
         }
     }
 }

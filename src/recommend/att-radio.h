@@ -79,8 +79,8 @@ typedef struct {
 } AttSimilarRequest;
 
 /* What is nearest by sound to any of what is given, then by tags; (element-type AttPick), best first unless artists are
- * spaced. Never what was given or another copy of it, and no recording twice (att-recordings.h: the same artist and title, or
- * an edition of it); of a file also who has the same sound (ATT_SOUND_SAME). */
+ * spaced. Never what was given or another copy of it, and no recording twice (att-recordings.h: the same artist and
+ * title, or an edition of it); of a file also not who has the same sound (ATT_SOUND_SAME). */
 GPtrArray *att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **error);
 
 AttPortrait *att_radio_get_portrait (AttRadio *self, const AttClock *clock);
