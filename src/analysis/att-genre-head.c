@@ -19,6 +19,7 @@ att_genre_head_new (const char *name, const char *const *labels)
   self->labels = g_strdupv ((char **) labels);
   self->n_labels = g_strv_length (self->labels);
   self->nets = g_ptr_array_new_with_free_func ((GDestroyNotify) att_mlp_free);
+  self->temperature = 1;
   return self;
 }
 
@@ -69,9 +70,13 @@ att_genre_head_write (const AttGenreHead *self, AttTensorFile *file)
   g_autofree char *labels = g_strjoinv ("\n", self->labels);
   const AttMlpConfig *config = att_mlp_get_config (g_ptr_array_index (self->nets, 0));
   const float shape[] = { self->nets->len, config->n_layers, config->output };
+  g_autofree char *temperature_name = g_strconcat (self->name, "/temperature", NULL);
+  const float temperature = self->temperature;
 
   att_tensor_file_add_text (file, labels_name, labels);
   att_tensor_file_add (file, shape_name, shape, 1, (guint32[]){ 3 });
+  if (self->temperature != 1)
+    att_tensor_file_add (file, temperature_name, &temperature, 1, (guint32[]){ 1 });
   for (guint k = 0; k < self->nets->len; k++)
     for (int layer = 0; layer < config->n_layers; layer++)
       {
@@ -150,6 +155,8 @@ att_genre_head_read (AttTensorFile *file, const char *name, int n_inputs, const 
   g_autofree char *shape_name = g_strconcat (name, "/shape", NULL);
   const char *text = att_tensor_file_get_text (file, labels_name, error);
   const float *shape = text != NULL ? att_tensor_file_get (file, shape_name, 1, (guint32[]){ 3 }, error) : NULL;
+  g_autofree char *temperature_name = g_strconcat (name, "/temperature", NULL);
+  const float *temperature = att_tensor_file_get (file, temperature_name, 1, (guint32[]){ 1 }, NULL);
   g_auto (GStrv) labels = NULL;
   g_autoptr (AttGenreHead) self = NULL;
   AttMlpConfig config = { .sizes = { n_inputs } };
@@ -159,13 +166,16 @@ att_genre_head_read (AttTensorFile *file, const char *name, int n_inputs, const 
   labels = g_strsplit (text, "\n", -1);
   if (!(shape[0] >= 1 && shape[0] <= MAX_NETS && shape[1] >= 1 && shape[1] <= ATT_MLP_MAX_LAYERS) ||
       !(shape[2] == ATT_MLP_SOFTMAX || shape[2] == ATT_MLP_SIGMOID) ||
-      *text == '\0' || g_strv_length (labels) > MAX_LABELS)
+      *text == '\0' || g_strv_length (labels) > MAX_LABELS ||
+      (temperature != NULL && !(*temperature >= 0.01f && *temperature <= 100)))
     {
       g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_DAMAGED, "%s: “%s” has an impossible shape",
                    where, name);
       return NULL;
     }
   self = att_genre_head_new (name, (const char *const *) labels);
+  if (temperature != NULL)
+    self->temperature = *temperature;
   config.n_layers = shape[1];
   config.output = shape[2];
   config.sizes[config.n_layers] = self->n_labels;

@@ -21,12 +21,15 @@ typedef struct {
   char **labels;   /* NULL-terminated */
   int n_labels;
   GPtrArray *nets; /* AttMlp */
+  double temperature; /* of att_genre_temper(); 1: chances as the networks give them */
 } AttGenreHead;
 
 AttGenreHead  *att_genre_head_new     (const char *name, const char *const *labels);
 void           att_genre_head_free    (AttGenreHead *self);
 /* @p: n_labels, the mean over the networks; @x: inputs, standardised. Softmax heads sum to 1, others do not. */
 void           att_genre_head_predict (const AttGenreHead *self, float *p, const float *x);
+/* (element-type AttGenreGuess): best first, tempered, p sums to 1; names are the head's */
+GArray        *att_genre_head_guess   (const AttGenreHead *self, const float *x);
 void           att_genre_head_write   (const AttGenreHead *self, AttTensorFile *file);
 /* NULL with ATT_GENRE_MODEL_ERROR_DAMAGED */
 AttGenreHead  *att_genre_head_read    (AttTensorFile *file, const char *name, int n_inputs, const char *where,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "att-features.h"
+#include "att-genre-calibrate.h"
 #include "att-genre-head.h"
 #include "att-genre-resources.h"
 #include "att-tensor-file.h"
@@ -156,13 +157,28 @@ compare_guesses (gconstpointer a, gconstpointer b)
 }
 
 GArray *
+att_genre_head_guess (const AttGenreHead *self, const float *x)
+{
+  GArray *guesses = g_array_sized_new (FALSE, FALSE, sizeof (AttGenreGuess), self->n_labels);
+  g_autofree float *p = g_new (float, self->n_labels);
+
+  att_genre_head_predict (self, p, x);
+  att_genre_temper (p, self->n_labels, self->temperature);
+  for (int i = 0; i < self->n_labels; i++)
+    {
+      AttGenreGuess guess = { self->labels[i], p[i] };
+
+      g_array_append_val (guesses, guess);
+    }
+  g_array_sort (guesses, compare_guesses);
+  return guesses;
+}
+
+GArray *
 att_genre_model_classify (AttGenreModel *self, const char *name, const float *vector, GError **error)
 {
   g_autofree float *x = g_new (float, att_features_get_n ());
-  g_autofree float *p = NULL;
   const AttGenreHead *head = NULL;
-  GArray *guesses;
-  double sum = 0;
 
   for (guint i = 0; i < self->heads->len; i++)
     if (g_str_equal (((AttGenreHead *) g_ptr_array_index (self->heads, i))->name, name))
@@ -173,18 +189,6 @@ att_genre_model_classify (AttGenreModel *self, const char *name, const float *ve
                    name);
       return NULL;
     }
-  p = g_new (float, head->n_labels);
   att_genre_standardise (x, vector, self->mean, self->std, att_features_get_n ());
-  att_genre_head_predict (head, p, x);
-  for (int i = 0; i < head->n_labels; i++)
-    sum += p[i];
-  guesses = g_array_sized_new (FALSE, FALSE, sizeof (AttGenreGuess), head->n_labels);
-  for (int i = 0; i < head->n_labels; i++)
-    {
-      AttGenreGuess guess = { head->labels[i], sum > 0 ? p[i] / sum : 1.0 / head->n_labels };
-
-      g_array_append_val (guesses, guess);
-    }
-  g_array_sort (guesses, compare_guesses);
-  return guesses;
+  return att_genre_head_guess (head, x);
 }
