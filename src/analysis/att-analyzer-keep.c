@@ -3,10 +3,9 @@
 
 #include "att-analyzer-keep.h"
 
+#include "att-genre-chips.h"
+#include "att-speech.h"
 #include "att-store-tracks.h"
-
-#define GUESSES_KEPT 3
-#define GUESS_MIN_P 0.12 /* of 32 tags: four times chance */
 
 /* A guess is kept only where neither the file nor a credited list names a genre. */
 static gboolean
@@ -14,26 +13,24 @@ keep_guess (AttStore *store, AttGenreModel *model, const AttFeatures *features, 
 {
   g_autoptr (AttTrack) track = att_store_get_track (store, features->track_id, NULL);
   g_autoptr (GArray) guesses = NULL;
-  const char *genres[GUESSES_KEPT];
-  double chances[GUESSES_KEPT];
-  gsize n = 0;
+  const char *genres[ATT_GENRE_SETTLED_MAX];
+  double chances[ATT_GENRE_SETTLED_MAX];
+  AttGenreChip chips[ATT_GENRE_SETTLED_MAX];
+  gsize n;
 
   if (track == NULL || (track->genres != NULL && !att_track_has (track, ATT_TRACK_GENRE_GUESSED)))
     return TRUE;
-  guesses = att_genre_model_classify (model, "tags", features->vector, error);
-  if (guesses == NULL)
+  if (att_speech_is (features->vector))
+    chips[0] = (AttGenreChip){ ATT_GENRE_SPEECH, 1 }, n = 1;
+  else if ((guesses = att_genre_model_classify (model, "tags", features->vector, error)) == NULL)
     return FALSE;
-  for (; n < MIN (guesses->len, GUESSES_KEPT); n++)
+  else
+    n = att_genre_settle (guesses, chips);
+  for (gsize i = 0; i < n; i++)
     {
-      AttGenreGuess guess = g_array_index (guesses, AttGenreGuess, n);
-
-      if (guess.p < GUESS_MIN_P)
-        break;
-      genres[n] = guess.genre;
-      chances[n] = guess.p;
+      genres[i] = chips[i].genre;
+      chances[i] = chips[i].p;
     }
-  if (n == 0)
-    return TRUE;
   return att_store_set_genres (store, track->id, ATT_GENRE_GUESS, genres, chances, n, error);
 }
 

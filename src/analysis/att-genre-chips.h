@@ -14,6 +14,7 @@
 
 #include "att-genre-model.h"
 #include "att-genres.h"
+#include "att-types.h"
 
 G_BEGIN_DECLS
 

@@ -8,6 +8,7 @@
 #include "att-features.h"
 #include "att-genre-chips.h"
 #include "att-random.h"
+#include "att-speech.h"
 #include "att-store-features.h"
 #include "att-store-tracks.h"
 
@@ -138,8 +139,16 @@ label_cb (AttTrackId id, const float *vector, gpointer user_data)
 
   if (label.track == NULL)
     return;
-  guesses = att_genre_own_classify (self->own, vector);
-  label.n = att_genre_settle (guesses, label.chips);
+  if (att_speech_is (vector))
+    {
+      label.chips[0] = (AttGenreChip){ ATT_GENRE_SPEECH, 1 };
+      label.n = 1;
+    }
+  else
+    {
+      guesses = att_genre_own_classify (self->own, vector);
+      label.n = att_genre_settle (guesses, label.chips);
+    }
   g_array_append_val (self->labels, label);
 }
 

@@ -10,9 +10,9 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
+#include "att-types.h"
 
-#define ATT_GENRE_SHOWN_P 0.6 /* a guess is shown as one where its probability is this or more */
+G_BEGIN_DECLS
 
 typedef struct {
   char **labels;            /* NULL-terminated */

@@ -10,6 +10,8 @@
 
 #include "att-distance.h"
 #include "att-features.h"
+#include "att-genre-calibrate.h"
+#include "att-genre-chips.h"
 #include "att-genre-distil.h"
 #include "att-genre-examples.h"
 #include "att-genre-head.h"
@@ -23,6 +25,7 @@
 #define MAX_EPOCHS 40
 #define DEFAULT_EPOCHS 25 /* nothing is marked as valid */
 #define SMOOTHING 0.1f
+#define N_CALIBRATION_FOLDS 3
 
 /* the network: at first from the teacher's other audio, then from that and the labelled files together */
 #define BASE_EPOCHS 15
@@ -324,6 +327,83 @@ course_teach (Course *self, const gboolean *test, AttRandom *random, double *r2,
   return cnn != NULL ? att_genre_net_new (cnn) : NULL;
 }
 
+/* which fold a path of the manifest is in, by artist */
+static guint32 *
+draw_folds (const AttGenreExamples *all, int n_folds, AttRandom *random)
+{
+  g_autofree guint32 *fold_of = g_new (guint32, all->n_artists);
+  guint32 *folds = g_new (guint32, all->examples->len);
+
+  for (int i = 0; i < all->n_artists; i++)
+    fold_of[i] = i;
+  att_random_shuffle (random, fold_of, all->n_artists);
+  for (guint i = 0; i < all->examples->len; i++)
+    folds[i] = fold_of[((AttGenreExample *) g_ptr_array_index (all->examples, i))->artist] % n_folds;
+  return folds;
+}
+
+/* --- calibration --- */
+
+/* the label that an answer of a head speaks for; -1: none. Labels that lie under one genre are one. */
+static int
+meaning_of (const AttGenreExamples *all, const char *answer)
+{
+  const AttGenre *genre = att_genre_root (att_genres_lookup (answer));
+
+  for (int l = 0; l < all->n_labels; l++)
+    {
+      const AttGenre *own = att_genre_root (att_genres_lookup (all->labels[l]));
+
+      if (own != NULL ? own == genre : g_str_equal (all->labels[l], answer))
+        return l;
+    }
+  return -1;
+}
+
+/* Sets the temperature of @head by heads that were trained alike, each without the artists that it is asked about. */
+static gboolean
+calibrate (AttGenreHead *head, const AttGenreExamples *all, gboolean tags, int n_epochs, AttRandom *random,
+           AttGenreWork *work, GError **error)
+{
+  const gsize n = att_features_get_n ();
+  const guint n_examples = all->examples->len;
+  g_autofree guint32 *folds = draw_folds (all, N_CALIBRATION_FOLDS, random);
+  g_autofree gboolean *train = g_new (gboolean, n_examples), *test = g_new (gboolean, n_examples);
+  g_autofree float *chances = g_new0 (float, (gsize) n_examples * head->n_labels);
+  g_autofree float *mean = g_new (float, n), *std = g_new (float, n);
+  g_autofree int *truth = g_new (int, n_examples), *means = g_new (int, head->n_labels);
+
+  for (guint32 fold = 0; fold < N_CALIBRATION_FOLDS; fold++)
+    {
+      g_autoptr (AttGenreHead) other = NULL;
+      guint n_train = 0;
+
+      for (guint i = 0; i < n_examples; i++)
+        {
+          test[i] = folds[i] == fold;
+          train[i] = !test[i];
+          n_train += train[i];
+        }
+      if (n_train == 0 || n_train == n_examples)
+        return TRUE; /* one artist: nothing to go by */
+      get_stats (all, train, mean, std);
+      other = train_head (all, train, tags, NULL, n_epochs, mean, std, random, work, NULL, NULL, error);
+      if (other == NULL)
+        return FALSE;
+      judge (other, all, test, mean, std, NULL, chances);
+    }
+  for (guint i = 0; i < n_examples; i++)
+    {
+      const int label = ((AttGenreExample *) g_ptr_array_index (all->examples, i))->label;
+
+      truth[i] = tags ? meaning_of (all, all->labels[label]) : label;
+    }
+  for (int k = 0; k < head->n_labels; k++)
+    means[k] = tags ? meaning_of (all, head->labels[k]) : k;
+  head->temperature = att_genre_fit_temperature (chances, truth, means, n_examples, head->n_labels);
+  return TRUE;
+}
+
 /* --- whole models --- */
 
 static void
@@ -361,7 +441,7 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
   AttRandom random;
 
   att_random_init (&random, training->seed);
-  if (!course_init (&course, training, 1, 3 * MAX_EPOCHS, progress, cancellable, error) ||
+  if (!course_init (&course, training, 1, (3 + 2 * N_CALIBRATION_FOLDS) * MAX_EPOCHS, progress, cancellable, error) ||
       (net = course_teach (&course, NULL, &random, &r2, error)) == NULL ||
       (all = att_genre_examples_load (training->manifest, course.teacher, net, &course.work, error)) == NULL)
     return FALSE;
@@ -385,7 +465,8 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
   ten = train_head (all, both, FALSE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error);
   tags = ten != NULL ? train_head (all, both, TRUE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error)
                      : NULL;
-  if (tags == NULL)
+  if (tags == NULL || !calibrate (ten, all, FALSE, n_epochs, &random, &course.work, error) ||
+      !calibrate (tags, all, TRUE, n_epochs, &random, &course.work, error))
     return FALSE;
   heads[0] = ten;
   heads[1] = tags;
@@ -411,19 +492,30 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
   return TRUE;
 }
 
-/* which fold a path of the manifest is in, by artist */
-static guint32 *
-draw_folds (const AttGenreExamples *all, int n_folds, AttRandom *random)
+/* the chances of every fold with the temperature that the other folds ask for */
+static void
+temper_by_others (float *chances, const int *truth, const guint32 *folds, guint n, int n_labels, int n_folds)
 {
-  g_autofree guint32 *fold_of = g_new (guint32, all->n_artists);
-  guint32 *folds = g_new (guint32, all->examples->len);
+  g_autofree float *others = g_new (float, (gsize) n * n_labels);
+  g_autofree double *temperatures = g_new (double, n_folds);
+  g_autofree int *their_truth = g_new (int, n), *means = g_new (int, n_labels);
 
-  for (int i = 0; i < all->n_artists; i++)
-    fold_of[i] = i;
-  att_random_shuffle (random, fold_of, all->n_artists);
-  for (guint i = 0; i < all->examples->len; i++)
-    folds[i] = fold_of[((AttGenreExample *) g_ptr_array_index (all->examples, i))->artist] % n_folds;
-  return folds;
+  for (int k = 0; k < n_labels; k++)
+    means[k] = k;
+  for (int fold = 0; fold < n_folds; fold++)
+    {
+      guint n_others = 0;
+
+      for (guint i = 0; i < n; i++)
+        if (folds[i] != (guint32) fold)
+          {
+            memcpy (others + (gsize) n_others * n_labels, chances + (gsize) i * n_labels, n_labels * sizeof *others);
+            their_truth[n_others++] = truth[i];
+          }
+      temperatures[fold] = att_genre_fit_temperature (others, their_truth, means, n_others, n_labels);
+    }
+  for (guint i = 0; i < n; i++)
+    att_genre_temper (chances + (gsize) i * n_labels, n_labels, temperatures[folds[i]]);
 }
 
 AttGenreReport *
@@ -482,5 +574,6 @@ att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, A
   truth = g_new (int, all->examples->len);
   for (guint i = 0; i < all->examples->len; i++)
     truth[i] = ((AttGenreExample *) g_ptr_array_index (all->examples, i))->label;
+  temper_by_others (chances, truth, folds, all->examples->len, all->n_labels, n_folds);
   return att_genre_report_new ((const char *const *) all->labels, truth, chances, all->examples->len);
 }

@@ -423,6 +423,7 @@ att_cli_json_track (JsonBuilder *builder, AttTrack *track)
   for (char **genre = track->genres; genre != NULL && *genre != NULL; genre++)
     att_cli_json_string (builder, NULL, *genre);
   json_builder_end_array (builder);
+  att_cli_json_bool (builder, "genre_guessed", att_track_has (track, ATT_TRACK_GENRE_GUESSED));
 }
 
 void

@@ -107,10 +107,11 @@ print_queue (GPtrArray *picks)
   for (guint i = 0; i < picks->len; i++)
     {
       AttPick *pick = g_ptr_array_index (picks, i);
+      g_autofree char *genre = att_session_genre_words (pick->track);
       g_autofree char *number = g_strdup_printf ("%u", i + 1), *score = g_strdup_printf ("%.2f", pick->score);
 
       att_cli_table_add (table, number, att_track_get_title (pick->track), att_track_get_artist (pick->track),
-                         att_track_get_genre (pick->track), score, evidence_words (pick->evidence));
+                         genre, score, evidence_words (pick->evidence));
       att_cli_table_note_reasons (table, pick);
     }
   att_cli_table_print (table);

@@ -64,6 +64,7 @@ run (AttCli *cli)
   for (guint i = 0; i < picks->len; i++)
     {
       AttPick *pick = g_ptr_array_index (picks, i);
+      g_autofree char *genre = att_session_genre_words (pick->track);
       g_autofree char *number = g_strdup_printf ("%u", i + 1), *score = g_strdup_printf ("%.2f", pick->score);
 
       json_builder_begin_object (builder);
@@ -72,7 +73,7 @@ run (AttCli *cli)
       att_cli_json_reasons (builder, pick);
       json_builder_end_object (builder);
       att_cli_table_add (table, number, score, att_track_get_title (pick->track), att_track_get_artist (pick->track),
-                         att_track_get_genre (pick->track));
+                         genre);
       att_cli_table_note_reasons (table, pick);
     }
   json_builder_end_array (builder);

@@ -58,12 +58,13 @@ print_table (GPtrArray *tracks)
       AttTrack *track = g_ptr_array_index (tracks, i);
       g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, track->id);
       g_autofree char *length = att_cli_format_length (track->duration_ms);
+      g_autofree char *genre = att_session_genre_words (track);
       g_autofree char *marks = g_strdup_printf ("%s%s%s", att_track_has (track, ATT_TRACK_LOVED) ? "♥ " : "",
                                                 att_track_has (track, ATT_TRACK_BANNED) ? "⊘ " : "",
                                                 att_track_has (track, ATT_TRACK_MISSING) ? _("missing") : "");
 
       att_cli_table_add (table, id, att_track_get_title (track), att_track_get_artist (track),
-                         att_track_get_album (track), att_track_get_genre (track), length, marks);
+                         att_track_get_album (track), genre, length, marks);
     }
   att_cli_table_print (table);
   att_cli_print (ngettext ("%u track\n", "%u tracks\n", tracks->len), tracks->len);

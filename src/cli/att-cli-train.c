@@ -36,6 +36,9 @@ train_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data,
 {
   Training *training = user_data;
 
+  if (opt_manifests == NULL)
+    return att_session_train_own_genres (training->session, training->seed, progress, cancellable,
+                                         &training->summary, error);
   return att_session_train_genre (training->session, opt_manifests[0], opt_targets, opt_audio, opt_out, training->seed, progress,
                                   cancellable, &training->summary, error);
 }
@@ -77,11 +80,11 @@ run (AttCli *cli)
 
   if (!is_sound && !g_str_equal (cli->words[0], "genre"))
     return att_cli_usage_error (cli, _("“%s” cannot be trained"), cli->words[0]);
-  if (opt_manifests == NULL)
+  if (opt_manifests == NULL && (is_sound || opt_targets != NULL || opt_audio != NULL || opt_out != NULL))
     return att_cli_usage_error (cli, _("it needs --manifest FILE"));
   if (is_sound)
     return train_sound (cli);
-  if (opt_manifests[1] != NULL)
+  if (opt_manifests != NULL && opt_manifests[1] != NULL)
     return att_cli_usage_error (cli, _("genre learns from one --manifest FILE"));
   if (opt_audio != NULL && opt_targets == NULL)
     return att_cli_usage_error (cli, _("--audio needs --targets DIR"));
@@ -114,7 +117,7 @@ run (AttCli *cli)
 const AttCliCommand att_cli_train = {
   .name = "train",
   .arguments = "genre|sound",
-  .summary = N_ ("Train what tells genres by ear, or how alike two tracks sound, from labelled files"),
+  .summary = N_ ("Train what tells genres by ear, from your library or labelled files, or how alike two tracks sound"),
   .example = "attacca-cli train genre --manifest labels.tsv --out genre.model",
   .options = options,
   .min_words = 1,

@@ -161,7 +161,13 @@ att_track_get_album (AttTrack *self)
 const char *
 att_track_get_genre (AttTrack *self)
 {
-  return self->genres != NULL ? self->genres[0] : NULL;
+  return self->genres != NULL && !att_track_has (self, ATT_TRACK_GENRE_UNSURE) ? self->genres[0] : NULL;
+}
+
+gboolean
+att_track_is_speech (AttTrack *self)
+{
+  return att_track_has (self, ATT_TRACK_GENRE_GUESSED) && g_strcmp0 (att_track_get_genre (self), ATT_GENRE_SPEECH) == 0;
 }
 
 gboolean

@@ -31,6 +31,7 @@ typedef enum {
   ATT_TRACK_ANALYZED = 1 << 4,    /* has a feature vector of the current version */
   ATT_TRACK_GENRE_GUESSED = 1 << 5, /* `genres` were predicted, the file names none */
   ATT_TRACK_TRANSIENT = 1 << 6,   /* not in the library: opened by hand, or a stream; id is 0 */
+  ATT_TRACK_GENRE_UNSURE = 1 << 7, /* with GENRE_GUESSED: `genres` are the one or two likeliest, none likely enough */
 } AttTrackFlags;
 
 struct _AttTrack
@@ -81,8 +82,10 @@ const char *att_track_get_title   (AttTrack *self);
 /* never NULL; "" when unknown: the window has its own words for that */
 const char *att_track_get_artist  (AttTrack *self);
 const char *att_track_get_album   (AttTrack *self);
-/* first genre, or NULL */
+/* first genre; NULL where there is none, or only a guess that is not sure enough to be shown as one */
 const char *att_track_get_genre   (AttTrack *self);
+/* it sounds like somebody talking, and nothing but its sound says what it is */
+gboolean    att_track_is_speech   (AttTrack *self);
 gboolean    att_track_has         (AttTrack *self, AttTrackFlags flag);
 
 G_END_DECLS

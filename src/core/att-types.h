@@ -56,9 +56,12 @@ typedef enum {
 /* where a genre of a track comes from */
 typedef enum {
   ATT_GENRE_TAG = 1,     /* the file's own tag */
-  ATT_GENRE_GUESS = 2,   /* the genre model, with its probability */
+  ATT_GENRE_GUESS = 2,   /* the genre model, with its probability; shown from ATT_GENRE_SHOWN_P on */
   ATT_GENRE_CURATED = 3, /* a credited list of the project (sample library) */
 } AttGenreSource;
+
+#define ATT_GENRE_SPEECH "Spoken Word" /* of data/genres.tsv: what somebody talking is guessed to be */
+#define ATT_GENRE_SHOWN_P 0.6 /* a guess is shown as one where its probability is this or more, else "unsure" */
 
 /* on what evidence a radio pick was made */
 typedef enum {

@@ -10,6 +10,7 @@
 #include "att-text.h"
 
 #define GUESS_WEIGHT 0.5f
+#define UNSURE_WEIGHT 0.25f
 #define WHOLE_ALBUM_TRACKS 5 /* fewer may be a single or a few loose files */
 
 static void
@@ -137,7 +138,9 @@ genre_of_tag (AttCatalogue *self, const char *tag)
 static void
 add_genres (AttCatalogue *self, AttItem *item)
 {
-  const float weight = att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT : 1;
+  const float weight = att_track_has (item->track, ATT_TRACK_GENRE_UNSURE)    ? UNSURE_WEIGHT
+                       : att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT
+                                                                              : 1;
 
   item->first_genre = self->item_genres->len;
   for (gsize i = 0; item->track->genres != NULL && item->track->genres[i] != NULL; i++)

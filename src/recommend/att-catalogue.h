@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   int genre;     /* index into AttCatalogue.genres */
-  float weight;  /* (0, 1]: how sure it is; a guess counts half */
+  float weight;  /* (0, 1]: how sure it is; a guess counts half, an unsure one a quarter */
 } AttItemGenre;
 
 typedef struct {

@@ -22,13 +22,6 @@
 
 #define SEEDED_EXPLORE 0.5 /* a radio from a seed is about the seed, less about what waits */
 
-static gboolean
-may_offer (AttRadio *self, int item)
-{
-  return !self->signals->history[item].banned &&
-         !att_track_has (att_catalogue_item (self->catalogue, item)->track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT);
-}
-
 typedef struct {
   double tilt[ATT_MAX_RECOMMENDERS];
   float *opinions;        /* ATT_MAX_RECOMMENDERS per item */
@@ -42,7 +35,38 @@ typedef struct {
   GArray *past_champions; /* of gint8 */
   float *first;
   gint8 *groups;
+  gboolean speech;        /* it was asked for */
 } Plan;
+
+static gboolean
+may_offer (AttRadio *self, const Plan *plan, int item)
+{
+  AttTrack *track = att_catalogue_item (self->catalogue, item)->track;
+
+  return !self->signals->history[item].banned && !att_track_has (track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT) &&
+         (plan->speech || !att_track_is_speech (track));
+}
+
+/* by a seed or among the chosen genres: speech is no music, and comes only then */
+static gboolean
+wants_speech (AttRadio *self, const AttRadioRequest *request)
+{
+  const AttGenre *speech = att_genres_lookup (ATT_GENRE_SPEECH);
+
+  for (guint i = 0; request->seeds != NULL && i < request->seeds->len; i++)
+    {
+      const AttSeed *seed = g_ptr_array_index (request->seeds, i);
+      const int item = seed->kind == ATT_SEED_TRACK ? att_catalogue_find (self->catalogue, seed->id) : -1;
+
+      if ((seed->kind == ATT_SEED_GENRE && att_genres_lookup (seed->value) == speech) ||
+          (item >= 0 && att_track_is_speech (att_catalogue_item (self->catalogue, item)->track)))
+        return TRUE;
+    }
+  for (char **name = self->chosen_names; name != NULL && *name != NULL; name++)
+    if (att_genres_lookup (*name) == speech)
+      return TRUE;
+  return FALSE;
+}
 
 static void
 plan_clear (Plan *plan)
@@ -212,6 +236,7 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
   if (seeded)
     plan->tilt[ATT_RECOMMENDER_EXPLORE] *= SEEDED_EXPLORE;
 
+  plan->speech = wants_speech (self, request);
   plan->opinions = g_new (float, (n + 1) * ATT_MAX_RECOMMENDERS);
   plan->scores = g_new (float, n + 1);
   for (guint i = 0; i < n; i++)
@@ -221,7 +246,7 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
 
       att_radio_ask (self, levels, i, opinions);
       plan->scores[i] = NAN;
-      if (may_offer (self, i))
+      if (may_offer (self, plan, i))
         plan->scores[i] = att_radio_round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights));
     }
   find_champions (plan, n);
@@ -246,7 +271,7 @@ is_enough (AttRadio *self, const Plan *plan, guint wanted)
   for (guint i = 0; i < att_catalogue_n (self->catalogue); i++)
     {
       n_scores += !isnan (plan->scores[i]);
-      n_allowed += may_offer (self, i);
+      n_allowed += may_offer (self, plan, i);
     }
   return n_scores >= MIN (wanted, n_allowed);
 }

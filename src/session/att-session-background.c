@@ -89,6 +89,8 @@ listen (AttSession *self, GCancellable *cancellable)
   if (!g_cancellable_is_cancelled (cancellable) && !att_session_keep_neighbours (self, cancellable, &error) &&
       !is_cancelled (error))
     att_session_say (self, _("Who sounds nearest could not be worked out: %s"), error->message);
+  if (!g_cancellable_is_cancelled (cancellable))
+    att_session_label_genres (self, cancellable);
 }
 
 static gpointer

@@ -9,6 +9,7 @@
 #include "att-evaluate-similarity.h"
 #include "att-features.h"
 #include "att-genre-evaluate.h"
+#include "att-genre-own-evaluate.h"
 #include "att-manifest.h"
 #include "att-sound-map.h"
 
@@ -54,8 +55,11 @@ att_session_evaluate_genre (const AttGenreTask *task, AttProgress *progress, GCa
     .audio_dir = task->audio_dir,
     .seed = 1,
   };
+  const gboolean is_own = g_str_equal (task->head, "mine");
+  AttGenreOwnFigures own;
   g_autoptr (AttGenreReport) report =
-    task->folds > 0 ? att_genre_model_cross_validate (&training, task->folds, progress, cancellable, error)
+    is_own ? att_genre_own_evaluate (task->manifest, task->targets_dir, 1, &own, progress, cancellable, error)
+    : task->folds > 0 ? att_genre_model_cross_validate (&training, task->folds, progress, cancellable, error)
                     : att_genre_evaluate (&question, progress, cancellable, error);
   AttGenreFigures *figures;
 
@@ -69,6 +73,18 @@ att_session_evaluate_genre (const AttGenreTask *task, AttProgress *progress, GCa
   add_figure (figures->figures, "calibration_error", report->calibration_error);
   add_figure (figures->figures, "shown", report->n_shown);
   add_figure (figures->figures, "shown_right", report->shown_right);
+  if (is_own)
+    {
+      if (task->targets_dir != NULL)
+        {
+          add_figure (figures->figures, "shipped", own.shipped);
+          add_figure (figures->figures, "shipped_known", own.shipped_known);
+          add_figure (figures->figures, "own_known", own.own_known);
+        }
+      add_figure (figures->figures, "majority", own.majority);
+      add_figure (figures->figures, "random_split", own.random_split);
+      add_figure (figures->figures, "train_seconds", own.train_seconds);
+    }
   figures->labels = g_steal_pointer (&report->labels);
   figures->confusion = g_steal_pointer (&report->confusion);
   return figures;

@@ -110,6 +110,12 @@ void       att_session_background_listen (AttSession *self);                    
 /* tells the watcher what the music folders are now; blocks on disk */
 void       att_session_watch_roots      (AttSession *self);
 
+/* att-session-genres.c; any thread but the main one */
+/* learns the genres of what is tagged, where that has grown, and guesses them for what is not */
+void       att_session_label_genres     (AttSession *self, GCancellable *cancellable);
+/* (element-type AttGenreGuess), names interned */
+GArray    *att_session_classify_own     (AttSession *self, const float *vector, GCancellable *cancellable, GError **error);
+
 /* att-session-radio.c */
 void       att_session_radio_init       (AttSession *self);
 void       att_session_radio_clear      (AttSession *self);

@@ -48,10 +48,13 @@ att_session_classify (AttSession *self, const char *head, const char *file, GCan
 
   if (model == NULL || path == NULL)
     return NULL;
-  features = att_analyzer_read_file (path, att_genre_model_get_net (model), cancellable, error);
+  /* the vectors of the library are of the program's own network */
+  features = att_analyzer_read_file (path, g_str_equal (head, "mine") ? NULL : att_genre_model_get_net (model),
+                                     cancellable, error);
   if (features == NULL)
     return NULL;
-  guesses = att_genre_model_classify (model, head, features->vector, error);
+  guesses = g_str_equal (head, "mine") ? att_session_classify_own (self, features->vector, cancellable, error)
+                                       : att_genre_model_classify (model, head, features->vector, error);
   att_features_free (features);
   if (guesses == NULL)
     return NULL;

@@ -23,6 +23,11 @@ gboolean    att_session_train_genre        (AttSession *self, const char *manife
                                             const char *audio_dir, const char *out, guint64 seed, AttProgress *progress,
                                             GCancellable *cancellable, char **summary, GError **error);
 
+/* The head "mine": learns from the tracks of the library that were listened to and name a genre, and guesses for those
+ * that name none. *@summary (transfer full) */
+gboolean    att_session_train_own_genres   (AttSession *self, guint64 seed, AttProgress *progress,
+                                            GCancellable *cancellable, char **summary, GError **error);
+
 /* --- for doctor --- */
 
 typedef struct {

@@ -113,6 +113,9 @@ void         att_session_get_cover_async        (AttSession *self, const char *u
                                                  GAsyncReadyCallback callback, gpointer user_data);
 char        *att_session_get_cover_finish       (AttSession *self, GAsyncResult *result, GError **error);
 
+/* the genre as it is shown, "unsure: Jazz or Blues" where it is no more than that; NULL where nothing is known */
+char        *att_session_genre_words            (AttTrack *track);
+
 /* half stars 0..10 */
 void         att_session_set_rating_async       (AttSession *self, AttTrackId id, int rating, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     att_session_set_rating_finish      (AttSession *self, GAsyncResult *result, GError **error);

@@ -93,20 +93,30 @@ static void
 read_genres (AttStmt *stmt, AttTrack *track, AttGenreMap *map, gboolean *more)
 {
   const char *names[MAX_GENRES];
+  gboolean unsure = FALSE, guessed = FALSE;
   gsize n = 0;
 
   for (; advance (stmt, track->id, more); *more = att_stmt_step (stmt))
     {
       const char *name = att_genre_map_get_name (map, att_stmt_get_int (stmt, 1));
+      const gboolean shown = att_stmt_get_int (stmt, 3) != 0;
       gboolean twice = FALSE;
 
-      if (att_stmt_get_int (stmt, 2) == ATT_GENRE_GUESS)
-        track->flags |= ATT_TRACK_GENRE_GUESSED;
+      if (unsure && shown) /* what was guessed counts for nothing */
+        n = 0;
+      else if (!shown && n > 0 && !unsure)
+        continue;
+      unsure = !shown;
+      guessed = att_stmt_get_int (stmt, 2) == ATT_GENRE_GUESS;
       for (gsize i = 0; i < n && !twice; i++)
         twice = names[i] == name; /* two spellings; names are interned */
       if (!twice && n < G_N_ELEMENTS (names))
         names[n++] = name;
     }
+  if (guessed)
+    track->flags |= ATT_TRACK_GENRE_GUESSED;
+  if (unsure)
+    track->flags |= ATT_TRACK_GENRE_UNSURE;
   att_track_set_genres (track, names, n);
 }
 
@@ -120,8 +130,8 @@ read_run (AttDb *db, const Wanted *first, const Wanted *last, gint64 version, At
 
   rows =
     prepare_range (db, "SELECT " TRACK_COLUMNS " FROM tracks t WHERE t.id BETWEEN ? AND ? ORDER BY t.id", first, last);
-  genres = prepare_range (db, "SELECT track_id, genre_id, source FROM track_genres WHERE track_id BETWEEN ? AND ?"
-                              " AND shown ORDER BY track_id, source, position", first, last);
+  genres = prepare_range (db, "SELECT track_id, genre_id, source, shown FROM track_genres WHERE track_id BETWEEN ? AND ?"
+                              " AND (shown OR source = 2) ORDER BY track_id, source, position", first, last);
   features = prepare_range (db, "SELECT track_id FROM features WHERE track_id BETWEEN ? AND ? AND version = ?"
                                 " ORDER BY track_id", first, last);
   att_stmt_int (features, version);

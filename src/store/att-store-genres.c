@@ -202,13 +202,15 @@ att_store_show_genres (AttDb *db, AttTrackId track_id)
 {
   AttStmt *stmt;
 
-  /* 1 before 3 before 2 */
+  /* 1 before 3 before 2; of guesses only those that are sure */
   stmt = att_db_prepare (db,
                          "UPDATE track_genres SET shown = (source ="
                          " (SELECT source FROM track_genres WHERE track_id = ?1"
-                         "  ORDER BY CASE source WHEN 1 THEN 1 WHEN 3 THEN 2 ELSE 3 END LIMIT 1))"
+                         "  ORDER BY CASE source WHEN 1 THEN 1 WHEN 3 THEN 2 ELSE 3 END LIMIT 1)"
+                         "  AND (source <> 2 OR probability >= ?2))"
                          " WHERE track_id = ?1");
   att_stmt_int (stmt, track_id);
+  att_stmt_double (stmt, ATT_GENRE_SHOWN_P);
   att_stmt_run (stmt);
 }
 

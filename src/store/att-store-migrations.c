@@ -15,7 +15,7 @@
  *               uri "replaced:ID": the address has gone to another row (see att-store-tracks.h, Identity).
  * credits       name NULL: name, sort_name and mbid are those of the artist's row
  * genres        one row a spelling; spellings are merged when read (att-store-genres.c)
- * track_genres  shown: of several sources the one that counts (the file's own, else curated, else guessed)
+ * track_genres  shown: of several sources the one that counts (the file's own, else curated, else a guess that is sure)
  * events        append-only */
 static const char schema_1[] =
   "CREATE TABLE roots ("

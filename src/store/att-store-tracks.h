@@ -101,7 +101,8 @@ gboolean   att_store_set_rating   (AttStore *self, AttTrackId id, int rating, GE
 
 /* Genres for files that name none, from a credited list (ATT_GENRE_CURATED) or the genre model (ATT_GENRE_GUESS, with
  * @probabilities; else NULL); replaces earlier ones of that source, best first. Shown and found are the file's own if
- * it has any, else the curated, else the guessed. */
+ * it has any, else the curated, else guesses of ATT_GENRE_SHOWN_P and more;
+ * less sure ones are in AttTrack.genres alone, with ATT_TRACK_GENRE_UNSURE. */
 gboolean   att_store_set_genres   (AttStore *self, AttTrackId id, AttGenreSource source,
                                    const char *const *genres, const double *probabilities, gsize n, GError **error);
 

@@ -159,7 +159,7 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
 {
   AttTrack *first = g_ptr_array_index (tracks, 0);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *songs = NULL;
+  g_autofree char *songs = NULL, *genre = NULL;
   gint64 duration_ms = 0;
 
   for (guint i = 0; i < tracks->len; i++)
@@ -178,8 +178,9 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
       gtk_widget_set_sensitive (GTK_WIDGET (self->artist), self->artist_id != 0);
       if (first->year > 0)
         g_string_append_printf (text, "%d · ", first->year);
-      if (att_track_get_genre (first))
-        g_string_append_printf (text, "%s · ", att_track_get_genre (first));
+      genre = att_session_genre_words (first);
+      if (genre != NULL)
+        g_string_append_printf (text, "%s · ", genre);
     }
   g_string_append (text, songs);
   gtk_label_set_text (self->facts, text->str);

@@ -236,7 +236,7 @@ test_genre_sources (void)
   g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_GUESS, guess, p, 2, &error));
   g_assert_no_error (error);
   assert_genres (test.store, "/m/tagged", "Rock", FALSE);
-  assert_genres (test.store, "/m/bare", "Blues|Jazz", TRUE);
+  assert_genres (test.store, "/m/bare", "Blues", TRUE);
   assert_query (test.store, &(AttTrackQuery) { .genre = "Blues" }, "B");
   assert_search (test.store, "blues", "B");
 
@@ -246,18 +246,50 @@ test_genre_sources (void)
   g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_CURATED, better, NULL, 1, &error));
   assert_genres (test.store, "/m/bare", "Soul", FALSE);
   g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_CURATED, NULL, NULL, 0, &error));
-  assert_genres (test.store, "/m/bare", "Blues|Jazz", TRUE);
+  assert_genres (test.store, "/m/bare", "Blues", TRUE);
 
   /* the file is tagged, and loses its tag again */
   test_write (test.store, test_file ("/m/bare", "B", NULL, NULL, "Techno", 2), NULL);
   assert_genres (test.store, "/m/bare", "Techno", FALSE);
   test_write (test.store, test_file ("/m/tagged", "T", NULL, NULL, NULL, 1), NULL);
-  assert_genres (test.store, "/m/tagged", "Blues|Jazz", TRUE);
+  assert_genres (test.store, "/m/tagged", "Blues", TRUE);
   tags = att_store_get_tags (test.store, tagged, &error); /* what the file says */
   g_assert_cmpuint (tags->genres->len, ==, 0);
 
   listed = list_genres (test.store);
-  g_assert_cmpstr (listed, ==, "Blues 1|Jazz 1|Techno 1");
+  g_assert_cmpstr (listed, ==, "Blues 1|Techno 1");
+}
+
+/* what is not sure enough is known, and not shown as a genre */
+static void
+test_genre_unsure (void)
+{
+  const char *const guess[] = { "Jazz", "Blues" }, *const curated[] = { "Folk" };
+  const double p[] = { 0.45, 0.4 };
+  g_auto (TestStore) test = { 0 };
+  g_autofree char *listed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttTrack) track = NULL;
+  gint64 bare;
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/bare", "B", NULL, NULL, NULL, 1), NULL);
+  bare = id_of (test.store, "/m/bare");
+  g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_GUESS, guess, p, 2, &error));
+  g_assert_no_error (error);
+  assert_genres (test.store, "/m/bare", "Jazz|Blues", TRUE);
+  track = test_find (test.store, "/m/bare");
+  g_assert_true (att_track_has (track, ATT_TRACK_GENRE_UNSURE));
+  g_assert_null (att_track_get_genre (track));
+  assert_query (test.store, &(AttTrackQuery) { .genre = "Jazz" }, "");
+  listed = list_genres (test.store);
+  g_assert_cmpstr (listed, ==, "");
+
+  g_assert_true (att_store_set_genres (test.store, bare, ATT_GENRE_CURATED, curated, NULL, 1, &error));
+  assert_genres (test.store, "/m/bare", "Folk", FALSE);
+  g_clear_object (&track);
+  track = test_find (test.store, "/m/bare");
+  g_assert_false (att_track_has (track, ATT_TRACK_GENRE_UNSURE));
 }
 
 /* --- albums and artists --- */
@@ -433,6 +465,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/browse/filters", test_filters);
   g_test_add_func ("/store/browse/genres", test_genres);
   g_test_add_func ("/store/browse/genre-sources", test_genre_sources);
+  g_test_add_func ("/store/browse/genre-unsure", test_genre_unsure);
   g_test_add_func ("/store/browse/albums", test_albums);
   g_test_add_func ("/store/browse/album-artists-disagree", test_album_artists_disagree);
   g_test_add_func ("/store/browse/no-album-artist", test_no_album_artist);
