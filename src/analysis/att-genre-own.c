@@ -18,6 +18,7 @@
 #define EMBEDDING_WEIGHT 2
 #define N_SPLITS 3
 #define HELD_OUT 0.3
+#define USUAL_GAP 5 /* of the best score to the others, on average */
 
 struct _AttGenreOwn
 {
@@ -240,8 +241,8 @@ judge (const Lesson *lesson, const gboolean *held, const float *W, const float *
     }
 }
 
-/* What to divide scores by, so that a softmax over them gives chances: at first by how far they are apart, since the
- * softmax of raw scores would be ones and zeros, then by the temperature. */
+/* What to divide scores by, so that a softmax over them gives chances: at first so that they are USUAL_GAP apart, since
+ * the softmax of raw scores would be ones and zeros, then by the temperature. */
 static double
 find_scale (const Trials *trials, int n_classes)
 {
@@ -267,7 +268,7 @@ find_scale (const Trials *trials, int n_classes)
     }
   if (!(spread > 0))
     return 1;
-  spread /= n_scores;
+  spread /= n_scores * USUAL_GAP;
   for (guint i = 0; i < n; i++)
     {
       const float *scores = (const float *) trials->scores->data + (gsize) i * n_classes;
