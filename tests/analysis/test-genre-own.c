@@ -5,11 +5,13 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "att-analyzer.h"
 #include "att-features.h"
 #include "att-genre-calibrate.h"
 #include "att-genre-chips.h"
 #include "att-genre-own.h"
 #include "att-random.h"
+#include "att-speech.h"
 #include "make-audio.h"
 
 #define N_ARTISTS 8
@@ -281,6 +283,57 @@ test_map (void)
     }
 }
 
+/* --- speech --- */
+
+static gboolean
+is_speech (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  AttFeatures *features = att_analyzer_read_file (path, NULL, NULL, &error);
+  gboolean answer;
+
+  g_assert_no_error (error);
+  answer = att_speech_is (features->vector);
+  att_features_free (features);
+  return answer;
+}
+
+static void
+test_speech (void)
+{
+  const char *const page =
+    "The morning train was late again, and the people on the platform looked at their watches, then at the sky. "
+    "A woman with a red umbrella asked whether there would be another one before noon. Nobody knew. The clerk behind "
+    "the window turned a page of his book, took a sip of tea, and said that trains come when they come. It had been "
+    "raining since five. Water ran along the gutter, under the bench, and out between the rails, where it made a lake.";
+  char *dir = make_audio_dir ();
+  g_autofree char *path = g_build_filename (dir, "page.wav", NULL);
+
+  if (!run_tool ("espeak-ng", "-v", "en", "-w", path, page, NULL))
+    g_test_skip ("espeak-ng is not there");
+  else
+    g_assert_true (is_speech (path));
+  make_audio_clear (dir);
+}
+
+static void
+test_no_speech (void)
+{
+  enum { RATE = 22050, N = 20 * RATE };
+  char *dir = make_audio_dir ();
+  g_autofree float *clicks = make_clicks (120, N, RATE), *sine = make_sine (440, 0.5, N, 1, RATE);
+  g_autofree float *noise = make_noise (0.3, N, 1), *silence = g_new0 (float, N);
+  const float *const sounds[] = { clicks, sine, noise, silence };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sounds); i++)
+    {
+      g_autofree char *path = make_wav (dir, "a.wav", sounds[i], N, 1, RATE, WAV_S16);
+
+      g_assert_false (is_speech (path));
+    }
+  make_audio_clear (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,5 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/genre-calibrate/temperature", test_temperature);
   g_test_add_func ("/analysis/genre-chips/settle", test_chips);
   g_test_add_func ("/analysis/genre-chips/map", test_map);
+  g_test_add_func ("/analysis/speech/page", test_speech);
+  g_test_add_func ("/analysis/speech/no-speech", test_no_speech);
   return g_test_run ();
 }
