@@ -359,6 +359,43 @@ test_guessed (void)
                      score_of (radio, 1000, ATT_RECOMMENDER_GENRE_TASTE, now));
 }
 
+static guint
+count_speech (AttRadio *radio, GPtrArray *seeds)
+{
+  const AttRadioRequest request = { .n = 20, .random_seed = 1, .clock = { TEST_NOW }, .discover = 0.5, .seeds = seeds };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) picks = att_radio_plan (radio, &request, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < picks->len; i++)
+    n += att_track_is_speech (((AttPick *) g_ptr_array_index (picks, i))->track);
+  return n;
+}
+
+/* what only sounds like somebody talking is no music, until it is asked for; what the file says it is, is */
+static void
+test_speech (void)
+{
+  static const char *const spoken[] = { ATT_GENRE_SPEECH, NULL };
+  AttCatalogue *catalogue = test_catalogue (six, 4, 1, 2);
+  g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) att_seed_free);
+  g_autoptr (AttRadio) radio = NULL;
+
+  for (int i = 0; i < 20; i++)
+    {
+      g_autoptr (AttTrack) track = test_track (1000 + i, 0, 0, spoken, 0);
+
+      track->flags |= ATT_TRACK_GENRE_GUESSED;
+      att_catalogue_add (catalogue, track);
+    }
+  att_catalogue_finish (catalogue);
+  radio = test_radio (catalogue, only_jazz);
+  g_assert_cmpuint (count_speech (radio, NULL), ==, 0);
+  g_ptr_array_add (seeds, att_seed_new (ATT_SEED_GENRE, 0, ATT_GENRE_SPEECH));
+  g_assert_cmpuint (count_speech (radio, seeds), >, 0);
+}
+
 static double
 share_of (AttRadio *radio, AttRecommender number, gint64 now)
 {
@@ -466,5 +503,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/learning/calibration", test_calibration);
   g_test_add_func ("/recommend/learning/by-ear", test_by_ear);
   g_test_add_func ("/recommend/learning/guessed", test_guessed);
+  g_test_add_func ("/recommend/learning/speech", test_speech);
   return g_test_run ();
 }
