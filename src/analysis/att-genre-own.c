@@ -210,7 +210,7 @@ hold_out (const Lesson *lesson, AttRandom *random, gboolean *held)
 
 typedef struct {
   GArray *scores; /* float: n_classes a row */
-  GArray *truth;  /* int */
+  GArray *truth;  /* int; -1: of a class that there was none of to learn from */
   guint n_right;
 } Trials;
 
@@ -219,7 +219,7 @@ judge (const Lesson *lesson, const gboolean *held, const float *W, const float *
 {
   for (guint i = 0; i < lesson->n; i++)
     {
-      int best = 0;
+      int best = 0, truth;
       g_autofree float *scores = NULL;
 
       if (!held[i])
@@ -236,7 +236,8 @@ judge (const Lesson *lesson, const gboolean *held, const float *W, const float *
             best = k;
         }
       g_array_append_vals (trials->scores, scores, lesson->n_classes);
-      g_array_append_val (trials->truth, lesson->labels[i]);
+      truth = isfinite (b[lesson->labels[i]]) ? lesson->labels[i] : -1; /* not known there: says nothing of how sure to be */
+      g_array_append_val (trials->truth, truth);
       trials->n_right += best == lesson->labels[i];
     }
 }
