@@ -20,6 +20,7 @@
 #define BATCH 12
 #define WARM_UP 50       /* steps */
 #define PATIENCE 5       /* epochs without a better one */
+#define LABELLED_TIMES 3 /* an epoch shows such a row so often: there are few of them, and they are what counts */
 #define WEIGHT_DECAY 0.01f
 
 /* a track may as well begin anywhere */
@@ -301,7 +302,7 @@ att_distil_train (const AttDistilRows *rows, const gboolean *use, const gboolean
   AttCnn *cnn = make_net (plan, random);
   gsize size = att_cnn_get_n_params (cnn) * sizeof (float);
   g_autofree float *best = g_memdup2 (att_cnn_get_params (cnn), size);
-  g_autofree guint32 *order = g_new (guint32, rows->rows->len);
+  g_autofree guint32 *order = g_new (guint32, LABELLED_TIMES * rows->rows->len);
   g_autofree float *slices = g_new (float, (BATCH + 1) * ATT_SLICE_SIZE);
   g_autofree float *Y = g_new (float, BATCH * N_OUTPUTS);
   const float *pointers[BATCH];
@@ -314,7 +315,8 @@ att_distil_train (const AttDistilRows *rows, const gboolean *use, const gboolean
   if (att_cnn_trainer_new (cnn, &config, &trainer) != ATT_NUM_OK)
     g_error ("there is no memory to train the genre net");
   for (guint i = 0; i < rows->rows->len; i++)
-    if (use[i])
+    for (int times = 0; use[i] && times < (g_array_index (rows->rows, AttDistilRow, i).labelled ? LABELLED_TIMES : 1);
+         times++)
       order[n++] = i;
   for (int i = 0; i < BATCH; i++)
     pointers[i] = slices + (gsize) (i + 1) * ATT_SLICE_SIZE;

@@ -22,7 +22,7 @@ att_genre_net_get_config (AttCnnConfig *config)
     .n_times = ATT_SLICE_FRAMES,
     .n_freqs = ATT_SLICE_BANDS,
     .n_layers = 5,
-    .layers = { { 32, { 4, 2 } }, { 32, { 4, 3 } }, { 32, { 5, 2 } }, { 32, { 4, 2 } }, { 32, { 4, 4 } } },
+    .layers = { { 16, { 4, 2 } }, { 32, { 4, 3 } }, { 32, { 5, 2 } }, { 32, { 4, 2 } }, { 32, { 4, 4 } } },
     .n_means = 3,
     .n_groups = 2,
     .groups = { { ATT_CNN_REGRESSION, ATT_NET_EMBEDDING, 1 }, { ATT_CNN_REGRESSION, ATT_NET_TAGS, 1 } },

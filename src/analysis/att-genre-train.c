@@ -28,15 +28,15 @@
 #define N_CALIBRATION_FOLDS 3
 
 /* the network: at first from the teacher's other audio, then from that and the labelled files together */
-#define BASE_EPOCHS 15
+#define BASE_EPOCHS 10
 #define BASE_RATE 4e-3f
-#define FINE_EPOCHS 6
-#define FINE_RATE 2e-3f
+#define FINE_EPOCHS 8
+#define FINE_RATE 3e-3f
 
 static const AttMlpTrainerConfig trainer_config = {
   .learning_rate = 1e-3f,
   .weight_decay = 0.1f,
-  .input_dropout = 0.2f,
+  .input_dropout = 0.4f,
   .hidden_dropout = 0.6f,
 };
 
