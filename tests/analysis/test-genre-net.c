@@ -10,9 +10,9 @@
 #include "make-audio.h"
 
 #define RATE 22050
-#define GOLDEN_0 3.3875
-#define GOLDEN_40 2.5097
-#define GOLDEN_80 -0.1950
+#define GOLDEN_0 3.4806
+#define GOLDEN_40 2.7328
+#define GOLDEN_80 -2.2144
 
 /* a frame that tells its number: one band is louder than the others, one level marks the slice's loudest */
 static void
