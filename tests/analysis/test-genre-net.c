@@ -227,6 +227,7 @@ test_teacher (void)
   g_autoptr (AttGenreTeacher) teacher = att_genre_teacher_load (dir, &error);
   const AttTeacherRow *row;
 
+  g_assert_true (g_str_has_prefix (manifest, dir));
   g_assert_no_error (error);
   g_assert_cmpuint (teacher->rows->len, ==, N_ROWS);
   g_assert_cmpint (teacher->n_tags, ==, ATT_NET_TAGS);
