@@ -16,7 +16,7 @@
 #define HEAD "mine"
 #define SHRINKAGE 0.9
 #define EMBEDDING_WEIGHT 2
-#define N_SPLITS 3
+#define N_SPLITS 5
 #define HELD_OUT 0.3
 #define USUAL_GAP 5 /* of the best score to the others, on average */
 
@@ -195,16 +195,28 @@ hold_out (const Lesson *lesson, AttRandom *random, gboolean *held)
   for (guint a = 0; a < lesson->n_artists; a++)
     order[a] = a;
   att_random_shuffle (random, order, lesson->n_artists);
+  for (int k = 0; k < lesson->n_classes; k++) /* of every genre, so that there is something left to learn it from */
+    {
+      guint n_of = 0, n_held_of = 0;
+
+      memset (counts, 0, lesson->n_artists * sizeof *counts);
+      for (guint i = 0; i < lesson->n; i++)
+        if (lesson->labels[i] == k)
+          {
+            counts[lesson->artists[i]]++;
+            n_of++;
+            n_held_of += out[lesson->artists[i]];
+          }
+      for (guint a = 0; a < lesson->n_artists; a++)
+        if (counts[order[a]] > 0 && !out[order[a]] && n_held_of + counts[order[a]] <= HELD_OUT * n_of + 1 &&
+            n_held_of + counts[order[a]] < n_of)
+          {
+            out[order[a]] = TRUE;
+            n_held_of += counts[order[a]];
+          }
+    }
   for (guint i = 0; i < lesson->n; i++)
-    counts[lesson->artists[i]]++;
-  for (guint a = 0; a < lesson->n_artists; a++)
-    if (n_held + counts[order[a]] <= HELD_OUT * lesson->n + 1)
-      {
-        out[order[a]] = TRUE;
-        n_held += counts[order[a]];
-      }
-  for (guint i = 0; i < lesson->n; i++)
-    held[i] = out[lesson->artists[i]];
+    n_held += held[i] = out[lesson->artists[i]];
   return n_held > 0 && lesson->n - n_held >= 2;
 }
 
