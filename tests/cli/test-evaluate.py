@@ -58,7 +58,7 @@ class Evaluate(attacca.Case):
                 (['evaluate'], 'evaluate'),
                 (['evaluate', 'taste', '--manifest', 'x'], 'taste'),
                 (['evaluate', 'genre'], '--manifest'),
-                (['evaluate', 'genre', '--manifest', self.manifest, '--head', 'mine'], 'mine'),
+                (['evaluate', 'genre', '--manifest', self.manifest, '--head', 'yours'], 'yours'),
                 (['evaluate', 'genre', '--manifest', self.manifest, '--head', 'tags'], '--map'),
                 (['evaluate', 'genre', '--manifest', self.manifest, '--folds', '1'], '--folds'),
                 (['evaluate', 'genre', '--manifest', self.manifest, '--folds', '3', '--split', 'x'], '--folds')):
@@ -66,6 +66,7 @@ class Evaluate(attacca.Case):
         missing = os.path.join(self.scratch, 'none.tsv')
         self.assert_error(['evaluate', 'similarity', '--manifest', missing], 1, missing)
         self.assert_error(['evaluate', 'genre', '--manifest', self.manifest, '--split', 'other'], 1, 'split')
+        self.assert_error(['evaluate', 'genre', '--manifest', self.manifest, '--head', 'mine'], 1, 'two genres')
 
 
 if __name__ == '__main__':

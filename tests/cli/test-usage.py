@@ -66,7 +66,7 @@ class Usage(Case):
             (['train'], 'genre'),
             (['train', 'als'], 'als'),
             (['train', 'deepcf'], 'deepcf'),
-            (['train', 'genre'], '--manifest'),
+            (['train', 'genre', '--targets', 'x'], '--manifest'),
             (['train', 'sound', '--manifest', 'x'], '--out'),
             (['play'], 'URI'),
             (['bench'], 'analysis'),
