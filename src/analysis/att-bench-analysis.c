@@ -3,8 +3,10 @@
 
 #include "att-bench-analysis.h"
 
+#include <ebur128.h>
 #include <gst/audio/audio.h>
 #include <gst/gst.h>
+#include <math.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -16,6 +18,7 @@
 #include "att-features.h"
 #include "att-genre-model.h"
 #include "att-genre-net.h"
+#include "att-loudness.h"
 #include "att-workers.h"
 
 #define PEER_TIMEOUT (10 * 60 * GST_SECOND)
@@ -56,6 +59,55 @@ push_cb (const AttDecodedBlock *block, gpointer user_data)
   begin = thread_seconds ();
   att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
   self->features_s += thread_seconds () - begin;
+}
+
+/* loudness by ours and by libebur128, in turns on the same blocks */
+typedef struct {
+  AttLoudness *ours;
+  ebur128_state *peer; /* NULL before the first block */
+  double ours_s, peer_s;
+} Levelling;
+
+static void
+level_cb (const AttDecodedBlock *block, gpointer user_data)
+{
+  Levelling *self = user_data;
+  double begin, between;
+
+  if (block->n_frames == 0)
+    return;
+  if (self->peer == NULL)
+    self->peer = ebur128_init (block->n_channels, block->sample_rate, EBUR128_MODE_I);
+  else
+    ebur128_change_parameters (self->peer, block->n_channels, block->sample_rate);
+  begin = thread_seconds ();
+  att_loudness_add (self->ours, block->pcm, block->n_frames, block->n_channels, block->sample_rate);
+  between = thread_seconds ();
+  ebur128_add_frames_float (self->peer, block->pcm, block->n_frames);
+  self->ours_s += between - begin;
+  self->peer_s += thread_seconds () - between;
+}
+
+static gboolean
+measure_loudness (const char *path, GCancellable *cancellable, AttAnalysisBench *bench, GError **error)
+{
+  Levelling levelling = { 0 };
+  gboolean ok;
+  double lufs, ours;
+
+  if (att_loudness_new (&levelling.ours) != ATT_NUM_OK)
+    g_error ("memory is short");
+  ok = att_decoder_run (path, level_cb, &levelling, cancellable, error);
+  ours = att_loudness_get_integrated (levelling.ours);
+  if (ok && levelling.peer != NULL && ebur128_loudness_global (levelling.peer, &lufs) == EBUR128_SUCCESS &&
+      isfinite (lufs))
+    bench->loudness_error = MAX (bench->loudness_error, isfinite (ours) ? fabs (ours - lufs) : INFINITY);
+  bench->loudness_alone_s += levelling.ours_s;
+  bench->ebur128_s += levelling.peer_s;
+  if (levelling.peer != NULL)
+    ebur128_destroy (&levelling.peer);
+  att_loudness_free (levelling.ours);
+  return ok;
 }
 
 static gboolean
@@ -117,7 +169,7 @@ measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttA
   Listening listening = { extractor, 0 };
   AttFeatures *features;
   AttFeatureSummary summary;
-  double begin = process_seconds (), decoded, heard, levelled, quick;
+  double begin = process_seconds (), decoded, heard, levelled, quick, peer;
 
   if (!att_decoder_run (path, ignore_cb, NULL, cancellable, error))
     return FALSE;
@@ -139,9 +191,12 @@ measure (const char *path, AttGenreModel *model, GCancellable *cancellable, AttA
     return FALSE;
   att_features_free (features);
   quick = process_seconds ();
+  if (!measure_loudness (path, cancellable, bench, error))
+    return FALSE;
+  peer = process_seconds ();
   if (decode_as_peers_do (path))
     {
-      bench->peer_s += process_seconds () - quick;
+      bench->peer_s += process_seconds () - peer;
       bench->decode_ratio += decoded - begin; /* of the files that both can read */
     }
   bench->n_files++;
@@ -296,6 +351,8 @@ att_analysis_bench (const char *dir, AttProgress *progress, GCancellable *cancel
   bench->excerpt_s /= bench->n_files;
   bench->features_s /= bench->n_files;
   bench->loudness_s /= bench->n_files;
+  bench->loudness_alone_s /= bench->n_files;
+  bench->ebur128_s /= bench->n_files;
   getrusage (RUSAGE_SELF, &usage);
   bench->rss_mb = usage.ru_maxrss / 1024.0;
   return measure_model (model, vector, bench, error) &&

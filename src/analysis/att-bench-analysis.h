@@ -2,12 +2,13 @@
  *
  * att-bench-analysis.h - what listening costs, against decoding alone
  *
- * Every file under a folder is decoded five times in this process: by our decoder,
+ * Every file under a folder is decoded six times in this process: by our decoder,
  * the same with features and genre guess, the same with loudness too, an excerpt
- * of it as the quick pass reads it, and by GStreamer's decodebin and resampler (what
- * anybody would write). CPU seconds are those of all threads (getrusage), so wall
- * time and other programs matter little. Then all of it again in worker processes,
- * by one and by two, on the wall clock: that needs a quiet machine and two cores.
+ * of it as the quick pass reads it, with loudness by ours and by libebur128 in turns,
+ * and by GStreamer's decodebin and resampler (what anybody would write). CPU seconds
+ * are those of all threads (getrusage), so wall time and other programs matter
+ * little. Then all of it again in worker processes, by one and by two, on the wall
+ * clock: that needs a quiet machine and two cores.
  *
  * Threads   att_analysis_bench() blocks; other work in this process would be counted too.
  */
@@ -29,6 +30,9 @@ typedef struct {
   double analysis_s;   /* CPU seconds a file: our decoder, features, genre guesses; no loudness */
   double ratio;        /* analysis_s / decode_s */
   double loudness_s;   /* CPU seconds a file more, with loudness at the native rate */
+  double loudness_alone_s; /* CPU seconds a file in our loudness, no decoding */
+  double ebur128_s;    /* the same of libebur128 */
+  double loudness_error; /* the largest difference between the two, LU */
   double excerpt_s;    /* CPU seconds a file of the quick pass */
   double features_s;   /* CPU seconds a file of analysis_s that are features; no decoding, no net */
   double realtime;     /* seconds of audio analysed in a CPU second */

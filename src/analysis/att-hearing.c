@@ -20,7 +20,8 @@ att_hearing_new (AttGenreNet *net)
   AttHearing *self = g_new0 (AttHearing, 1);
 
   self->extractor = att_feature_extractor_new (net);
-  self->loudness = att_loudness_new ();
+  if (att_loudness_new (&self->loudness) != ATT_NUM_OK)
+    g_error ("memory is short");
   return self;
 }
 

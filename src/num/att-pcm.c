@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "att-num-private.h"
+
 void
 att_pcm_from_s16 (float *out, const int16_t *in, size_t n)
 {
@@ -37,7 +39,7 @@ att_pcm_mix (float *mono, const float *pcm, size_t n_frames, int n_channels)
 }
 
 /* Without its sign a float orders as a whole number does, with infinity and NAN above all others. */
-float
+ATT_NUM_WIDE float
 att_pcm_peak (const float *pcm, size_t n)
 {
   int32_t most = 0;

@@ -72,6 +72,9 @@ att_session_bench_analysis (const char *dir, AttProgress *progress, GCancellable
   add_figure (figures, "analysis_s", bench.analysis_s);
   add_figure (figures, "ratio", bench.ratio);
   add_figure (figures, "loudness_s", bench.loudness_s);
+  add_figure (figures, "loudness_alone_s", bench.loudness_alone_s);
+  add_figure (figures, "ebur128_s", bench.ebur128_s);
+  add_figure (figures, "loudness_error", bench.loudness_error);
   add_figure (figures, "excerpt_s", bench.excerpt_s);
   add_figure (figures, "features_s", bench.features_s);
   add_figure (figures, "realtime", bench.realtime);

@@ -6,7 +6,6 @@
 #include "att-feature-extractor.h"
 #include "att-features-private.h"
 #include "att-features.h"
-#include "att-loudness.h"
 #include "make-audio.h"
 
 #define RATE ATT_DECODER_RATE
@@ -218,46 +217,6 @@ test_tone_and_noise (void)
   g_assert_cmpfloat_with_epsilon (at (b, ATT_BLOCK_SHAPE_MEAN, 0), log2 (RATE / 4 + 50), 0.1);
 }
 
-/* EBU Tech 3341, cases 1 and 2: a stereo sine of 1 kHz at -23 and at -33 dBFS for 20 s */
-static void
-test_loudness_standard (void)
-{
-  const double levels[] = { -23, -33 };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
-    {
-      g_autoptr (AttLoudness) loudness = att_loudness_new ();
-      double amplitude = pow (10, levels[i] / 20);
-      g_autofree float *pcm = make_sine (1000, amplitude, 20 * 48000, 2, 48000);
-
-      for (int at_s = 0; at_s < 20; at_s++)
-        att_loudness_add (loudness, pcm + at_s * 48000 * 2, 48000, 2, 48000);
-      g_assert_cmpfloat_with_epsilon (att_loudness_get_integrated (loudness), levels[i], 0.1);
-      g_assert_cmpfloat_with_epsilon (att_loudness_get_peak (loudness), amplitude, 1e-3);
-    }
-}
-
-static void
-test_loudness_edges (void)
-{
-  g_autoptr (AttLoudness) nothing = att_loudness_new ();
-  g_autoptr (AttLoudness) silence = att_loudness_new ();
-  g_autoptr (AttLoudness) changing = att_loudness_new ();
-  g_autofree float *zeros = g_new0 (float, 96000);
-  g_autofree float *loud = make_sine (1000, 0.9, 48000, 2, 48000);
-  g_autofree float *quiet = make_sine (1000, 0.1, 44100, 1, 44100);
-
-  g_assert_true (isnan (att_loudness_get_integrated (nothing)));
-  g_assert_cmpfloat (att_loudness_get_peak (nothing), ==, 0);
-  att_loudness_add (silence, zeros, 48000, 2, 48000);
-  g_assert_true (isnan (att_loudness_get_integrated (silence)));
-  g_assert_cmpfloat (att_loudness_get_peak (silence), ==, 0);
-  att_loudness_add (changing, loud, 48000, 2, 48000); /* the peak of the first part is not forgotten */
-  att_loudness_add (changing, quiet, 44100, 1, 44100);
-  g_assert_cmpfloat_with_epsilon (att_loudness_get_peak (changing), 0.9, 1e-3);
-  g_assert_true (isfinite (att_loudness_get_integrated (changing)));
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -271,7 +230,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/analysis/features/silent-windows-are-left-out", test_silent_windows_are_left_out);
   g_test_add_func ("/analysis/features/tempo-and-harmony", test_tempo_and_harmony);
   g_test_add_func ("/analysis/features/tone-and-noise", test_tone_and_noise);
-  g_test_add_func ("/analysis/loudness/standard", test_loudness_standard);
-  g_test_add_func ("/analysis/loudness/edges", test_loudness_edges);
   return g_test_run ();
 }

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "att-gate.h"
+
+#include <math.h>
+
+#define LOWEST (-70.0)     /* LUFS, the absolute gate */
+#define RELATIVE (-10.0)   /* LU */
+#define PER_LU 10.0        /* bins */
+#define OFFSET (-0.691)    /* what makes a sine of 997 Hz as loud as its level */
+
+static double
+power_of_bin (int bin)
+{
+  return pow (10, (LOWEST + (bin + 0.5) / PER_LU - OFFSET) / 10);
+}
+
+void
+att_gate_add (uint32_t *counts, double power)
+{
+  double bin = (OFFSET + 10 * log10 (power) - LOWEST) * PER_LU;
+
+  if (bin >= 0) /* neither silence nor NAN */
+    counts[bin < ATT_GATE_BINS ? (int) bin : ATT_GATE_BINS - 1]++;
+}
+
+/* mean power of the bins from @threshold up */
+static double
+mean_power (const uint32_t *counts, double threshold)
+{
+  double sum = 0, n = 0;
+
+  for (int i = 0; i < ATT_GATE_BINS; i++)
+    if (counts[i] > 0 && power_of_bin (i) >= threshold)
+      {
+        sum += counts[i] * power_of_bin (i);
+        n += counts[i];
+      }
+  return n > 0 ? sum / n : 0;
+}
+
+float
+att_gate_loudness (const uint32_t *counts)
+{
+  double all = mean_power (counts, 0);
+
+  return all > 0 ? OFFSET + 10 * log10 (mean_power (counts, all * pow (10, RELATIVE / 10))) : NAN;
+}
+
+/* the first bin in two bytes, then each count in groups of seven bits, lowest first; a set eighth bit: more follow */
+size_t
+att_gate_pack (uint8_t *bytes, const uint32_t *counts)
+{
+  int first = 0, end = ATT_GATE_BINS;
+  size_t n = 0;
+
+  while (first < end && counts[first] == 0)
+    first++;
+  while (end > first && counts[end - 1] == 0)
+    end--;
+  bytes[n++] = first & 0xff;
+  bytes[n++] = first >> 8;
+  for (int i = first; i < end; i++)
+    {
+      uint32_t count = counts[i];
+
+      for (; count >= 0x80; count >>= 7)
+        bytes[n++] = 0x80 | (count & 0x7f);
+      bytes[n++] = count;
+    }
+  return n;
+}
+
+/* goes through them; adds them only if @counts is not NULL */
+static int
+unpack (uint32_t *counts, const uint8_t *bytes, size_t n)
+{
+  size_t at = 2;
+  int bin = n >= 2 ? bytes[0] | bytes[1] << 8 : ATT_GATE_BINS + 1;
+
+  if (bin > ATT_GATE_BINS)
+    return 0;
+  for (; at < n; bin++)
+    {
+      uint64_t count = 0;
+      int shift = 0;
+
+      do
+        {
+          if (at == n || shift > 28 || bin >= ATT_GATE_BINS)
+            return 0;
+          count |= (uint64_t) (bytes[at] & 0x7f) << shift;
+          shift += 7;
+        }
+      while (bytes[at++] & 0x80);
+      if (count > UINT32_MAX)
+        return 0;
+      if (counts != NULL)
+        counts[bin] = counts[bin] + count > UINT32_MAX ? UINT32_MAX : counts[bin] + count;
+    }
+  return 1;
+}
+
+int
+att_gate_add_packed (uint32_t *counts, const uint8_t *bytes, size_t n)
+{
+  return unpack (NULL, bytes, n) && unpack (counts, bytes, n);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-gate.h - integrated loudness of blocks, gated twice
+ *
+ * Blocks are counted in bins of 0.1 LU, so that memory is fixed, and the blocks of
+ * several tracks can be added up: an album is as loud as all its blocks together.
+ * The bins' width moves the result by a thousandth of a LU for a song, by less than 0.1 for a few seconds.
+ *
+ * Units     LUFS.
+ * Threads   any.
+ * Standard  ITU-R BS.1770-4, annex 1: blocks of 400 ms, each 100 ms after the one
+ *           before; the gates at -70 LUFS and 10 LU below what passed the first.
+ */
+#pragma once
+
+#include "att-num.h"
+
+#define ATT_GATE_BINS 1000 /* the first ends at -69.9 LUFS, the last takes in what is louder than +30 */
+
+/* @counts: (ATT_GATE_BINS); @power: of the block, K-weighted, summed over channels by their weights */
+void   att_gate_add       (uint32_t *counts, double power);
+/* NAN where there is nothing above the first gate */
+float  att_gate_loudness  (const uint32_t *counts);
+
+/* The counts without the empty ends, small numbers in one byte. @bytes: room for ATT_GATE_PACKED_MAX. Returns how many. */
+#define ATT_GATE_PACKED_MAX (2 + 5 * ATT_GATE_BINS)
+size_t att_gate_pack      (uint8_t *bytes, const uint32_t *counts);
+/* adds them to @counts; 0, and @counts as they were, for bytes that were not made so */
+int    att_gate_add_packed (uint32_t *counts, const uint8_t *bytes, size_t n);
