@@ -4,7 +4,7 @@
  *
  * Layout   out[c], c = 0 is C, 9 is A; equal temperament, A4 = 440 Hz.
  * Units    shares of the power between f_min and f_max, adding up to 1; all 0 for
- *          silence. A gain changes nothing.
+ *          silence and where a power is not a number. A gain changes nothing.
  * Threads  immutable after _new(): any number at once.
  * Source   T. Fujishima, "Realtime Chord Recognition of Musical Sound", ICMC 1999;
  *          each bin is shared between the two semitones around it.

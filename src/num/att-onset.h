@@ -3,8 +3,8 @@
  * att-onset.h - how strongly something begins, frame by frame
  *
  * Units    strength: mean over the mel bands of the rise of log10 power since the
- *          frame before, falls counted as 0, bands below -7 counted as -7. The
- *          first frame has 0. A gain changes nothing while no band is near that floor.
+ *          frame before, falls counted as 0, bands below -7 and what is
+ *          not a number counted as -7. The first frame has 0. A gain changes nothing while no band is near that floor.
  * Threads  one at a time.
  * Source   half-wave rectified log-mel flux; peaks picked as in S. Böck, F. Krebs,
  *          M. Schedl, "Evaluating the Online Capabilities of Onset Detection

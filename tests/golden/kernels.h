@@ -129,12 +129,12 @@ static const double golden_patterns_fluctuation[16] = {
   -0.376227602, -0.369962165, -1.27724405, -1.71785792, -1.56698156, -0.14417734,
   -0.398148079, -0.248724575, -0.367439785, -0.351599681,
 };
+static const double golden_loudness[4] = {
+  -12.382, -10.785, -10.781, -10.023,
+};
 /* sox:      SoX v14.4.2 */
 static const double golden_wave[5] = {
   0.548828, 0.256394, -0.000137, 0.056313, 932,
-};
-static const double golden_loudness[1] = {
-  -11.206,
 };
 static const double golden_halve[40] = {
   -0.00470539542, 0.458641756, 0.342917055, -0.273694376, -0.461135198, -0.0222013647,

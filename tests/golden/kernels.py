@@ -142,7 +142,26 @@ def patterns():
                                    for a, b in zip(edges[:-1], edges[1:])] for band in range(2)])
 
 
+def loudness(rate, n_channels):
+    """two seconds, two at a tenth of the level, one of silence; each channel at 2/3 of the one before"""
+    mono = tune(5 * rate, rate)
+    mono[2 * rate:4 * rate] *= np.float32(0.1)
+    mono[4 * rate:] = 0
+    pcm = mono.astype(np.float64)[:, None] * (2 / 3) ** np.arange(n_channels)
+    with tempfile.TemporaryDirectory() as folder:
+        path = folder + '/x.wav'
+        with wave.open(path, 'wb') as out:
+            out.setnchannels(n_channels)
+            out.setsampwidth(2)
+            out.setframerate(rate)
+            out.writeframes(np.rint(pcm * 32768).astype('<i2').tobytes())
+        told = subprocess.run(['ffmpeg', '-v', 'error', '-i', path, '-af', 'ebur128=metadata=1,ametadata=print:file=-',
+                               '-f', 'null', '-'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return float(re.findall(r'lavfi.r128.I=(\S+)', told)[-1])
+
+
 def samples():
+    show('loudness', [loudness(48000, 1), loudness(48000, 2), loudness(44100, 2), loudness(48000, 6)])
     x = tune(RATE)
     with tempfile.TemporaryDirectory() as folder:
         path = folder + '/x.wav'
@@ -156,21 +175,6 @@ def samples():
         print(f'/* {subprocess.run(["sox", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()} */')
         show('wave', [max(figure('Maximum amplitude'), -figure('Minimum amplitude')), figure('RMS     amplitude'),
                       figure('Mean    amplitude'), figure('Mean    delta'), figure('Rough   frequency')])
-        # loudness: five seconds, then five at a tenth of the level, then silence; stereo, the right at half the left
-        rate = 48000
-        left = tune(12 * rate, rate)
-        left[5 * rate:10 * rate] *= np.float32(0.1)
-        left[10 * rate:] = 0
-        pcm = np.rint(np.stack([left, left * np.float32(0.5)], axis=1) * 32768).astype('<i2')
-        with wave.open(path, 'wb') as out:
-            out.setnchannels(2)
-            out.setsampwidth(2)
-            out.setframerate(rate)
-            out.writeframes(pcm.tobytes())
-        told = subprocess.run(['ffmpeg', '-v', 'error', '-i', path, '-af',
-                               'ebur128=metadata=1:peak=sample,ametadata=print:file=-', '-f', 'null', '-'],
-                              stdout=subprocess.PIPE, text=True, check=True).stdout
-        show('loudness', float(re.findall(r'lavfi.r128.I=(\S+)', told)[-1]))
     taps = scipy.signal.firwin(97, 0.5, window=('kaiser', 6.5))  # the outermost two are 0
     y = scipy.signal.lfilter(taps, 1, np.r_[x.astype(np.float64), np.zeros(48)])[48:]
     show('halve', y[::2][:400:10])

@@ -290,6 +290,20 @@ test_mfcc (void)
   for (int k = 1; k < 20; k++)
     g_assert_cmpfloat_with_epsilon (louder[k], out[k], 1e-4);
   att_mfcc_free (mfcc);
+  {
+    float all[40];
+    double before = 0, after = 0;
+
+    g_assert_cmpint (att_mfcc_new (40, 40, &mfcc), ==, ATT_NUM_OK); /* all of them turn a frame and lose nothing */
+    att_mfcc_run (mfcc, all, logmel);
+    for (int m = 0; m < 40; m++)
+      {
+        before += logmel[m] * logmel[m];
+        after += all[m] * all[m];
+      }
+    g_assert_cmpfloat_with_epsilon (after / before, 1, 1e-5);
+    att_mfcc_free (mfcc);
+  }
   g_assert_cmpint (att_mfcc_new (40, 41, &mfcc), ==, ATT_NUM_BAD_CONFIG);
   g_assert_cmpint (att_mfcc_new (0, 0, &mfcc), ==, ATT_NUM_BAD_CONFIG);
 }
@@ -324,10 +338,23 @@ test_chroma (void)
       g_assert_cmpint (best, ==, midi % 12);
       g_assert_cmpfloat_with_epsilon (sum, 1, 1e-5);
     }
+  for (int k = 0; k < 2049; k++)
+    power[k] *= 100; /* a gain changes nothing: still the shares of B */
+  {
+    float louder[ATT_CHROMA_N];
+
+    att_chroma_run (chroma, louder, power);
+    for (int c = 0; c < ATT_CHROMA_N; c++)
+      g_assert_cmpfloat_with_epsilon (louder[c], out[c], 1e-6);
+  }
   memset (power, 0, 2049 * sizeof (float));
-  att_chroma_run (chroma, out, power);
-  for (int c = 0; c < ATT_CHROMA_N; c++)
-    g_assert_cmpfloat (out[c], ==, 0);
+  for (int round = 0; round < 2; round++) /* silence, and what is not a number */
+    {
+      att_chroma_run (chroma, out, power);
+      for (int c = 0; c < ATT_CHROMA_N; c++)
+        g_assert_cmpfloat (out[c], ==, 0);
+      power[80] = NAN;
+    }
   att_stft_free (stft);
   att_chroma_free (chroma);
   g_assert_cmpint (att_chroma_new (RATE, 4096, 10, 2100, &chroma), ==, ATT_NUM_BAD_CONFIG);

@@ -44,7 +44,7 @@ test_onset_counts (void)
   for (int t = 0; t < 500; t++) /* nothing begins */
     {
       for (int m = 0; m < N_MELS; m++)
-        logmel[m] = -10;
+        logmel[m] = t % 50 == 7 ? NAN : -10; /* what is not a number is the floor */
       g_assert_cmpfloat (att_onset_add (onset, logmel), ==, 0);
     }
   att_onset_finish (onset);
@@ -114,6 +114,30 @@ test_tempo_is_found (void)
   att_tempo_free (tempo);
 }
 
+/* of strengths, only what they are to each other counts */
+static void
+test_tempo_gain (void)
+{
+  AttTempo *one, *two;
+  AttTempoResult plain, louder;
+
+  g_assert_cmpint (att_tempo_new (FRAME_RATE, &one), ==, ATT_NUM_OK);
+  g_assert_cmpint (att_tempo_new (FRAME_RATE, &two), ==, ATT_NUM_OK);
+  for (int t = 0; t < 1500; t++)
+    {
+      float strength = fmod (t, 60 / 97.0 * FRAME_RATE) < 1 ? 1 : g_test_rand_double_range (0, 0.2);
+
+      att_tempo_add (one, strength);
+      att_tempo_add (two, 8 * strength + 3);
+    }
+  att_tempo_finish (one, &plain);
+  att_tempo_finish (two, &louder);
+  g_assert_cmpfloat_with_epsilon (louder.bpm, plain.bpm, 0.5);
+  g_assert_cmpfloat_with_epsilon (louder.confidence, plain.confidence, 1e-4);
+  att_tempo_free (one);
+  att_tempo_free (two);
+}
+
 static void
 test_tempo_of_nothing (void)
 {
@@ -165,6 +189,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/num/onset/counts", test_onset_counts);
   g_test_add_func ("/num/onset/gain", test_onset_gain);
   g_test_add_func ("/num/tempo/is-found", test_tempo_is_found);
+  g_test_add_func ("/num/tempo/gain", test_tempo_gain);
   g_test_add_func ("/num/tempo/of-nothing", test_tempo_of_nothing);
   g_test_add_func ("/num/tempo/correlation", test_correlation);
   return g_test_run ();
