@@ -14,6 +14,7 @@
 #include "att-flatness.h"
 #include "att-halve.h"
 #include "att-logmel.h"
+#include "att-loudness.h"
 #include "att-mfcc.h"
 #include "att-onset.h"
 #include "att-patterns.h"
@@ -263,6 +264,31 @@ test_wave (void)
   golden_compare ("sox rough frequency", &figures.frequency, 1, golden_wave + 4, 1, 0.5, 0.004);
 }
 
+/* against ffmpeg's filter: both gates at work, mono, stereo, 5.1 */
+static void
+test_loudness (void)
+{
+  const struct { int rate, n_channels; } kinds[] = { { 48000, 1 }, { 48000, 2 }, { 44100, 2 }, { 48000, 6 } };
+  float louds[G_N_ELEMENTS (kinds)];
+
+  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      gsize rate = kinds[k].rate, n_channels = kinds[k].n_channels, n = 5 * rate;
+      g_autofree float *mono = g_new (float, n), *pcm = g_new (float, n * n_channels);
+      AttLoudness *loudness;
+
+      golden_tune (mono, n, rate);
+      for (gsize i = 0; i < n; i++)
+        for (gsize c = 0; c < n_channels; c++)
+          pcm[i * n_channels + c] = mono[i] * (i < 2 * rate ? 1 : i < 4 * rate ? 0.1 : 0) * pow (2 / 3.0, c);
+      g_assert_cmpint (att_loudness_new (&loudness), ==, ATT_NUM_OK);
+      att_loudness_add (loudness, pcm, n, n_channels, rate);
+      louds[k] = att_loudness_get_integrated (loudness);
+      att_loudness_free (loudness);
+    }
+  golden_compare ("ffmpeg ebur128", louds, 1, golden_loudness, G_N_ELEMENTS (kinds), 0.05, 0);
+}
+
 static void
 test_halve (void)
 {
@@ -294,6 +320,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/num/golden/tempo", test_tempo);
   g_test_add_func ("/num/golden/patterns", test_patterns);
   g_test_add_func ("/num/golden/wave", test_wave);
+  g_test_add_func ("/num/golden/loudness", test_loudness);
   g_test_add_func ("/num/golden/halve", test_halve);
   return g_test_run ();
 }
