@@ -8,6 +8,7 @@
 #include "att-num-private.h"
 
 #define LANES 8
+#define MAX_MELS 256
 
 typedef struct {
   int first, n; /* bins with weight, and some without to fill up the lanes */
@@ -70,7 +71,7 @@ att_logmel_new (const AttLogmelConfig *config, AttLogmel **out)
   *out = NULL;
   if (config->sample_rate < 8000 || config->sample_rate > 192000 ||
       config->n_fft < 64 || config->n_fft > 16384 || config->n_fft % 2 != 0 ||
-      config->n_mels < 1 || config->n_mels > 256 ||
+      config->n_mels < 1 || config->n_mels > MAX_MELS ||
       !(config->f_min >= 0 && config->f_min < config->f_max && config->f_max <= config->sample_rate / 2))
     return ATT_NUM_BAD_CONFIG;
   self = calloc (1, sizeof *self + config->n_mels * sizeof (Band));
@@ -129,9 +130,12 @@ att_logmel_free (AttLogmel *self)
   free (self);
 }
 
+/* The lanes of all bands are summed up last, many bands at a time. */
 ATT_NUM_WIDE void
-att_logmel_run (const AttLogmel *self, float *out, const float *power)
+att_logmel_run (const AttLogmel *self, float *restrict out, const float *restrict power)
 {
+  float lanes[MAX_MELS][LANES];
+
   for (int m = 0; m < self->n_mels; m++)
     {
       const Band *band = &self->bands[m];
@@ -144,11 +148,12 @@ att_logmel_run (const AttLogmel *self, float *out, const float *power)
           sums[j] += weights[i + j] * bins[i + j];
       for (; i < band->n; i++)
         tail += weights[i] * bins[i];
-      for (int width = LANES / 2; width > 0; width /= 2)
-        for (int j = 0; j < width; j++)
-          sums[j] += sums[j + width];
-      out[m] = sums[0] + tail;
+      memcpy (lanes[m], sums, sizeof sums);
+      out[m] = tail;
     }
+  for (int m = 0; m < self->n_mels; m++)
+    out[m] += ((lanes[m][0] + lanes[m][4]) + (lanes[m][2] + lanes[m][6])) +
+              ((lanes[m][1] + lanes[m][5]) + (lanes[m][3] + lanes[m][7]));
   for (int m = 0; m < self->n_mels; m++)
     out[m] = out[m] > 1e-10f ? att_num_log10 (out[m]) : ATT_LOGMEL_FLOOR;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "att-num-private.h"
+
 struct AttStats {
   int n, covariance;
   size_t count;
@@ -58,7 +60,7 @@ att_stats_reset (AttStats *self)
   memset (self->mean, 0, (2 * n + (self->covariance ? n * (n + 1) / 2 : n)) * sizeof (double));
 }
 
-void
+ATT_NUM_WIDE void
 att_stats_add (AttStats *self, const float *row)
 {
   double *m2 = self->m2;
