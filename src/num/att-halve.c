@@ -5,11 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "att-num-private.h"
+
 #define N_SIDE 24                /* coefficients on each side that are not 0 */
 #define BETA 6.5
 #define N_ODD (2 * N_SIDE - 1)   /* odd samples held: what the filter reaches back to, and forward */
 #define CHUNK 512                /* samples out in one go */
-#define LANES 16                 /* outputs worked on at once */
+#define N_VECTOR 8
+#define LANES (2 * N_VECTOR)     /* outputs worked on at once */
+#define LOAD(from) (*(const Vector *) (from))
+
+/* written out, for left to itself the compiler shuffles more than it adds */
+typedef float Vector __attribute__ ((vector_size (N_VECTOR * sizeof (float)), aligned (4), may_alias));
 
 /* The stream is held as its even and its odd samples: output i is even[i] / 2 and the odd ones around it. */
 struct AttHalve {
@@ -60,21 +67,23 @@ att_halve_free (AttHalve *self)
   free (self);
 }
 
-static void
+static inline void
 filter (const float *side, const float *even, const float *odd, float *out)
 {
-  float sum[LANES];
+  Vector a = 0.5f * LOAD (even), b = 0.5f * LOAD (even + N_VECTOR);
+  const float *before = odd + N_SIDE - 1, *after = odd + N_SIDE;
 
-  for (int i = 0; i < LANES; i++)
-    sum[i] = 0.5f * even[i];
-  for (int k = 0; k < N_SIDE; k++)
-    for (int i = 0; i < LANES; i++)
-      sum[i] += side[k] * (odd[N_SIDE - 1 - k + i] + odd[N_SIDE + k + i]);
-  memcpy (out, sum, sizeof sum);
+  for (int k = 0; k < N_SIDE; k++, before--, after++)
+    {
+      a += side[k] * (LOAD (before) + LOAD (after));
+      b += side[k] * (LOAD (before + N_VECTOR) + LOAD (after + N_VECTOR));
+    }
+  *(Vector *) out = a;
+  *(Vector *) (out + N_VECTOR) = b;
 }
 
 /* as many as there are samples around */
-static size_t
+ATT_NUM_WIDE static size_t
 give (AttHalve *self, float *out)
 {
   size_t n = self->n_odd > N_ODD ? self->n_odd - N_ODD : 0;
@@ -97,6 +106,27 @@ give (AttHalve *self, float *out)
   return n;
 }
 
+static size_t
+least (size_t a, size_t b)
+{
+  return a < b ? a : b;
+}
+
+/* @pcm: n pairs of samples; NULL: silence */
+ATT_NUM_WIDE static void
+take_pairs (AttHalve *self, const float *restrict pcm, size_t n)
+{
+  float *restrict even = self->even + self->n_even, *restrict odd = self->odd + self->n_odd;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      even[i] = pcm != NULL ? pcm[2 * i] : 0;
+      odd[i] = pcm != NULL ? pcm[2 * i + 1] : 0;
+    }
+  self->n_even += n;
+  self->n_odd += n;
+}
+
 size_t
 att_halve_run (AttHalve *self, float *out, const float *pcm, size_t n)
 {
@@ -104,17 +134,17 @@ att_halve_run (AttHalve *self, float *out, const float *pcm, size_t n)
 
   while (i < n)
     {
+      size_t n_pairs;
+
       if (self->next_is_odd)
         {
           self->odd[self->n_odd++] = pcm != NULL ? pcm[i] : 0;
           i++;
           self->next_is_odd = 0;
         }
-      for (; i + 1 < n && self->n_odd < N_ODD + CHUNK && self->n_even < N_SIDE + CHUNK; i += 2)
-        {
-          self->even[self->n_even++] = pcm != NULL ? pcm[i] : 0;
-          self->odd[self->n_odd++] = pcm != NULL ? pcm[i + 1] : 0;
-        }
+      n_pairs = least ((n - i) / 2, least (N_ODD + CHUNK - self->n_odd, N_SIDE + CHUNK - self->n_even));
+      take_pairs (self, pcm != NULL ? pcm + i : NULL, n_pairs);
+      i += 2 * n_pairs;
       if (i + 1 == n)
         {
           self->even[self->n_even++] = pcm != NULL ? pcm[i] : 0;
