@@ -3,7 +3,7 @@
 
 #include "att-progress.h"
 
-#define NOTIFY_INTERVAL_MS 100
+#define NOTIFY_INTERVAL_MS 250
 #define N_MARKS 64 /* (time, done) marks kept to tell the recent pace */
 #define MARK_INTERVAL_US (250 * 1000)
 

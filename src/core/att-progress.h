@@ -4,7 +4,7 @@
  *
  * Threads   att_progress_set() and the getters: any thread. Signals are emitted
  *           on the main context that was the thread default at construction,
- *           at most ten times a second, and the last state always arrives.
+ *           at most four times a second, and the last state always arrives.
  * Signals   "changed"
  * Units     done and total count whatever the job counts (tracks, files). Where
  *           those differ in size, the job tells its work too (seconds of audio,

@@ -162,7 +162,6 @@ walk_task_free (gpointer data)
   WalkTask *task = data;
 
   g_weak_ref_clear (&task->watcher);
-  g_main_context_unref (task->context);
   g_object_unref (task->cancellable);
   g_free (task->folder);
   g_clear_pointer (&task->folders, g_ptr_array_unref);
@@ -215,11 +214,12 @@ static gpointer
 walk_thread (gpointer data)
 {
   WalkTask *task = data;
+  g_autoptr (GMainContext) context = g_steal_pointer (&task->context); /* not held by what it holds */
   g_autoptr (GSource) source = g_idle_source_new ();
 
   task->folders = att_walk_folders (task->folder, task->cancellable);
   g_source_set_callback (source, watch_some_cb, task, walk_task_free);
-  g_source_attach (source, task->context);
+  g_source_attach (source, context);
   return NULL;
 }
 

@@ -34,17 +34,66 @@ list_root_paths (AttSession *self)
   return g_strv_builder_end (paths);
 }
 
+/* --- watching: on a thread of its own, for every folder is a source of its context, and a context with thousands of
+ * them takes milliseconds to wake up --- */
+
+typedef struct {
+  AttSession *self;
+  char **paths;
+} Roots;
+
 static void
-watch_on_main (AttSession *self, gpointer data)
+roots_free (gpointer data)
 {
-  if (self->watcher != NULL)
-    att_watcher_set_roots (self->watcher, data);
+  Roots *roots = data;
+
+  g_strfreev (roots->paths);
+  g_free (roots);
+}
+
+static gboolean
+set_roots_cb (gpointer data)
+{
+  Roots *roots = data;
+
+  att_watcher_set_roots (roots->self->watcher, (const char *const *) roots->paths);
+  return G_SOURCE_REMOVE;
 }
 
 void
 att_session_watch_roots (AttSession *self)
 {
-  att_session_invoke_main (self, watch_on_main, list_root_paths (self), (GDestroyNotify) g_strfreev);
+  Roots *roots = g_new (Roots, 1);
+
+  *roots = (Roots){ self, list_root_paths (self) };
+  g_main_context_invoke_full (self->watch_context, G_PRIORITY_DEFAULT, set_roots_cb, roots, roots_free);
+}
+
+static void
+folders_changed_cb (AttWatcher *watcher, const char *const *paths, gpointer data)
+{
+  att_session_background_scan (data, paths);
+}
+
+static gpointer
+run_watch (gpointer data)
+{
+  AttSession *self = data;
+
+  g_main_context_push_thread_default (self->watch_context);
+  self->watcher = att_watcher_new ();
+  g_signal_connect (self->watcher, "changed", G_CALLBACK (folders_changed_cb), self);
+  g_main_loop_run (self->watch_loop);
+  g_clear_object (&self->watcher);
+  g_main_context_pop_thread_default (self->watch_context);
+  return NULL;
+}
+
+static gboolean
+quit_watch_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -143,28 +192,18 @@ run_background (gpointer data)
   return NULL;
 }
 
-static void
-folders_changed_cb (AttWatcher *watcher, const char *const *paths, gpointer data)
-{
-  att_session_background_scan (data, paths);
-}
-
 void
 att_session_background_init (AttSession *self)
 {
   if (self->background != NULL)
     return;
-  self->watcher = att_watcher_new ();
-  g_signal_connect (self->watcher, "changed", G_CALLBACK (folders_changed_cb), self);
+  self->watch = g_thread_new ("watch", run_watch, self);
   self->background = g_thread_new ("background", run_background, self);
 }
 
 void
 att_session_background_stop (AttSession *self)
 {
-  if (self->watcher != NULL)
-    g_signal_handlers_disconnect_by_data (self->watcher, self);
-  g_clear_object (&self->watcher);
   if (self->background == NULL)
     return;
   g_mutex_lock (&self->background_lock);
@@ -176,6 +215,8 @@ att_session_background_stop (AttSession *self)
   g_cond_signal (&self->background_cond);
   g_mutex_unlock (&self->background_lock);
   g_thread_join (g_steal_pointer (&self->background));
+  g_main_context_invoke (self->watch_context, quit_watch_cb, self->watch_loop);
+  g_thread_join (g_steal_pointer (&self->watch));
 }
 
 void

@@ -36,7 +36,10 @@ struct _AttSession
   /* background: att-session-background.c */
   AttProgress *scan_progress;
   AttProgress *analyze_progress;
-  AttWatcher *watcher;
+  GThread *watch;
+  GMainContext *watch_context; /* there even without the thread: what is sent then has no effect */
+  GMainLoop *watch_loop;
+  AttWatcher *watcher;       /* belongs to that thread */
   GThread *background;
   GMutex background_lock;
   GCond background_cond;

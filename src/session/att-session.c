@@ -430,6 +430,8 @@ att_session_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->scan_progress);
   g_clear_object (&self->analyze_progress);
+  g_main_loop_unref (self->watch_loop);
+  g_main_context_unref (self->watch_context);
   g_clear_pointer (&self->settings, g_hash_table_unref);
   g_clear_pointer (&self->scan_wanted, g_hash_table_unref);
   g_clear_pointer (&self->seeds, g_ptr_array_unref);
@@ -481,6 +483,8 @@ att_session_init (AttSession *self)
   self->scan_wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->scan_progress = att_progress_new ();
   self->analyze_progress = att_progress_new ();
+  self->watch_context = g_main_context_new ();
+  self->watch_loop = g_main_loop_new (self->watch_context, FALSE);
   self->radio_jobs = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
   self->write_jobs = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
   att_session_radio_init (self);
