@@ -10,6 +10,9 @@
  * Where hours of music are new, an excerpt of every track comes first (ATT_ANALYZER_EXCERPT_S from its middle), so that
  * the whole library can soon be judged by ear; then the whole tracks, each in the place of its excerpt.
  *
+ * In which order: att_store_list_unheard(). What is put into a library that is being listened to comes first, so a run
+ * with @limit that many hears just that.
+ *
  * A guess of its genre (att-genre-model.h, head "tags") is stored with a track whose file names none.
  *
  * Failures  A file that cannot be decoded is recorded with its cause and not tried again until it changes. One that is

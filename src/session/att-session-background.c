@@ -119,25 +119,47 @@ scan (AttSession *self, char **wanted, GCancellable *cancellable)
   att_progress_end (self->scan_progress);
 }
 
+/* @limit 0: all that is new */
 static void
-listen (AttSession *self, GCancellable *cancellable)
+hear (AttSession *self, guint limit, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) unheard = att_store_list_unheard (self->store, ATT_FEATURES_VERSION, 1, NULL);
   AttAnalyzeCounts counts = { 0 };
 
-  if (unheard != NULL && unheard->len > 0)
-    {
-      att_progress_begin (self->analyze_progress);
-      if (!att_analyzer_run (self->store, 0, 0, self->analyze_progress, cancellable, &counts, &error) &&
-          !is_cancelled (error))
-        att_session_say (self, _("Listening to the library stopped: %s"), error->message);
-      att_progress_end (self->analyze_progress);
-    }
-  g_clear_error (&error);
+  att_progress_begin (self->analyze_progress);
+  if (!att_analyzer_run (self->store, 0, limit, self->analyze_progress, cancellable, &counts, &error) &&
+      !is_cancelled (error))
+    att_session_say (self, _("Listening to the library stopped: %s"), error->message);
+  att_progress_end (self->analyze_progress);
+}
+
+static void
+keep_neighbours (AttSession *self, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
   if (!g_cancellable_is_cancelled (cancellable) && !att_session_keep_neighbours (self, cancellable, &error) &&
       !is_cancelled (error))
     att_session_say (self, _("Who sounds nearest could not be worked out: %s"), error->message);
+}
+
+static void
+listen (AttSession *self, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) unheard = att_store_list_unheard (self->store, ATT_FEATURES_VERSION, ATT_STORE_NEWCOMERS + 1, NULL);
+  guint n_newcomers = 0;
+
+  while (unheard != NULL && n_newcomers < unheard->len &&
+         ((AttUnheard *) g_ptr_array_index (unheard, n_newcomers))->is_newcomer)
+    n_newcomers++;
+  if (n_newcomers > 0 && n_newcomers < unheard->len) /* what was just put in does not wait for all the rest */
+    {
+      hear (self, n_newcomers, cancellable);
+      keep_neighbours (self, cancellable);
+    }
+  if (unheard != NULL && unheard->len > 0 && !g_cancellable_is_cancelled (cancellable))
+    hear (self, 0, cancellable);
+  keep_neighbours (self, cancellable);
   if (!g_cancellable_is_cancelled (cancellable))
     att_session_label_genres (self, cancellable);
 }

@@ -66,17 +66,20 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
   if (db == NULL)
     return NULL;
   stmt = att_db_prepare (db,
-                         "SELECT id, uri, duration_ms, has_excerpt FROM ("
+                         "SELECT id, uri, duration_ms, has_excerpt, is_newcomer FROM ("
                          "  SELECT t.id, t.uri, t.loved, t.last_played_at, t.duration_ms,"
                          "   coalesce (f.version, 0) >= ?1 AS has_excerpt,"
+                         "   t.id > (SELECT id FROM tracks ORDER BY id DESC LIMIT 1 OFFSET ?3)"
+                         "    AND EXISTS (SELECT 1 FROM features) AS is_newcomer,"
                          "   row_number() OVER (PARTITION BY coalesce (t.album_id, -t.id)"
                          "                      ORDER BY t.disc_number, t.track_number, t.id) AS turn"
                          "  FROM tracks t LEFT JOIN features f ON f.track_id = t.id"
                          "  WHERE t.missing = 0 AND (coalesce (f.version, 0) < ?1 OR f.excerpt) AND t.uri LIKE 'file:%'"
                          "   AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.uri = t.uri AND x.stage = 'analyze'))"
-                         " ORDER BY last_played_at > 0 OR loved DESC, last_played_at DESC, turn, id LIMIT ?2");
+                         " ORDER BY is_newcomer DESC, last_played_at > 0 OR loved DESC, last_played_at DESC, turn, id LIMIT ?2");
   att_stmt_int (stmt, version);
   att_stmt_int (stmt, limit == 0 ? -1 : (gint64) limit);
+  att_stmt_int (stmt, ATT_STORE_NEWCOMERS);
   while (att_stmt_step (stmt))
     {
       AttUnheard *unheard = g_new0 (AttUnheard, 1);
@@ -85,6 +88,7 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
       unheard->path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
       unheard->duration_ms = att_stmt_get_int (stmt, 2);
       unheard->has_excerpt = att_stmt_get_int (stmt, 3);
+      unheard->is_newcomer = att_stmt_get_int (stmt, 4);
       if (unheard->path != NULL)
         g_ptr_array_add (list, unheard);
       else

@@ -33,12 +33,16 @@ typedef struct {
   char *path;
   gint32 duration_ms;     /* as its tags say; 0: unknown */
   gboolean has_excerpt;   /* a part of it was heard */
+  gboolean is_newcomer;   /* put into a library that is already being listened to */
 } AttUnheard;
 
 void       att_unheard_free            (AttUnheard *self);
-/* present tracks without features of @version from the whole track, and without a recorded "analyze" failure for their present content;
- * the listener's recent and loved first, then one track an album before the second of any. @limit 0: all.
- * (element-type AttUnheard) */
+#define ATT_STORE_NEWCOMERS 24 /* an album or two: seconds of listening */
+
+/* Present tracks without features of @version from the whole track, and without a recorded "analyze" failure for their
+ * present content. First the newcomers: of the last ATT_STORE_NEWCOMERS tracks of the library those that came after
+ * something was heard; then the listener's recent and loved; then one track an album before the second of any.
+ * @limit 0: all. (element-type AttUnheard) */
 GPtrArray *att_store_list_unheard      (AttStore *self, int version, guint limit, GError **error);
 /* one transaction; replaces older versions, and excerpts, but a whole track is never replaced by an excerpt of it. (element-type AttFeatures) */
 gboolean   att_store_write_features    (AttStore *self, GPtrArray *features, GError **error);

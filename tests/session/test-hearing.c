@@ -13,8 +13,8 @@
 #include "att-analyzer.h"
 #include "att-session-worker.h"
 #include "att-store-tracks.h"
+#include "session-test.h"
 
-#define WAIT_S 120
 #define RATE 44100
 #define SECONDS 4
 #define FRAMES (SECONDS * RATE)
@@ -26,19 +26,6 @@ typedef struct {
   GPtrArray *tracks; /* AttTrack */
   guint n_ended;
 } Fixture;
-
-#define wait_until(condition)                                                        \
-  G_STMT_START                                                                       \
-  {                                                                                  \
-    gint64 end_ = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;                 \
-    while (!(condition) && g_get_monotonic_time () < end_)                           \
-      {                                                                              \
-        g_main_context_iteration (NULL, FALSE);                                      \
-        g_usleep (2000);                                                             \
-      }                                                                              \
-    g_assert_true (condition);                                                       \
-  }                                                                                  \
-  G_STMT_END
 
 /* --- a sink that writes down how late samples come --- */
 
@@ -81,27 +68,14 @@ late_sink_init (LateSink *self)
 {
 }
 
-/* --- a library of tones and noise --- */
+/* --- a library of tones --- */
 
 static void
-write_wav (Fixture *self, int number, double seconds, double level_db)
+add_tone (Fixture *self, int number, double seconds, double level_db)
 {
   g_autofree char *name = g_strdup_printf ("%02d.wav", number);
-  g_autofree char *path = g_build_filename (self->music, name, NULL);
-  gsize n = seconds * RATE;
-  g_autofree gint16 *samples = g_new (gint16, 2 * n);
-  const guint32 size = 4 * n, riff = 36 + size, fmt = 16, rate = RATE, bytes = 4 * RATE;
-  const guint16 pcm = 1, channels = 2, block = 4, bits = 16;
-  g_autoptr (GByteArray) out = g_byte_array_new ();
 
-#define PUT(data, length) g_byte_array_append (out, (const guint8 *) (data), length)
-  PUT ("RIFF", 4), PUT (&riff, 4), PUT ("WAVEfmt ", 8), PUT (&fmt, 4), PUT (&pcm, 2), PUT (&channels, 2), PUT (&rate, 4);
-  PUT (&bytes, 4), PUT (&block, 2), PUT (&bits, 2), PUT ("data", 4), PUT (&size, 4);
-  for (gsize i = 0; i < n; i++)
-    samples[2 * i] = samples[2 * i + 1] = 32767 * pow (10, level_db / 20) * sin (2 * G_PI * 1000 * i / RATE);
-  PUT (samples, size);
-#undef PUT
-  g_assert_true (g_file_set_contents (path, (const char *) out->data, out->len, NULL));
+  write_wav (self->music, name, RATE, seconds, 1000, level_db);
 }
 
 static void
@@ -111,21 +85,6 @@ set_up (Fixture *self, gconstpointer data)
   self->music = g_build_filename (self->dir, "music", NULL);
   self->tracks = g_ptr_array_new_with_free_func (g_object_unref);
   g_mkdir (self->music, 0700);
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_all (child);
-    }
-  g_remove (path);
 }
 
 static void
@@ -213,9 +172,9 @@ test_played_is_heard (Fixture *self, gconstpointer data)
   g_autoptr (AttStore) store = NULL;
   double worst = 0;
 
-  write_wav (self, 0, SECONDS, -12);
-  write_wav (self, 1, SECONDS, -18);
-  write_wav (self, 2, 3 * SECONDS, -18);
+  add_tone (self, 0, SECONDS, -12);
+  add_tone (self, 1, SECONDS, -18);
+  add_tone (self, 2, 3 * SECONDS, -18);
   read_library (self, 3);
   open_player (self, "fakesink sync=true");
   play (self, 0, 2);
@@ -266,8 +225,8 @@ test_level_at_the_join (Fixture *self, gconstpointer data)
   guint64 analyzed, failed;
   gsize n;
 
-  write_wav (self, 0, SECONDS, -8);
-  write_wav (self, 1, SECONDS, -22);
+  add_tone (self, 0, SECONDS, -8);
+  add_tone (self, 1, SECONDS, -22);
   read_library (self, 2);
   att_session_analyze (self->session, 1, 0, NULL, NULL, &analyzed, &failed, &error);
   g_assert_no_error (error);
@@ -308,7 +267,7 @@ test_no_gap (Fixture *self, gconstpointer data)
   GThread *thread;
 
   for (guint i = 0; i < n; i++)
-    write_wav (self, i, i == 0 ? SECONDS : 60, -12);
+    add_tone (self, i, i == 0 ? SECONDS : 60, -12);
   read_library (self, n);
   open_player (self, "latesink sync=true");
   g_atomic_int_set (&worst_late_ms, 0);

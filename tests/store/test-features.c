@@ -255,6 +255,34 @@ test_excerpts (void)
   assert_unheard (test.store, 0, "/m/a");
 }
 
+/* The last that came are first, but only once the rest has been begun with. */
+static void
+test_newcomers (void)
+{
+  const float vector[] = { 1 };
+  g_auto (TestStore) test = { 0 };
+  const guint n = ATT_STORE_NEWCOMERS + 6;
+
+  test_store_init (&test);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/m/%02u", i);
+
+      add_track (test.store, path, NULL, 0, i + 1);
+    }
+  assert_unheard (test.store, 3, "/m/00 /m/01 /m/02");
+  write_vector (test.store, 1, 1, vector, 1);
+  assert_unheard (test.store, 2, "/m/06 /m/07");
+  for (guint limit = ATT_STORE_NEWCOMERS - 1; limit <= ATT_STORE_NEWCOMERS + 1; limit++)
+    {
+      g_autoptr (GPtrArray) list = att_store_list_unheard (test.store, 1, limit, NULL);
+
+      g_assert_cmpuint (list->len, ==, limit);
+      g_assert_cmpint (((AttUnheard *) g_ptr_array_index (list, limit - 1))->is_newcomer, ==,
+                       limit <= ATT_STORE_NEWCOMERS);
+    }
+}
+
 static void
 test_levels (void)
 {
@@ -324,6 +352,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/features/vectors", test_vectors);
   g_test_add_func ("/store/features/unheard", test_unheard);
   g_test_add_func ("/store/features/excerpts", test_excerpts);
+  g_test_add_func ("/store/features/newcomers", test_newcomers);
   g_test_add_func ("/store/features/levels", test_levels);
   g_test_add_func ("/store/features/no-such-track", test_no_such_track);
   return g_test_run ();
