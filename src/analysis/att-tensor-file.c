@@ -254,11 +254,10 @@ take_record (AttTensorFile *self, Reader *reader)
   for (guint d = 0; d < record.n_dims; d++)
     {
       if (!take_u32 (reader, &record.dims[d]) || record.dims[d] > MAX_DIM ||
-          (record.dims[d] == 0 && record.kind != KIND_TEXT))
+          (record.dims[d] == 0 && record.kind != KIND_TEXT) ||
+          record.dims[d] > reader->left / record.n) /* at least a byte a value: the product stays small */
         return FALSE;
       record.n *= record.dims[d];
-      if (record.n > reader->left) /* at least a byte a value: also keeps the product small */
-        return FALSE;
     }
   if (record.kind == KIND_TEXT)
     {

@@ -169,18 +169,21 @@ write_file (const char *path, gconstpointer bytes, gsize n)
   g_assert_true (g_file_set_contents_full (path, bytes, n, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
+/* @variance: of the last map of the first layer */
 static void
-add_net (AttTensorFile *file)
+add_net (AttTensorFile *file, float variance)
 {
   AttCnnConfig config;
   g_autoptr (AttGenreNet) net = NULL;
   AttCnn *cnn;
   AttRandom random;
+  gsize n;
 
   att_genre_net_get_config (&config);
   g_assert_cmpint (att_cnn_new (&config, &cnn), ==, ATT_NUM_OK);
   att_random_init (&random, 1);
   att_cnn_randomise (cnn, &random);
+  att_cnn_get_norm (cnn, 0, &n)[n - 1] = variance;
   net = att_genre_net_new (cnn);
   att_genre_net_write (net, file);
 }
@@ -204,7 +207,7 @@ save_shipped_like (const char *dir)
   att_tensor_file_add (file, "ten/shape", shape, 1, (guint32[]){ 3 });
   att_tensor_file_add (file, "ten/0/W/0", values, 2, (guint32[]){ 3, n });
   att_tensor_file_add (file, "ten/0/b/0", values, 1, (guint32[]){ 3 });
-  add_net (file);
+  add_net (file, 1);
   g_assert_true (att_tensor_file_save (file, path, NULL));
   return path;
 }
@@ -301,7 +304,7 @@ test_wrong_shapes (void)
   gsize n = att_features_get_n ();
   g_autofree float *values = g_new0 (float, 3 * n);
 
-  for (int wrong = 0; wrong < 8; wrong++)
+  for (int wrong = 0; wrong < 10; wrong++)
     {
       g_autoptr (AttTensorFile) file = att_tensor_file_new ();
       const float version = wrong == 0 ? 99 : ATT_FEATURES_VERSION;
@@ -316,8 +319,8 @@ test_wrong_shapes (void)
       att_tensor_file_add (file, "ten/shape", shape, 1, (guint32[]){ 3 });
       att_tensor_file_add (file, "ten/0/W/0", values, 2, (guint32[]){ wrong == 6 ? 2 : 3, n });
       att_tensor_file_add (file, "ten/0/b/0", values, 1, (guint32[]){ 3 });
-      if (wrong < 7)
-        add_net (file);
+      if (wrong != 7)
+        add_net (file, wrong == 8 ? -1 : wrong == 9 ? NAN : 1);
       g_assert_true (att_tensor_file_save (file, path, NULL));
       assert_refused (path);
     }
