@@ -173,20 +173,38 @@ test_love (void)
   g_assert_true (att_track_has (att_catalogue_item (radio->catalogue, 0)->track, ATT_TRACK_LOVED));
 }
 
-/* who argued for what was heard to the end is listened to more */
+/* the rule of att-mixer.h, without the mean that falls out of it: who had an opinion shares anew what they had together */
+static void
+reward (double *v, const AttOpinions *opinions, double rating)
+{
+  double before = 0, after = 0;
+
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (v[k] > 0 && !isnan (opinions->scores[k]))
+      {
+        before += v[k];
+        v[k] *= exp (ATT_MIXER_ETA * (rating - opinions->predicted) * opinions->scores[k]);
+        after += v[k];
+      }
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (v[k] > 0 && !isnan (opinions->scores[k]))
+      v[k] *= before / after;
+}
+
+/* who argued for what was heard to the end is listened to more: exactly as much as the rule says */
 static void
 test_reward (void)
 {
   AttCatalogue *catalogue = test_catalogue (six, 60, 3, 5);
   g_autoptr (AttRadio) radio = NULL;
-  double argued[ATT_MAX_RECOMMENDERS] = { 0 }, before[ATT_MAX_RECOMMENDERS], highest = -1;
+  double v[ATT_MAX_RECOMMENDERS] = { 0 }, argued[ATT_MAX_RECOMMENDERS] = { 0 };
   gint64 now = TEST_NOW;
-  guint heard = 0, champion = 0;
+  guint heard = 0, champion = ATT_RECOMMENDER_SOUND;
 
   test_add_vectors (catalogue, 9, 24);
   radio = test_radio (catalogue, rock_and_jazz);
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    before[k] = weight_of (radio, k);
+    v[k] = radio->mixer.active[k] ? 1.0 / radio->mixer.n_active : 0;
   while (heard < 20)
     {
       g_autoptr (GPtrArray) picks = test_plan (radio, 5, heard, now);
@@ -200,21 +218,20 @@ test_reward (void)
 
           for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
             argued[k] += isnan (pick->opinions.scores[k]) ? 0 : pick->opinions.scores[k] - mean;
+          reward (v, &pick->opinions, 3);
           test_hear (radio, pick, &now, 200000);
         }
     }
-  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
-    {
-      if (radio->mixer.active[k])
-        g_test_message ("%s: argued %.2f, weight %.3f, then %.3f", att_recommender_to_string (k), argued[k], before[k],
-                        weight_of (radio, k));
-      if (argued[k] > highest)
-        {
-          highest = argued[k];
-          champion = k;
-        }
-    }
-  g_assert_cmpfloat (weight_of (radio, champion), >, before[champion] + 0.01);
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (radio->mixer.active[k])
+      {
+        const double wanted = ATT_MIXER_FLOOR + (1 - radio->mixer.n_active * ATT_MIXER_FLOOR) * v[k];
+
+        g_test_message ("%s: argued %.2f, weight %.4f", att_recommender_to_string (k), argued[k], weight_of (radio, k));
+        g_assert_cmpfloat_with_epsilon (weight_of (radio, k), wanted, 1e-6);
+        champion = argued[k] > argued[champion] ? k : champion;
+      }
+  g_assert_cmpfloat (weight_of (radio, champion), >, 1.0 / radio->mixer.n_active);
 }
 
 /* taking back a play takes back all that it taught */
