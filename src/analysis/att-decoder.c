@@ -6,11 +6,9 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <gst/app/gstappsink.h>
 #include <gst/audio/audio.h>
-#include <gst/gst.h>
-#include <string.h>
 
+#include "att-decoder-pipeline.h"
 #include "att-decoder-route.h"
 #include "att-downmix.h"
 #include "att-pcm.h"
@@ -20,11 +18,6 @@
                            * idle process on a busy machine, and leaves a sleeping disk the time to wake up. */
 #define DEAD_LOOKS 3
 #define MAX_TRIES 4
-#define MAX_QUEUED (16 * 1024 * 1024) /* bytes between demuxer and decoder: most files whole, so that two threads do not
-                                       * wake each other for every packet */
-
-/* GstAutoplugSelectResult of decodebin; not in a public header */
-enum { AUTOPLUG_TRY, AUTOPLUG_EXPOSE };
 
 typedef struct {
   const char *path;
@@ -32,16 +25,9 @@ typedef struct {
   gpointer user_data;
   GCancellable *cancellable;
 
-  GstElement *pipeline;
-  GstPad *input;       /* of the part that takes samples */
+  AttDecoderPipeline line;
   GstBus *bus;
-  gboolean is_taken;   /* the streaming thread's: a stream of this part of the file is linked */
-  GstPad *held;        /* see element_added_cb() */
-  gulong hold_id;
-  gint has_audio;      /* atomic, like the next: set by decodebin's thread */
-  gint has_other;      /* pictures, or what we do not follow */
-  gint all_seen;       /* the file has no more streams */
-  gint n_blocks;       /* blocks that have come */
+  gint n_blocks;       /* atomic: blocks that have come */
   gboolean died;       /* without a word */
   char *missing;       /* what decodebin had no decoder for */
 
@@ -58,165 +44,6 @@ typedef struct {
 } Decode;
 
 G_DEFINE_QUARK (att-decode-error-quark, att_decode_error)
-
-static gboolean
-fail (const Decode *self, GError **error, AttDecodeError code, const char *cause)
-{
-  g_autofree char *name = g_filename_display_name (self->path);
-  g_autofree char *line = g_strdup (cause);
-
-  g_strdelimit (line, "\r\n", ' ');
-  g_set_error (error, ATT_DECODE_ERROR, code, "%s: %s", name, g_strstrip (line));
-  return FALSE;
-}
-
-/* Pictures are left undecoded, and whatever would go and fetch something is not let in. */
-static int
-autoplug_select_cb (GstElement *decodebin, GstPad *pad, GstCaps *caps, GstElementFactory *factory, gpointer user_data)
-{
-  const char *klass = gst_element_factory_get_metadata (factory, GST_ELEMENT_METADATA_KLASS);
-
-  if (gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER |
-                                        GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO | GST_ELEMENT_FACTORY_TYPE_MEDIA_IMAGE |
-                                        GST_ELEMENT_FACTORY_TYPE_MEDIA_SUBTITLE))
-    return AUTOPLUG_EXPOSE;
-  if (klass != NULL && (strstr (klass, "Adaptive") != NULL || strstr (klass, "Network") != NULL))
-    return AUTOPLUG_EXPOSE;
-  return AUTOPLUG_TRY;
-}
-
-static GstPadProbeReturn
-hold_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
-{
-  return GST_PAD_PROBE_OK; /* blocked until the probe is removed */
-}
-
-/* These run a thread of their own and have their pad from the start: they may push before decodebin (1.22) has shown
- * that pad, find nothing linked and give up, decodebin swallows the error, and nothing would ever come. So they
- * wait. */
-static const char *const hasty[] = { "aiffparse", "musepackdec", NULL };
-
-static void
-element_added_cb (GstBin *decodebin, GstElement *element, gpointer user_data)
-{
-  Decode *self = user_data;
-  GstElementFactory *factory = gst_element_get_factory (element);
-
-  if (factory == NULL || !g_strv_contains (hasty, GST_OBJECT_NAME (factory)) || self->held != NULL)
-    return;
-  self->held = gst_element_get_static_pad (element, "src");
-  if (self->held != NULL)
-    self->hold_id = gst_pad_add_probe (self->held, GST_PAD_PROBE_TYPE_BLOCK_DOWNSTREAM, hold_cb, NULL, NULL);
-}
-
-static void
-let_go (Decode *self)
-{
-  if (self->hold_id != 0)
-    gst_pad_remove_probe (self->held, self->hold_id);
-  self->hold_id = 0;
-}
-
-static void
-pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer user_data)
-{
-  Decode *self = user_data;
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-
-  if (caps == NULL)
-    caps = gst_pad_query_caps (pad, NULL);
-  if (gst_caps_is_empty (caps) || gst_caps_is_any (caps) ||
-      !gst_structure_has_name (gst_caps_get_structure (caps, 0), "audio/x-raw"))
-    {
-      g_atomic_int_set (&self->has_other, TRUE);
-      return;
-    }
-  /* linked already: a second stream. Not so the next part of a chained file: its predecessor's pad is gone by now. */
-  if (!gst_pad_is_linked (self->input) && gst_pad_link (pad, self->input) == GST_PAD_LINK_OK)
-    g_atomic_int_set (&self->has_audio, TRUE);
-}
-
-/* Adds the elements of @route and links each to the one before, the first of them to @from, a pad. Returns the last. */
-static GstElement *
-add_route (Decode *self, const AttDecoderRoute *route, GstPad *from)
-{
-  GstElement *last = NULL;
-
-  for (gsize i = 0; route->elements[i] != NULL; i++)
-    {
-      GstElement *element = gst_element_factory_make (route->elements[i], NULL);
-      g_autoptr (GstPad) sink = NULL;
-
-      if (element == NULL)
-        return NULL;
-      gst_bin_add (GST_BIN (self->pipeline), element);
-      sink = gst_element_get_static_pad (element, "sink");
-      if (last == NULL ? gst_pad_link (from, sink) != GST_PAD_LINK_OK : !gst_element_link (last, element))
-        return NULL;
-      last = element;
-    }
-  return last;
-}
-
-/* A container shows its streams. Those of the next part of a chained file come while the last part's are still there:
- * they get a decoder of their own. */
-static void
-stream_added_cb (GstElement *demuxer, GstPad *pad, gpointer user_data)
-{
-  Decode *self = user_data;
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  g_autoptr (GstPad) output = NULL;
-  g_autoptr (GstPad) before = NULL;
-  AttDecoderRoute route;
-  GstElement *last;
-
-  if (caps == NULL)
-    caps = gst_pad_query_caps (pad, NULL);
-  if (self->is_taken)
-    return;
-  if (!att_decoder_route_for_stream (caps, &route) || (last = add_route (self, &route, pad)) == NULL)
-    {
-      g_atomic_int_set (&self->has_other, TRUE);
-      return;
-    }
-  before = gst_pad_get_peer (self->input);
-  if (before != NULL)
-    gst_pad_unlink (before, self->input);
-  output = gst_element_get_static_pad (last, "src");
-  if (gst_pad_link (output, self->input) != GST_PAD_LINK_OK)
-    return;
-  self->is_taken = TRUE;
-  for (gsize i = 0; route.elements[i] != NULL; i++)
-    {
-      g_autoptr (GstPad) sink = gst_element_get_static_pad (last, "sink");
-      g_autoptr (GstPad) peer = gst_pad_get_peer (sink);
-      g_autoptr (GstElement) previous = peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
-
-      gst_element_sync_state_with_parent (last);
-      if (previous == NULL || previous == demuxer)
-        break;
-      last = previous;
-    }
-  g_atomic_int_set (&self->has_audio, TRUE);
-}
-
-static void
-streams_added_cb (GstElement *demuxer, gpointer user_data)
-{
-  Decode *self = user_data;
-
-  self->is_taken = FALSE;
-  g_atomic_int_set (&self->all_seen, TRUE);
-}
-
-static void
-no_more_pads_cb (GstElement *decodebin, gpointer user_data)
-{
-  Decode *self = user_data;
-
-  g_atomic_int_set (&self->all_seen, TRUE);
-  let_go (self);
-}
 
 /* @pcm as floats, whatever they are */
 static const float *
@@ -256,15 +83,17 @@ take_sample (Decode *self, GstSample *sample, GError **error)
   GstMapInfo map;
 
   if (caps == NULL || !gst_audio_info_from_caps (&self->info, caps))
-    return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("its sample rate or channels make no sense"));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_DAMAGED,
+                             _("its sample rate or channels make no sense"));
   if (buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
-    return fail (self, error, ATT_DECODE_ERROR_FAILED, _("a block of samples could not be read"));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_FAILED, _("a block of samples could not be read"));
   n_frames = map.size / GST_AUDIO_INFO_BPF (&self->info);
   if (self->downmix != NULL && n_frames > 0)
     taken = att_downmix_push (self->downmix, as_floats (self, map.data, n_frames * self->info.channels), n_frames,
                               self->info.channels, self->info.rate);
   gst_buffer_unmap (buffer, &map);
-  return taken || fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("its sample rate or channels make no sense"));
+  return taken || att_decoder_fail (self->path, error, ATT_DECODE_ERROR_DAMAGED,
+                                    _("its sample rate or channels make no sense"));
 }
 
 /* what the listener gets; of an excerpt no more than was asked for */
@@ -312,93 +141,14 @@ new_sample_cb (GstAppSink *sink, gpointer user_data)
 }
 
 static gboolean
-add_decodebin (Decode *self, GstElement *source, GError **error)
-{
-  GstElement *decodebin = gst_element_factory_make ("decodebin", NULL);
-  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
-  g_autoptr (GstPad) output = NULL;
-
-  if (decodebin == NULL || convert == NULL)
-    {
-      g_clear_pointer (&decodebin, gst_object_unref);
-      g_clear_pointer (&convert, gst_object_unref);
-      return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
-    }
-  gst_bin_add_many (GST_BIN (self->pipeline), decodebin, convert, NULL);
-  g_object_set (decodebin, "max-size-bytes", MAX_QUEUED, "max-size-buffers", G_MAXINT, NULL);
-  g_object_set (convert, "dithering", 0, NULL);
-  g_signal_connect (decodebin, "autoplug-select", G_CALLBACK (autoplug_select_cb), NULL);
-  g_signal_connect (decodebin, "element-added", G_CALLBACK (element_added_cb), self);
-  g_signal_connect (decodebin, "pad-added", G_CALLBACK (pad_added_cb), self);
-  g_signal_connect (decodebin, "no-more-pads", G_CALLBACK (no_more_pads_cb), self);
-  gst_element_link (source, decodebin);
-  output = gst_element_get_static_pad (convert, "src");
-  gst_pad_link (output, self->input);
-  gst_object_unref (self->input);
-  self->input = gst_element_get_static_pad (convert, "sink");
-  return TRUE;
-}
-
-static gboolean
-add_elements (Decode *self, GstElement *source, const AttDecoderRoute *route)
-{
-  g_autoptr (GstPad) from = gst_element_get_static_pad (source, "src");
-  g_autoptr (GstPad) output = NULL;
-  GstElement *last = add_route (self, route, from);
-
-  if (last == NULL)
-    return FALSE;
-  if (route->is_container)
-    {
-      g_signal_connect (last, "pad-added", G_CALLBACK (stream_added_cb), self);
-      g_signal_connect (last, "no-more-pads", G_CALLBACK (streams_added_cb), self);
-      return TRUE;
-    }
-  output = gst_element_get_static_pad (last, "src");
-  self->has_audio = self->all_seen = TRUE;
-  return gst_pad_link (output, self->input) == GST_PAD_LINK_OK;
-}
-
-/* @route NULL: by decodebin */
-static gboolean
-build (Decode *self, const AttDecoderRoute *route, GError **error)
-{
-  GstElement *source = gst_element_factory_make ("filesrc", NULL);
-  GstElement *sink = gst_element_factory_make ("appsink", NULL);
-  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
-  g_autoptr (GstCaps) caps = gst_caps_from_string (
-    "audio/x-raw, format={ " GST_AUDIO_NE (F32) ", " GST_AUDIO_NE (S16) ", " GST_AUDIO_NE (S32) " }, layout=interleaved;"
-    "audio/x-raw, layout=interleaved");
-
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  self->bus = gst_element_get_bus (self->pipeline);
-  if (source == NULL || sink == NULL)
-    {
-      g_clear_pointer (&source, gst_object_unref);
-      g_clear_pointer (&sink, gst_object_unref);
-      return fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer's base plugins are not installed"));
-    }
-  gst_bin_add_many (GST_BIN (self->pipeline), source, sink, NULL);
-  g_object_set (source, "location", self->path, NULL);
-  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", 16, "enable-last-sample", FALSE, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
-  self->input = gst_element_get_static_pad (sink, "sink");
-  if (route == NULL)
-    return add_decodebin (self, source, error);
-  if (!add_elements (self, source, route))
-    return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
-  return TRUE;
-}
-
-static gboolean
 fail_without_audio (Decode *self, GError **error)
 {
   g_autofree char *line = NULL;
 
   if (self->missing == NULL)
-    return fail (self, error, ATT_DECODE_ERROR_NOT_AUDIO, _("there is no sound in it"));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_NOT_AUDIO, _("there is no sound in it"));
   line = g_strdup_printf (_("nothing installed can decode it (%s)"), self->missing);
-  return fail (self, error, ATT_DECODE_ERROR_NO_DECODER, line);
+  return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_NO_DECODER, line);
 }
 
 static gboolean
@@ -406,7 +156,7 @@ fail_as (Decode *self, const GError *cause, GError **error)
 {
   AttDecodeError code = ATT_DECODE_ERROR_DAMAGED;
 
-  if (!g_atomic_int_get (&self->has_audio) && (self->missing != NULL || g_atomic_int_get (&self->has_other)))
+  if (!g_atomic_int_get (&self->line.has_audio) && (self->missing != NULL || g_atomic_int_get (&self->line.has_other)))
     return fail_without_audio (self, error);
   if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND) ||
       g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ) ||
@@ -420,7 +170,7 @@ fail_as (Decode *self, const GError *cause, GError **error)
            g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT_NOKEY) ||
            g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
     code = ATT_DECODE_ERROR_NO_DECODER;
-  return fail (self, error, code, cause->message);
+  return att_decoder_fail (self->path, error, code, cause->message);
 }
 
 /* Playlists, pictures and text would want a plugin too, but there would still be no sound in them. */
@@ -445,14 +195,14 @@ go_to_the_middle (Decode *self)
   gint64 wanted = self->excerpt_s * GST_SECOND, duration = -1;
 
   self->is_ready = TRUE;
-  if (!gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration))
+  if (!gst_element_query_duration (self->line.pipeline, GST_FORMAT_TIME, &duration))
     duration = -1;
   if (duration >= 0 && duration < 2 * wanted)
     self->excerpt_s = 0; /* all of it costs hardly more */
   else if (duration > 0)
-    self->is_part = gst_element_seek_simple (self->pipeline, GST_FORMAT_TIME,
+    self->is_part = gst_element_seek_simple (self->line.pipeline, GST_FORMAT_TIME,
                                              GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_KEY_UNIT, (duration - wanted) / 2);
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  gst_element_set_state (self->line.pipeline, GST_STATE_PLAYING);
 }
 
 /* Waits up to @timeout for what the bus has to say, and reads all of it. Returns FALSE on an error. */
@@ -484,7 +234,7 @@ read_bus (Decode *self, GstClockTime timeout, gboolean *ended, GError **error)
       else if (structure != NULL && gst_structure_has_name (structure, "missing-plugin"))
         {
           if (!could_be_audio (structure))
-            g_atomic_int_set (&self->has_other, TRUE);
+            g_atomic_int_set (&self->line.has_other, TRUE);
           else if (self->missing == NULL)
             self->missing = g_strdup (gst_structure_get_string (structure, "name"));
         }
@@ -500,40 +250,6 @@ read_bus (Decode *self, GstClockTime timeout, gboolean *ended, GError **error)
   return TRUE;
 }
 
-/* Is any thread of the pipeline still at work, or waiting for room to go on? decodebin (1.22) now and then swallows the
- * error of an element it is just trying: then all have stopped, and nobody says so. */
-static gboolean
-is_alive (Decode *self)
-{
-  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (self->pipeline));
-  GValue element = G_VALUE_INIT;
-  gboolean alive = FALSE;
-  GstIteratorResult result;
-
-  while (!alive && (result = gst_iterator_next (elements, &element)) != GST_ITERATOR_DONE)
-    {
-      if (result == GST_ITERATOR_ERROR)
-        break;
-      if (result == GST_ITERATOR_RESYNC)
-        {
-          gst_iterator_resync (elements);
-          continue;
-        }
-      GST_OBJECT_LOCK (g_value_get_object (&element));
-      for (GList *l = GST_ELEMENT (g_value_get_object (&element))->pads; l != NULL; l = l->next)
-        {
-          GST_OBJECT_LOCK (l->data);
-          alive |= GST_PAD_TASK (l->data) != NULL && gst_task_get_state (GST_PAD_TASK (l->data)) == GST_TASK_STARTED;
-          GST_OBJECT_UNLOCK (l->data);
-        }
-      GST_OBJECT_UNLOCK (g_value_get_object (&element));
-      g_value_reset (&element);
-    }
-  g_value_unset (&element);
-  gst_iterator_free (elements);
-  return alive;
-}
-
 static gboolean
 decode_all (Decode *self, GCancellable *cancellable, GError **error)
 {
@@ -541,10 +257,10 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
   guint n_empty = 0, n_dead = 0;
 
   self->is_ready = self->excerpt_s == 0;
-  if (gst_element_set_state (self->pipeline, self->is_ready ? GST_STATE_PLAYING : GST_STATE_PAUSED) ==
+  if (gst_element_set_state (self->line.pipeline, self->is_ready ? GST_STATE_PLAYING : GST_STATE_PAUSED) ==
       GST_STATE_CHANGE_FAILURE)
     return read_bus (self, 0, NULL, error) &&
-           fail (self, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
+           att_decoder_fail (self->path, error, ATT_DECODE_ERROR_FAILED, _("GStreamer would not start"));
   for (gboolean ended = FALSE; !ended;)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
@@ -552,7 +268,7 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
         return FALSE;
       if (ended)
         break;
-      if (g_atomic_int_get (&self->all_seen) && !g_atomic_int_get (&self->has_audio))
+      if (g_atomic_int_get (&self->line.all_seen) && !g_atomic_int_get (&self->line.has_audio))
         return fail_without_audio (self, error);
       if (g_atomic_int_get (&self->n_blocks) != n_blocks)
         {
@@ -560,19 +276,20 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
           n_empty = n_dead = 0;
           continue;
         }
-      n_dead = is_alive (self) ? 0 : n_dead + 1;
+      n_dead = att_decoder_pipeline_is_alive (&self->line) ? 0 : n_dead + 1;
       if (n_dead == DEAD_LOOKS)
         {
           self->died = TRUE;
-          return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("the decoder gives up on it"));
+          return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_DAMAGED, _("the decoder gives up on it"));
         }
       if (++n_empty == STALLED_LOOKS)
-        return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("it never ends, and nothing comes out of it"));
+        return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_DAMAGED,
+                                 _("it never ends, and nothing comes out of it"));
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error)) /* the streaming thread may have seen it first */
     return FALSE;
   if (!GST_AUDIO_INFO_IS_VALID (&self->info))
-    return fail (self, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_DAMAGED, _("no sound could be decoded from it"));
   return TRUE;
 }
 
@@ -583,44 +300,39 @@ check_file (const Decode *self, GError **error)
   GStatBuf status;
 
   if (g_stat (self->path, &status) != 0)
-    return fail (self, error, ATT_DECODE_ERROR_NOT_FOUND, g_strerror (errno));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_NOT_FOUND, g_strerror (errno));
   if (!S_ISREG (status.st_mode))
-    return fail (self, error, ATT_DECODE_ERROR_NOT_AUDIO, _("it is not a file"));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_NOT_AUDIO, _("it is not a file"));
   if (status.st_size == 0)
-    return fail (self, error, ATT_DECODE_ERROR_NOT_AUDIO, _("it is empty"));
+    return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_NOT_AUDIO, _("it is empty"));
   return TRUE;
-}
-
-static void
-take_down (Decode *self)
-{
-  g_clear_pointer (&self->input, gst_object_unref);
-  g_clear_pointer (&self->bus, gst_object_unref);
-  g_clear_pointer (&self->held, gst_object_unref);
-  g_clear_pointer (&self->pipeline, gst_object_unref);
-  g_clear_pointer (&self->downmix, att_downmix_free);
 }
 
 /* Once, @route NULL: by decodebin */
 static gboolean
 decode (Decode *self, const AttDecoderRoute *route, int excerpt_s, GError **error)
 {
+  GstAppSinkCallbacks callbacks = { .new_sample = new_sample_cb };
   gboolean done;
 
   g_clear_error (&self->problem);
-  self->has_audio = self->has_other = self->all_seen = self->died = self->is_taken = self->is_part = FALSE;
+  self->line = (AttDecoderPipeline){ 0 };
+  self->died = self->is_part = FALSE;
   self->n_blocks = 0;
   self->excerpt_s = excerpt_s;
   self->n_wanted = (gint64) excerpt_s * ATT_DECODER_RATE;
   gst_audio_info_init (&self->info);
   if (self->func != NULL)
     self->downmix = att_downmix_new (give_cb, self);
-  done = build (self, route, error) && decode_all (self, self->cancellable, error);
-  gst_element_set_state (self->pipeline, GST_STATE_NULL); /* no block comes after this */
-  let_go (self);
+  done = att_decoder_pipeline_build (&self->line, self->path, route, &callbacks, self, error);
+  self->bus = gst_element_get_bus (self->line.pipeline);
+  done = done && decode_all (self, self->cancellable, error);
+  att_decoder_pipeline_stop (&self->line);
   if (done && self->downmix != NULL)
     att_downmix_drain (self->downmix);
-  take_down (self);
+  g_clear_pointer (&self->bus, gst_object_unref);
+  g_clear_pointer (&self->downmix, att_downmix_free);
+  att_decoder_pipeline_clear (&self->line);
   return done;
 }
 
@@ -637,7 +349,7 @@ att_decoder_run_excerpt (const char *path, int seconds, gboolean *is_whole, AttD
   if (!check_file (&self, error))
     return FALSE;
   if (!gst_init_check (NULL, NULL, &init_error))
-    return fail (&self, error, ATT_DECODE_ERROR_FAILED, init_error->message);
+    return att_decoder_fail (path, error, ATT_DECODE_ERROR_FAILED, init_error->message);
   self.floats = g_array_new (FALSE, FALSE, sizeof (float));
   self.unpacked = g_array_new (FALSE, FALSE, sizeof (double));
   if (att_decoder_route_for_file (path, &route))
