@@ -3,8 +3,8 @@
  * att-listener.h - what is being played is listened to from the same decode
  *
  * The samples of a track that is played from its first to its last are what a
- * worker would have decoded: they make the same vector (to 1e-5 where player and
- * worker decode alike), and the track is not decoded again. A track that was
+ * worker would have decoded (the player prefers the same decoders): they make the
+ * same vector, to 1e-5, and the track is not decoded again. A track that was
  * sought in, skipped, joined late, or of which a block was lost, is thrown away:
  * a worker will hear it. So is one whose length is not within 0.2 s of what its
  * tags say, and one that has been heard as a whole already.

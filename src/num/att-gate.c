@@ -6,21 +6,30 @@
 #define LOWEST (-70.0)     /* LUFS, the absolute gate */
 #define RELATIVE (-10.0)   /* LU */
 #define PER_LU 10.0        /* bins */
-#define OFFSET (-0.691)    /* what makes a sine of 997 Hz as loud as its level */
 
+/* on any scale: only means are taken, and turned back */
 static double
 power_of_bin (int bin)
 {
-  return pow (10, (LOWEST + (bin + 0.5) / PER_LU - OFFSET) / 10);
+  return pow (10, (LOWEST + (bin + 0.5) / PER_LU) / 10);
+}
+
+static uint32_t
+add_up (uint32_t a, uint32_t b)
+{
+  return a + b >= a ? a + b : UINT32_MAX;
 }
 
 void
-att_gate_add (uint32_t *counts, double power)
+att_gate_add (uint32_t *counts, double lufs, uint32_t n)
 {
-  double bin = (OFFSET + 10 * log10 (power) - LOWEST) * PER_LU;
+  double bin = (lufs - LOWEST) * PER_LU;
+  int at;
 
-  if (bin >= 0) /* neither silence nor NAN */
-    counts[bin < ATT_GATE_BINS ? (int) bin : ATT_GATE_BINS - 1]++;
+  if (!(bin >= 0))
+    return;
+  at = bin < ATT_GATE_BINS ? (int) bin : ATT_GATE_BINS - 1;
+  counts[at] = add_up (counts[at], n);
 }
 
 /* mean power of the bins from @threshold up */
@@ -43,7 +52,7 @@ att_gate_loudness (const uint32_t *counts)
 {
   double all = mean_power (counts, 0);
 
-  return all > 0 ? OFFSET + 10 * log10 (mean_power (counts, all * pow (10, RELATIVE / 10))) : NAN;
+  return all > 0 ? 10 * log10 (mean_power (counts, all * pow (10, RELATIVE / 10))) : NAN;
 }
 
 /* the first bin in two bytes, then each count in groups of seven bits, lowest first; a set eighth bit: more follow */
@@ -95,7 +104,7 @@ unpack (uint32_t *counts, const uint8_t *bytes, size_t n)
       if (count > UINT32_MAX)
         return 0;
       if (counts != NULL)
-        counts[bin] = counts[bin] + count > UINT32_MAX ? UINT32_MAX : counts[bin] + count;
+        counts[bin] = add_up (counts[bin], count);
     }
   return 1;
 }

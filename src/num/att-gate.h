@@ -17,8 +17,8 @@
 
 #define ATT_GATE_BINS 1000 /* the first ends at -69.9 LUFS, the last takes in what is louder than +30 */
 
-/* @counts: (ATT_GATE_BINS); @power: of the block, K-weighted, summed over channels by their weights */
-void   att_gate_add       (uint32_t *counts, double power);
+/* @n blocks of @lufs each. @counts: (ATT_GATE_BINS); what is below the first gate, or NAN, is left out */
+void   att_gate_add       (uint32_t *counts, double lufs, uint32_t n);
 /* NAN where there is nothing above the first gate */
 float  att_gate_loudness  (const uint32_t *counts);
 

@@ -11,6 +11,7 @@
 #define MAX_CHANNELS 6  /* those beyond do not count */
 #define N_STEPS 4       /* of 100 ms make a block */
 #define SURROUND 1.41   /* weight */
+#define OFFSET (-0.691) /* what makes a sine of 997 Hz as loud as its level */
 #define TINY 1e-30      /* a state that fades away is cut off before it gets slow */
 
 /* Two channels at a time: the filters wait for themselves, not for the width of a vector. */
@@ -143,7 +144,7 @@ end_step (AttLoudness *self)
     return;
   for (int i = 0; i < N_STEPS; i++)
     sum += self->steps[i];
-  att_gate_add (self->counts, sum / (N_STEPS * self->n_step));
+  att_gate_add (self->counts, OFFSET + 10 * log10 (sum / (N_STEPS * self->n_step)), 1);
 }
 
 void

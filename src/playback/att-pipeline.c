@@ -264,14 +264,23 @@ source_setup_cb (GstElement *playbin, GstElement *source, AttPipeline *self)
     g_object_set (source, "timeout", NETWORK_TIMEOUT_S, NULL);
 }
 
-/* openalsink is never what a desktop wants, and prints to stderr while autoaudiosink tries it */
+/* openalsink is never what a desktop wants, and prints to stderr while autoaudiosink tries it. Of the decoders of MP3,
+ * which are all of one rank here, mpg123's is the fastest, and what is played is analysed as a worker would. */
 static void
-leave_out_openal (void)
+set_ranks (void)
 {
-  g_autoptr (GstPluginFeature) feature = gst_registry_lookup_feature (gst_registry_get (), "openalsink");
+  static const struct { const char *element; guint rank; } ranks[] = {
+    { "openalsink", GST_RANK_NONE },
+    { "mpg123audiodec", GST_RANK_PRIMARY },
+  };
 
-  if (feature != NULL)
-    gst_plugin_feature_set_rank (feature, GST_RANK_NONE);
+  for (gsize i = 0; i < G_N_ELEMENTS (ranks); i++)
+    {
+      g_autoptr (GstPluginFeature) feature = gst_registry_lookup_feature (gst_registry_get (), ranks[i].element);
+
+      if (feature != NULL)
+        gst_plugin_feature_set_rank (feature, ranks[i].rank);
+    }
 }
 
 AttPipeline *
@@ -284,7 +293,7 @@ att_pipeline_new (const char *sink, const AttPipelineEvents *events, gpointer da
 
   if (!gst_init_check (NULL, NULL, error))
     return NULL;
-  leave_out_openal ();
+  set_ranks ();
   self = g_new0 (AttPipeline, 1);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->pcm_lock);
