@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-player-private.h - shared by att-player.c (the object and what is asked of it) and att-player-run.c (how play
- * goes on from item to item)
+ * att-player-private.h - shared by att-player.c (the object and what is asked of it), att-player-run.c (how play goes on
+ * from item to item) and att-player-next.c (what the pipeline is given, and what is got ready for it)
  */
 #pragma once
 
 #include "att-pipeline.h"
 
 G_BEGIN_DECLS
+
+#define ATT_PLAYER_MAX_FAILURES 10 /* in a row: nothing more is tried */
 
 struct _AttPlayer
 {
@@ -101,7 +103,14 @@ gint64    att_player_get_heard_ms  (AttPlayer *self);
 void      att_player_begin_play    (AttPlayer *self);
 /* the play that is under way ends; handlers of "ended" may do anything with the player */
 void      att_player_end_play      (AttPlayer *self, AttEnding ending);
+/* @item did not play: it is not tried again in this round. FALSE: too many in a row failed. */
+gboolean  att_player_count_failure (AttPlayer *self, AttQueueItem *item, const GError *error);
+
 /* what follows may be another item now */
 void      att_player_update_next   (AttPlayer *self);
+/* -1: it is not in the queue any more */
+int       att_player_find_position (AttPlayer *self, guint64 serial);
+/* what the pipeline needs to know of @item. @uri: (transfer full). Returns: (transfer full) */
+AttStream *att_player_make_stream  (AttPlayer *self, AttQueueItem *item, char *uri);
 
 G_END_DECLS

@@ -6,10 +6,8 @@
 #include "att-playable.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #define TICK_MS 100
-#define MAX_FAILURES 10    /* in a row */
 #define MAX_STILL_S 10     /* without a sample, though it should play: files */
 #define MAX_STILL_NET_S 25 /* streams: longer than the timeouts on the way, which say more */
 #define GOOD_PLAY_MS 3000  /* a play this long ends a row of failures */
@@ -226,15 +224,15 @@ fail_output (AttPlayer *self, const GError *error)
 }
 
 /* remembers that the item cannot be played; FALSE: too many in a row */
-static gboolean
-count_failure (AttPlayer *self, AttQueueItem *item, const GError *error)
+gboolean
+att_player_count_failure (AttPlayer *self, AttQueueItem *item, const GError *error)
 {
   guint64 *serial = g_memdup2 (&item->serial, sizeof item->serial);
 
   g_hash_table_add (self->unplayable, serial);
   self->n_failures++;
   g_signal_emit (self, att_player_signals[ATT_PLAYER_FAILED], 0, item, error);
-  return self->n_failures < MAX_FAILURES;
+  return self->n_failures < ATT_PLAYER_MAX_FAILURES;
 }
 
 static void
@@ -245,130 +243,12 @@ fail_item (AttPlayer *self, const GError *error)
   int position = -1;
   gboolean go_on;
 
-  go_on = count_failure (self, item, error);
+  go_on = att_player_count_failure (self, item, error);
   if (epoch != self->epoch)
     return;
   if (go_on)
     position = att_player_next_position (self, att_play_queue_get_current (self->queue), TRUE);
   att_player_change_to (self, position, ATT_ENDING_ERROR, self->want_playing);
-}
-
-static gboolean
-same_album (AttQueueItem *a, AttQueueItem *b)
-{
-  if (a == NULL || b == NULL)
-    return FALSE;
-  if (a->track->album_id != 0 || b->track->album_id != 0)
-    return a->track->album_id == b->track->album_id;
-  return a->track->album != NULL && g_strcmp0 (a->track->album, b->track->album) == 0
-         && g_strcmp0 (a->track->album_artist, b->track->album_artist) == 0;
-}
-
-static int
-find_position (AttPlayer *self, guint64 serial)
-{
-  int n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
-
-  for (int i = 0; i < n; i++)
-    if (att_play_queue_get_item (self->queue, i)->serial == serial)
-      return i;
-  return -1;
-}
-
-/* @uri: (transfer full) */
-static AttStream *
-make_stream (AttPlayer *self, AttQueueItem *item, char *uri)
-{
-  AttStream *stream = g_new0 (AttStream, 1);
-  int position = find_position (self, item->serial);
-
-  stream->serial = item->serial;
-  stream->track_id = item->track->id;
-  stream->uri = uri;
-  stream->name = att_playable_name (item->track);
-  stream->gain = (AttGain){ NAN, NAN, NAN, NAN };
-  stream->has_gain = self->gain_func != NULL && self->gain_func (item->track, &stream->gain, self->gain_data);
-  if (!stream->has_gain)
-    stream->gain = (AttGain){ NAN, NAN, NAN, NAN };
-  stream->as_album = position >= 0
-                     && (same_album (item, att_play_queue_get_item (self->queue, position - 1))
-                         || same_album (item, att_play_queue_get_item (self->queue, position + 1)));
-  return stream;
-}
-
-static void
-next_found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *uri = att_playable_uri_finish (result, &error);
-  AttPlayer *self = data;
-  AttQueueItem *item;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return; /* self may be gone */
-  g_clear_object (&self->next_loading);
-  item = att_play_queue_get_item (self->queue, find_position (self, self->next_serial));
-  if (item == NULL)
-    {
-      self->next_serial = 0;
-      att_player_update_next (self);
-    }
-  else if (uri == NULL)
-    {
-      self->next_serial = 0;
-      count_failure (self, item, error);
-      att_player_update_next (self);
-    }
-  else
-    {
-      AttStream *stream = make_stream (self, item, g_steal_pointer (&uri));
-
-      att_pipeline_set_next (self->pipeline, stream, FALSE);
-      att_stream_free (stream);
-    }
-}
-
-static void
-prepare_next (AttPlayer *self, AttQueueItem *item)
-{
-  if (item != NULL && item->serial == self->next_serial)
-    return;
-  g_cancellable_cancel (self->next_loading);
-  g_clear_object (&self->next_loading);
-  self->next_serial = item != NULL ? item->serial : 0;
-  att_pipeline_set_next (self->pipeline, NULL, item != NULL);
-  if (item == NULL)
-    return;
-  self->next_loading = g_cancellable_new ();
-  att_playable_uri_async (self->resolver, item->track, self->next_loading, next_found_cb, self);
-}
-
-/* compares what playbin was given with what should follow, and gets the one after that ready */
-void
-att_player_update_next (AttPlayer *self)
-{
-  g_autoptr (GArray) expected = NULL;
-  AttQueueItem *item = NULL;
-  int position = att_play_queue_get_current (self->queue);
-  gboolean agree = TRUE;
-
-  if (!self->loaded || self->moving)
-    return;
-  expected = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_array_append_val (expected, self->item->serial);
-  for (guint i = 0; i <= self->handed->len && agree; i++)
-    {
-      guint64 serial;
-
-      position = att_player_next_position (self, position, FALSE);
-      item = att_play_queue_get_item (self->queue, position);
-      serial = item != NULL ? item->serial : 0;
-      g_array_append_val (expected, serial);
-      if (i < self->handed->len)
-        agree = serial == g_array_index (self->handed, guint64, i);
-    }
-  att_pipeline_expect (self->pipeline, (guint64 *) expected->data, expected->len);
-  prepare_next (self, agree && self->n_failures < MAX_FAILURES ? item : NULL);
 }
 
 static void
@@ -388,7 +268,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
       fail_item (self, error);
       return;
     }
-  stream = make_stream (self, self->item, g_steal_pointer (&uri));
+  stream = att_player_make_stream (self, self->item, g_steal_pointer (&uri));
   loaded = att_pipeline_load (self->pipeline, stream, self->want_playing && self->seek_ms < 0, &error);
   att_stream_free (stream);
   if (!loaded)
@@ -488,7 +368,7 @@ joined_cb (guint64 serial, gboolean sounded, gint64 length_ms, gpointer data)
   else if (!self->started)
     {
       error = no_sound_error (self);
-      count_failure (self, self->item, error);
+      att_player_count_failure (self, self->item, error);
     }
   if (epoch == self->epoch)
     {
@@ -524,7 +404,7 @@ ended_cb (gpointer data)
       fail_item (self, error);
       return;
     }
-  position = self->n_failures < MAX_FAILURES ? att_player_next_position (self, position, FALSE) : -1;
+  position = self->n_failures < ATT_PLAYER_MAX_FAILURES ? att_player_next_position (self, position, FALSE) : -1;
   att_player_change_to (self, position,
              position >= 0 && position == att_play_queue_get_current (self->queue) ? ATT_ENDING_REPEATED
                                                                                    : ATT_ENDING_FINISHED,
@@ -548,10 +428,10 @@ failed_cb (guint64 serial, GError *error, gpointer data)
       return;
     }
   /* one that was to follow: what plays goes on to its end, then ended_cb() */
-  item = att_play_queue_get_item (self->queue, find_position (self, serial));
+  item = att_play_queue_get_item (self->queue, att_player_find_position (self, serial));
   g_array_set_size (self->handed, 0);
   if (item != NULL)
-    count_failure (self, item, error);
+    att_player_count_failure (self, item, error);
 }
 
 static void
@@ -563,7 +443,8 @@ give_up (AttPlayer *self)
   guint epoch = self->epoch;
 
   if (self->handed->len > 0 && self->started) /* it played to its end, and what was to follow does not come */
-    item = att_play_queue_get_item (self->queue, find_position (self, g_array_index (self->handed, guint64, 0)));
+    item = att_play_queue_get_item (self->queue,
+                                    att_player_find_position (self, g_array_index (self->handed, guint64, 0)));
   name = item != NULL ? att_playable_name (item->track) : NULL;
   att_pipeline_give_up (self->pipeline);
   error = g_error_new (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_FAILED, _("Cannot play “%s”: nothing comes of it"), name);
@@ -573,7 +454,7 @@ give_up (AttPlayer *self)
       return;
     }
   if (item != NULL)
-    count_failure (self, item, error);
+    att_player_count_failure (self, item, error);
   if (epoch == self->epoch)
     ended_cb (self);
 }
