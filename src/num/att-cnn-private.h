@@ -24,6 +24,9 @@ size_t att_cnn_out_size     (const AttCnn *self, int layer);
 int    att_cnn_mean_offset  (const AttCnn *self, int layer);
 /* @in: the stack of layer 0, its border left alone */
 void   att_cnn_fill_input   (const AttCnn *self, float *in, const float *slice);
+/* @to, as large as @cnn, becomes a copy of it whose first two rows of normalisation are scale and bias, the scale
+ * multiplied into the weights as well */
+void   att_cnn_fold         (AttCnn *to, const AttCnn *cnn);
 /* outputs before sigmoids and softmax */
 void   att_cnn_dense        (const AttCnn *self, float *out, const float *means);
 void   att_cnn_squash       (const AttCnn *self, float *out);

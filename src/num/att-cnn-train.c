@@ -8,43 +8,33 @@
 #include "att-num-private.h"
 #include "att-parallel.h"
 
-#define RUNNING 0.05f /* share of a batch in the running statistics */
 #define TINY 1e-12
 
 /* what is kept of one slice of a batch */
 typedef struct {
   float *in[ATT_CNN_MAX_LAYERS + 1];   /* stacks that come into a layer; the last: what comes out */
   float *d[ATT_CNN_MAX_LAYERS + 1];    /* derivatives by them; [0] is not needed */
-  float *z[ATT_CNN_MAX_LAYERS];        /* stacks: convolved, later the derivatives by that */
   uint8_t *which[ATT_CNN_MAX_LAYERS];
-  double sums[2 * ATT_CONV_MAX_MAPS];  /* of a layer's maps: at first of z and its square, later of dgamma, dbeta */
+  float *strip;
   float *means, *keep, *d_means;       /* n_means */
   float *outputs, *d_outputs;          /* n_outputs */
-  float *grad;                         /* n_params */
+  float *grad;                         /* n_params: by the folded network, weights by map */
   double loss;
 } Slice;
-
-/* of a layer's maps */
-typedef struct {
-  float mean[ATT_CONV_MAX_MAPS], variance[ATT_CONV_MAX_MAPS], inverse[ATT_CONV_MAX_MAPS];
-  float scale[ATT_CONV_MAX_MAPS], offset[ATT_CONV_MAX_MAPS];
-  float slope[ATT_CONV_MAX_MAPS], shift[ATT_CONV_MAX_MAPS];
-} Norm;
 
 struct AttCnnTrainer {
   AttCnn *cnn;
   AttCnnTrainerConfig config;
   AttOptimizer *optimizer;
   Slice *slices;
-  Norm norms[ATT_CNN_MAX_LAYERS];
-  float *transposed; /* of the layer in work */
-  float *grad;       /* n_params */
+  AttCnn *folded;                      /* of the batch in work */
+  float *by_map[ATT_CNN_MAX_LAYERS];   /* its weights */
+  float *grad;                         /* n_params */
 
-  /* of the batch in work */
+  /* the batch in work */
   const float *const *inputs;
   const float *Y;
   int n;
-  int layer;
 };
 
 static void
@@ -56,10 +46,8 @@ slice_clear (Slice *self)
       free (self->d[i]);
     }
   for (int i = 0; i < ATT_CNN_MAX_LAYERS; i++)
-    {
-      free (self->z[i]);
-      free (self->which[i]);
-    }
+    free (self->which[i]);
+  free (self->strip);
   free (self->means);
   free (self->outputs);
   free (self->grad);
@@ -70,21 +58,22 @@ slice_init (Slice *self, const AttCnn *cnn)
 {
   int made = (self->in[0] = calloc (att_conv_size (cnn->config.n_times, cnn->config.n_freqs, 1),
                                     sizeof (float))) != NULL;
+  size_t strip = 0;
 
   for (int i = 0; i < cnn->config.n_layers; i++)
     {
-      const AttConvShape *shape = &cnn->shapes[i];
+      size_t size = (size_t) cnn->config.layers[i].pool.n_times * cnn->shapes[i].n_freqs * cnn->shapes[i].n_out;
 
+      strip = size > strip ? size : strip;
       made = made &&
              (self->in[i + 1] = calloc (att_cnn_out_size (cnn, i), sizeof (float))) != NULL &&
              (self->d[i + 1] = calloc (att_cnn_out_size (cnn, i), sizeof (float))) != NULL &&
-             (self->z[i] = calloc (att_conv_size (shape->n_times, shape->n_freqs, shape->n_out),
-                                   sizeof (float))) != NULL &&
              (self->which[i] = calloc (att_cnn_out_size (cnn, i), 1)) != NULL;
     }
   made = made && (self->means = calloc (3 * cnn->n_means, sizeof (float))) != NULL &&
          (self->outputs = calloc (2 * cnn->n_outputs, sizeof (float))) != NULL &&
-         (self->grad = calloc (cnn->n_params, sizeof (float))) != NULL;
+         (self->grad = calloc (cnn->n_params, sizeof (float))) != NULL &&
+         (self->strip = malloc (strip * sizeof (float))) != NULL;
   if (!made)
     return 0;
   self->keep = self->means + cnn->n_means;
@@ -98,7 +87,6 @@ att_cnn_trainer_new (AttCnn *cnn, const AttCnnTrainerConfig *config, AttCnnTrain
 {
   AttCnnTrainer *self;
   AttNumStatus status;
-  size_t most = 0;
 
   *out = NULL;
   if (!(config->weight_decay >= 0) || !(config->dropout >= 0 && config->dropout < 1) || config->n_threads < 1 ||
@@ -109,14 +97,15 @@ att_cnn_trainer_new (AttCnn *cnn, const AttCnnTrainerConfig *config, AttCnnTrain
     return ATT_NUM_NO_MEMORY;
   self->cnn = cnn;
   self->config = *config;
-  for (int i = 0; i < cnn->config.n_layers; i++)
-    most = att_conv_n_weights (&cnn->shapes[i]) > most ? att_conv_n_weights (&cnn->shapes[i]) : most;
   status = att_optimizer_new (&config->optimizer, cnn->n_params, &self->optimizer);
-  self->transposed = malloc (most * sizeof (float));
+  self->folded = malloc (sizeof *cnn + cnn->n_params * sizeof (float));
   self->grad = malloc (cnn->n_params * sizeof (float));
   self->slices = calloc (config->max_batch, sizeof *self->slices);
-  if (status == ATT_NUM_OK && (self->transposed == NULL || self->grad == NULL || self->slices == NULL))
+  if (status == ATT_NUM_OK && (self->folded == NULL || self->grad == NULL || self->slices == NULL))
     status = ATT_NUM_NO_MEMORY;
+  for (int i = 0; status == ATT_NUM_OK && i < cnn->config.n_layers; i++)
+    if ((self->by_map[i] = malloc (att_conv_n_weights (&cnn->shapes[i]) * sizeof (float))) == NULL)
+      status = ATT_NUM_NO_MEMORY;
   for (int i = 0; status == ATT_NUM_OK && i < config->max_batch; i++)
     if (!slice_init (&self->slices[i], cnn))
       status = ATT_NUM_NO_MEMORY;
@@ -136,9 +125,11 @@ att_cnn_trainer_free (AttCnnTrainer *self)
     return;
   for (int i = 0; self->slices != NULL && i < self->config.max_batch; i++)
     slice_clear (&self->slices[i]);
+  for (int i = 0; i < ATT_CNN_MAX_LAYERS; i++)
+    free (self->by_map[i]);
   att_optimizer_free (self->optimizer);
   free (self->slices);
-  free (self->transposed);
+  free (self->folded);
   free (self->grad);
   free (self);
 }
@@ -147,72 +138,6 @@ void
 att_cnn_trainer_set_rate (AttCnnTrainer *self, float learning_rate)
 {
   att_optimizer_set_rate (self->optimizer, learning_rate);
-}
-
-/* --- forward --- */
-
-static void
-normalise_slice (AttCnnTrainer *self, Slice *slice, int layer)
-{
-  const Norm *norm = &self->norms[layer];
-
-  att_conv_pool (slice->in[layer + 1], slice->which[layer], slice->z[layer], norm->scale, norm->offset,
-                 &self->cnn->shapes[layer], &self->cnn->config.layers[layer].pool);
-}
-
-/* pools the layer below, whose statistics are known by now, and convolves */
-static void
-forward_item (void *data, size_t item)
-{
-  AttCnnTrainer *self = data;
-  Slice *slice = &self->slices[item];
-  int layer = self->layer;
-  const AttConvShape *shape = &self->cnn->shapes[layer];
-
-  if (layer == 0)
-    att_cnn_fill_input (self->cnn, slice->in[0], self->inputs[item]);
-  else
-    normalise_slice (self, slice, layer - 1);
-  att_conv_forward (slice->z[layer], slice->in[layer], self->cnn->params + self->cnn->offsets[layer], shape);
-  memset (slice->sums, 0, sizeof slice->sums);
-  att_conv_add_sums (slice->sums, slice->sums + ATT_CONV_MAX_MAPS, slice->z[layer], shape->n_times, shape->n_freqs,
-                     shape->n_out);
-}
-
-static void
-add_slices (const AttCnnTrainer *self, int n_maps, double *a, double *b)
-{
-  memset (a, 0, n_maps * sizeof *a);
-  memset (b, 0, n_maps * sizeof *b);
-  for (int i = 0; i < self->n; i++)
-    for (int map = 0; map < n_maps; map++)
-      {
-        a[map] += self->slices[i].sums[map];
-        b[map] += self->slices[i].sums[ATT_CONV_MAX_MAPS + map];
-      }
-}
-
-static void
-find_norm (AttCnnTrainer *self, int layer)
-{
-  const AttConvShape *shape = &self->cnn->shapes[layer];
-  const float *gamma = att_cnn_get_norm (self->cnn, layer, NULL), *beta = gamma + shape->n_out;
-  double n = (double) self->n * shape->n_times * shape->n_freqs;
-  double sum[ATT_CONV_MAX_MAPS], sum2[ATT_CONV_MAX_MAPS];
-  Norm *norm = &self->norms[layer];
-
-  add_slices (self, shape->n_out, sum, sum2);
-  for (int map = 0; map < shape->n_out; map++)
-    {
-      double mean = sum[map] / n, variance = sum2[map] / n - mean * mean;
-
-      variance = variance > 0 ? variance : 0;
-      norm->mean[map] = mean;
-      norm->variance[map] = variance;
-      norm->inverse[map] = 1 / sqrt (variance + ATT_CONV_EPSILON);
-      norm->scale[map] = gamma[map] * norm->inverse[map];
-      norm->offset[map] = beta[map] - norm->scale[map] * mean;
-    }
 }
 
 /* loss, and the derivatives by the outputs before sigmoids and softmax; @z: outputs before, p: after */
@@ -247,25 +172,36 @@ judge (const AttCnn *cnn, float *d, const float *p, const float *y, int n)
 }
 
 static void
-dense_item (void *data, size_t item)
+forward (AttCnnTrainer *self, Slice *slice, const float *input)
 {
-  AttCnnTrainer *self = data;
-  const AttCnn *cnn = self->cnn;
-  Slice *slice = &self->slices[item];
-  int n_layers = cnn->config.n_layers, n_means = cnn->n_means;
-  const float *W = cnn->params + cnn->offsets[n_layers];
-  float *dW = slice->grad + cnn->offsets[n_layers], *db = dW + (size_t) cnn->n_outputs * n_means;
+  AttCnn *cnn = self->folded;
 
-  normalise_slice (self, slice, n_layers - 1);
-  for (int i = n_layers - cnn->config.n_means; i < n_layers; i++)
-    att_conv_mean (slice->means + att_cnn_mean_offset (cnn, i), slice->in[i + 1], att_cnn_pooled_times (cnn, i),
-                   att_cnn_pooled_freqs (cnn, i), cnn->shapes[i].n_out);
-  for (int i = 0; i < n_means; i++)
+  att_cnn_fill_input (cnn, slice->in[0], input);
+  for (int i = 0; i < cnn->config.n_layers; i++)
+    {
+      int offset = att_cnn_mean_offset (cnn, i);
+
+      att_conv_infer (slice->in[i + 1], slice->which[i], slice->in[i], att_cnn_get_weights (cnn, i, NULL),
+                      att_cnn_get_norm (cnn, i, NULL) + cnn->shapes[i].n_out, &cnn->shapes[i],
+                      &cnn->config.layers[i].pool, slice->strip);
+      if (offset >= 0)
+        att_conv_mean (slice->means + offset, slice->in[i + 1], att_cnn_pooled_times (cnn, i),
+                       att_cnn_pooled_freqs (cnn, i), cnn->shapes[i].n_out);
+    }
+  for (int i = 0; i < cnn->n_means; i++)
     slice->means[i] *= slice->keep[i];
   att_cnn_dense (cnn, slice->outputs, slice->means);
   att_cnn_squash (cnn, slice->outputs);
-  slice->loss = judge (cnn, slice->d_outputs, slice->outputs, self->Y + item * cnn->n_outputs, self->n);
-  memset (slice->grad, 0, cnn->n_params * sizeof (float));
+}
+
+static void
+back_through_dense (AttCnnTrainer *self, Slice *slice)
+{
+  const AttCnn *cnn = self->folded;
+  int n_means = cnn->n_means;
+  const float *W = cnn->params + cnn->offsets[cnn->config.n_layers];
+  float *dW = slice->grad + cnn->offsets[cnn->config.n_layers], *db = dW + (size_t) cnn->n_outputs * n_means;
+
   memset (slice->d_means, 0, n_means * sizeof (float));
   for (int i = 0; i < cnn->n_outputs; i++)
     {
@@ -282,67 +218,59 @@ dense_item (void *data, size_t item)
     slice->d_means[i] *= slice->keep[i];
 }
 
-/* --- backward --- */
-
 static void
-pool_back_item (void *data, size_t item)
+slice_item (void *data, size_t item)
 {
   AttCnnTrainer *self = data;
-  const AttCnn *cnn = self->cnn;
+  AttCnn *cnn = self->folded;
   Slice *slice = &self->slices[item];
-  int layer = self->layer, offset = att_cnn_mean_offset (cnn, layer);
 
-  if (layer == cnn->config.n_layers - 1)
-    memset (slice->d[layer + 1], 0, att_cnn_out_size (cnn, layer) * sizeof (float));
-  if (offset >= 0)
-    att_conv_mean_back (slice->d[layer + 1], slice->d_means + offset, att_cnn_pooled_times (cnn, layer),
-                        att_cnn_pooled_freqs (cnn, layer), cnn->shapes[layer].n_out);
-  memset (slice->sums, 0, sizeof slice->sums);
-  att_conv_pool_back (slice->d[layer + 1], slice->sums, slice->sums + ATT_CONV_MAX_MAPS, slice->in[layer + 1],
-                      slice->which[layer], slice->z[layer], self->norms[layer].mean, self->norms[layer].inverse,
-                      &cnn->shapes[layer], &cnn->config.layers[layer].pool);
-}
-
-/* How a value's derivative depends on those of all values, through the batch's mean and variance: Ioffe and Szegedy,
- * section 3, gathered by powers of z. */
-static void
-find_norm_back (AttCnnTrainer *self, int layer)
-{
-  const AttConvShape *shape = &self->cnn->shapes[layer];
-  size_t n_weights;
-  float *dgamma = self->grad + self->cnn->offsets[layer];
-  double n = (double) self->n * shape->n_times * shape->n_freqs;
-  double by_gamma[ATT_CONV_MAX_MAPS], by_beta[ATT_CONV_MAX_MAPS];
-  Norm *norm = &self->norms[layer];
-
-  att_cnn_get_weights (self->cnn, layer, &n_weights);
-  dgamma += n_weights;
-  add_slices (self, shape->n_out, by_gamma, by_beta);
-  for (int map = 0; map < shape->n_out; map++)
+  forward (self, slice, self->inputs[item]);
+  slice->loss = judge (cnn, slice->d_outputs, slice->outputs, self->Y + item * cnn->n_outputs, self->n);
+  memset (slice->grad, 0, cnn->n_params * sizeof (float));
+  for (int i = 1; i <= cnn->config.n_layers; i++)
+    memset (slice->d[i], 0, att_cnn_out_size (cnn, i - 1) * sizeof (float));
+  back_through_dense (self, slice);
+  for (int i = cnn->config.n_layers - 1; i >= 0; i--)
     {
-      dgamma[map] = by_gamma[map];
-      dgamma[shape->n_out + map] = by_beta[map];
-      norm->slope[map] = -norm->scale[map] * norm->inverse[map] * by_gamma[map] / n;
-      norm->shift[map] = -norm->scale[map] * by_beta[map] / n - norm->slope[map] * norm->mean[map];
+      const AttConvShape *shape = &cnn->shapes[i];
+      float *dW = slice->grad + cnn->offsets[i];
+      int offset = att_cnn_mean_offset (cnn, i);
+
+      if (offset >= 0)
+        att_conv_mean_back (slice->d[i + 1], slice->d_means + offset, att_cnn_pooled_times (cnn, i),
+                            att_cnn_pooled_freqs (cnn, i), shape->n_out);
+      att_conv_back (dW, dW + att_conv_n_weights (shape) + shape->n_out, i > 0 ? slice->d[i] : NULL, slice->in[i],
+                     self->by_map[i], slice->d[i + 1], slice->in[i + 1], slice->which[i], shape,
+                     &cnn->config.layers[i].pool);
     }
 }
 
+/* from the derivatives by folded weights (by map) and biases to those by weights, gamma and beta */
 static void
-conv_back_item (void *data, size_t item)
+unfold (AttCnnTrainer *self, float *grad, int layer)
 {
-  AttCnnTrainer *self = data;
-  const AttCnn *cnn = self->cnn;
-  Slice *slice = &self->slices[item];
-  int layer = self->layer;
-  const AttConvShape *shape = &cnn->shapes[layer];
-  const AttConvShape back = { shape->n_times, shape->n_freqs, shape->n_out, shape->n_in };
-  const Norm *norm = &self->norms[layer];
+  const AttConvShape *shape = &self->cnn->shapes[layer];
+  size_t n_weights, n = (size_t) 9 * shape->n_in;
+  const float *W = att_cnn_get_weights (self->cnn, layer, &n_weights), *scale = att_cnn_get_norm (self->folded, layer, NULL);
+  const float *mean = att_cnn_get_norm (self->cnn, layer, NULL) + 2 * shape->n_out, *variance = mean + shape->n_out;
+  float *dW = grad + self->cnn->offsets[layer], *dgamma = dW + n_weights, *dbeta = dgamma + shape->n_out;
+  float *by_map = self->by_map[layer];
 
-  att_conv_norm_back (slice->z[layer], slice->d[layer + 1], slice->which[layer], norm->scale, norm->slope, norm->shift,
-                      shape, &cnn->config.layers[layer].pool);
-  att_conv_gradient (slice->grad + cnn->offsets[layer], slice->in[layer], slice->z[layer], shape);
-  if (layer > 0)
-    att_conv_forward (slice->d[layer], slice->z[layer], self->transposed, &back);
+  att_conv_by_map (by_map, W, shape);
+  for (int map = 0; map < shape->n_out; map++)
+    {
+      float *own = dW + map * n;
+      double sum = 0;
+
+      for (size_t i = 0; i < n; i++)
+        sum += (double) own[i] * by_map[map * n + i];
+      dgamma[map] = (sum - mean[map] * dbeta[map]) / sqrt (variance[map] + ATT_CONV_EPSILON);
+      for (size_t i = 0; i < n; i++)
+        own[i] *= scale[map];
+    }
+  memcpy (by_map, dW, n_weights * sizeof *dW);
+  att_conv_from_map (dW, by_map, shape);
 }
 
 static ATT_NUM_WIDE void
@@ -367,37 +295,24 @@ att_cnn_trainer_gradient (AttCnnTrainer *self, float *grad, const float *const *
                           AttRandom *random)
 {
   const AttCnn *cnn = self->cnn;
-  int n_layers = cnn->config.n_layers, n_threads = self->config.n_threads;
   double loss = 0;
 
   self->inputs = slices;
   self->Y = Y;
   self->n = n;
   draw_dropout (self, random);
-  for (self->layer = 0; self->layer < n_layers; self->layer++)
-    {
-      att_parallel_run (n_threads, n, forward_item, self);
-      find_norm (self, self->layer);
-    }
-  memset (self->grad, 0, cnn->n_params * sizeof (float));
-  att_parallel_run (n_threads, n, dense_item, self);
-  for (self->layer = n_layers - 1; self->layer >= 0; self->layer--)
-    {
-      const AttConvShape *shape = &cnn->shapes[self->layer];
-
-      att_parallel_run (n_threads, n, pool_back_item, self);
-      find_norm_back (self, self->layer);
-      if (self->layer > 0)
-        att_conv_transpose (self->transposed, cnn->params + cnn->offsets[self->layer], shape);
-      att_parallel_run (n_threads, n, conv_back_item, self);
-    }
+  att_cnn_fold (self->folded, cnn);
+  for (int i = 0; i < cnn->config.n_layers; i++)
+    att_conv_by_map (self->by_map[i], att_cnn_get_weights (self->folded, i, NULL), &cnn->shapes[i]);
+  att_parallel_run (self->config.n_threads, n, slice_item, self);
+  memset (grad, 0, cnn->n_params * sizeof (float));
   for (int i = 0; i < n; i++)
     {
       loss += self->slices[i].loss;
-      add (self->grad, self->slices[i].grad, cnn->n_params);
+      add (grad, self->slices[i].grad, cnn->n_params);
     }
-  if (grad != self->grad)
-    memcpy (grad, self->grad, cnn->n_params * sizeof (float));
+  for (int i = 0; i < cnn->config.n_layers; i++)
+    unfold (self, grad, i);
   return loss;
 }
 
@@ -416,17 +331,6 @@ att_cnn_trainer_step (AttCnnTrainer *self, const float *const *slices, const flo
 
       for (size_t i = 0; i < n_weights; i++)
         W[i] *= keep;
-    }
-  for (int layer = 0; layer < cnn->config.n_layers; layer++)
-    {
-      int n_maps = cnn->shapes[layer].n_out;
-      float *mean = att_cnn_get_norm (cnn, layer, NULL) + 2 * n_maps, *variance = mean + n_maps;
-
-      for (int map = 0; map < n_maps; map++)
-        {
-          mean[map] += RUNNING * (self->norms[layer].mean[map] - mean[map]);
-          variance[map] += RUNNING * (self->norms[layer].variance[map] - variance[map]);
-        }
     }
   return loss;
 }

@@ -220,6 +220,25 @@ att_cnn_squash (const AttCnn *self, float *out)
     }
 }
 
+void
+att_cnn_fold (AttCnn *to, const AttCnn *cnn)
+{
+  memcpy (to, cnn, sizeof *cnn + cnn->n_params * sizeof (float));
+  for (int i = 0; i < cnn->config.n_layers; i++)
+    {
+      size_t n_weights, n_maps = cnn->shapes[i].n_out, per_block;
+      float *W = att_cnn_get_weights (to, i, &n_weights), *norm = att_cnn_get_norm (to, i, NULL);
+
+      per_block = n_weights / n_maps * ATT_CONV_BLOCK;
+      for (size_t map = 0; map < n_maps; map++)
+        norm[map] /= sqrtf (norm[3 * n_maps + map] + ATT_CONV_EPSILON);
+      for (size_t j = 0; j < n_weights; j++)
+        W[j] *= norm[j / per_block * ATT_CONV_BLOCK + j % ATT_CONV_BLOCK];
+      for (size_t map = 0; map < n_maps; map++)
+        norm[n_maps + map] -= norm[map] * norm[2 * n_maps + map];
+    }
+}
+
 /* --- prediction --- */
 
 struct AttCnnRunner {
@@ -258,20 +277,7 @@ att_cnn_runner_new (const AttCnn *cnn, AttCnnRunner **out)
       att_cnn_runner_free (self);
       return ATT_NUM_NO_MEMORY;
     }
-  memcpy (self->cnn, cnn, sizeof *cnn + n_params * sizeof (float));
-  for (int i = 0; i < n_layers; i++)
-    {
-      size_t n_weights, n_maps = cnn->shapes[i].n_out, per_block;
-      float *W = att_cnn_get_weights (self->cnn, i, &n_weights), *norm = att_cnn_get_norm (self->cnn, i, NULL);
-
-      per_block = n_weights / n_maps * ATT_CONV_BLOCK;
-      for (size_t map = 0; map < n_maps; map++)
-        norm[map] /= sqrtf (norm[3 * n_maps + map] + ATT_CONV_EPSILON);
-      for (size_t j = 0; j < n_weights; j++)
-        W[j] *= norm[j / per_block * ATT_CONV_BLOCK + j % ATT_CONV_BLOCK];
-      for (size_t map = 0; map < n_maps; map++)
-        norm[n_maps + map] -= norm[map] * norm[2 * n_maps + map];
-    }
+  att_cnn_fold (self->cnn, cnn);
   *out = self;
   return ATT_NUM_OK;
 }
@@ -289,23 +295,64 @@ att_cnn_runner_free (AttCnnRunner *self)
   free (self);
 }
 
+/* the stacks up to what comes into @n_layers */
+static void
+run_layers (AttCnnRunner *self, const float *slice, int n_layers)
+{
+  AttCnn *cnn = self->cnn;
+
+  att_cnn_fill_input (cnn, self->stacks[0], slice);
+  for (int i = 0; i < n_layers; i++)
+    att_conv_infer (self->stacks[i + 1], NULL, self->stacks[i], att_cnn_get_weights (cnn, i, NULL),
+                    att_cnn_get_norm (cnn, i, NULL) + cnn->shapes[i].n_out, &cnn->shapes[i],
+                    &cnn->config.layers[i].pool, self->strip);
+}
+
 void
 att_cnn_runner_run (AttCnnRunner *self, float *out, const float *slice)
 {
   AttCnn *cnn = self->cnn;
 
-  att_cnn_fill_input (cnn, self->stacks[0], slice);
-  for (int i = 0; i < cnn->config.n_layers; i++)
-    {
-      const float *bias = att_cnn_get_norm (cnn, i, NULL) + cnn->shapes[i].n_out;
-      int offset = att_cnn_mean_offset (cnn, i);
-
-      att_conv_infer (self->stacks[i + 1], self->stacks[i], att_cnn_get_weights (cnn, i, NULL), bias, &cnn->shapes[i],
-                      &cnn->config.layers[i].pool, self->strip);
-      if (offset >= 0)
-        att_conv_mean (self->means + offset, self->stacks[i + 1], att_cnn_pooled_times (cnn, i),
-                       att_cnn_pooled_freqs (cnn, i), cnn->shapes[i].n_out);
-    }
+  run_layers (self, slice, cnn->config.n_layers);
+  for (int i = cnn->config.n_layers - cnn->config.n_means; i < cnn->config.n_layers; i++)
+    att_conv_mean (self->means + att_cnn_mean_offset (cnn, i), self->stacks[i + 1], att_cnn_pooled_times (cnn, i),
+                   att_cnn_pooled_freqs (cnn, i), cnn->shapes[i].n_out);
   att_cnn_dense (cnn, out, self->means);
   att_cnn_squash (cnn, out);
+}
+
+AttNumStatus
+att_cnn_normalise (AttCnn *self, const float *const *slices, int n)
+{
+  for (int layer = 0; layer < self->config.n_layers; layer++)
+    {
+      const AttConvShape *shape = &self->shapes[layer];
+      float *z = calloc (att_conv_size (shape->n_times, shape->n_freqs, shape->n_out), sizeof (float));
+      float *mean = att_cnn_get_norm (self, layer, NULL) + 2 * shape->n_out, *variance = mean + shape->n_out;
+      double sum[ATT_CONV_MAX_MAPS] = { 0 }, sum2[ATT_CONV_MAX_MAPS] = { 0 };
+      double size = (double) n * shape->n_times * shape->n_freqs;
+      AttCnnRunner *runner = NULL;
+
+      if (z == NULL || att_cnn_runner_new (self, &runner) != ATT_NUM_OK)
+        {
+          free (z);
+          return ATT_NUM_NO_MEMORY;
+        }
+      for (int i = 0; i < n; i++)
+        {
+          run_layers (runner, slices[i], layer);
+          att_conv_forward (z, runner->stacks[layer], att_cnn_get_weights (self, layer, NULL), shape);
+          att_conv_add_sums (sum, sum2, z, shape->n_times, shape->n_freqs, shape->n_out);
+        }
+      for (int map = 0; map < shape->n_out; map++)
+        {
+          double m = sum[map] / size, v = sum2[map] / size - m * m;
+
+          mean[map] = m;
+          variance[map] = v > 0 ? v : 0;
+        }
+      att_cnn_runner_free (runner);
+      free (z);
+    }
+  return ATT_NUM_OK;
 }

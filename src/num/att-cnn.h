@@ -8,7 +8,8 @@
  * Outputs   in groups: values as they are (regression), independent sigmoids, or a softmax.
  * Params    one array: per layer its weights (att-conv.h), then gamma, beta, mean and variance of the normalisation, a
  *           number a map each; then the dense layer: (outputs, means), then outputs biases. Mean and variance are
- *           running averages of those of the batches; what predicts reads them and never looks at a batch.
+ *           measured once, by att_cnn_normalise(), and frozen: neither training nor prediction looks at a batch, so only
+ *           the maximum of each window has a derivative, and a slice's way back costs less than its way there.
  * Loss      a value known to be right (a target that is NAN is not known and counts nothing): regression: half the
  *           squared error; others: cross-entropy in nats. Summed over outputs times the group's weight, averaged over
  *           slices.
@@ -66,6 +67,9 @@ float       *att_cnn_get_params    (AttCnn *self);
 float       *att_cnn_get_weights   (AttCnn *self, int layer, size_t *size);
 float       *att_cnn_get_norm      (AttCnn *self, int layer, size_t *size);
 
+/* Sets mean and variance, layer by layer, to those over @slices (n pointers); call once, before training. */
+AttNumStatus att_cnn_normalise     (AttCnn *self, const float *const *slices, int n);
+
 /* A copy of the network for predicting, its normalisation put into the weights, with the memory that it takes. */
 typedef struct AttCnnRunner AttCnnRunner;
 
@@ -88,11 +92,10 @@ typedef struct AttCnnTrainer AttCnnTrainer;
 AttNumStatus att_cnn_trainer_new      (AttCnn *cnn, const AttCnnTrainerConfig *config, AttCnnTrainer **out);
 void         att_cnn_trainer_free     (AttCnnTrainer *self);
 void         att_cnn_trainer_set_rate (AttCnnTrainer *self, float learning_rate);
-/* Gradient of the batch's loss, normalised by the batch's own statistics; @grad: n_params, overwritten, 0 for the
- * running statistics. @slices: n pointers; @Y: (n, outputs), NAN where unknown; @random NULL: no dropout. Returns the
- * loss. */
+/* Gradient of the batch's loss; @grad: n_params, overwritten, 0 for the frozen statistics. @slices: n pointers; @Y: (n,
+ * outputs), NAN where unknown; @random NULL: no dropout. Returns the loss. */
 double       att_cnn_trainer_gradient (AttCnnTrainer *self, float *grad, const float *const *slices, const float *Y,
                                        int n, AttRandom *random);
-/* One step on a batch; moves the running statistics a twentieth of the way to the batch's. Returns the loss before. */
+/* One step on a batch. Returns the loss before. */
 double       att_cnn_trainer_step     (AttCnnTrainer *self, const float *const *slices, const float *Y, int n,
                                        AttRandom *random);

@@ -3,8 +3,8 @@
  * att-conv-kernels.h - the loops of att-conv.c in which the time goes
  *
  * Included once a width: VECTOR and INTS are the types of LANES floats and
- * integers, NAME() makes a function's name, TARGET says what processor it is for. In the first two loops eight sums
- * of a vector stay in registers: four places times two vectors of output maps.
+ * integers, NAME() makes a function's name, TARGET says what processor it is for. In the first loop eight sums of a vector
+ * stay in registers: four places times two vectors of output maps.
  */
 
 /* the convolution of one time; @out: n_freqs times n_out floats, without border; @in: the time before, in its border */
@@ -74,65 +74,6 @@ NAME (row) (float *out, const float *in, const float *W, const AttConvShape *sha
     }
 }
 
-/* the weights' gradient from one time; @dout: its first frequency */
-static TARGET void
-NAME (row_gradient) (float *dW, const float *in, const float *dout, const AttConvShape *shape)
-{
-  int n_in = shape->n_in, n_out = shape->n_out, n_freqs = shape->n_freqs, n_taps = 3 * n_in;
-  size_t in_row = (size_t) (n_freqs + 2) * n_in;
-
-  for (int time = 0; time < 3; time++)
-    for (int map = 0; map < n_out; map += 2 * LANES)
-      {
-        float *to = dW + ((size_t) (map / ATT_CONV_BLOCK) * 3 + time) * n_taps * ATT_CONV_BLOCK + map % ATT_CONV_BLOCK;
-        const float *d = dout + map;
-        int tap = 0;
-
-        for (; tap + 4 <= n_taps; tap += 4)
-          {
-            const float *x = in + time * in_row + tap;
-            VECTOR a0 = { 0 }, a1 = { 0 }, b0 = { 0 }, b1 = { 0 }, c0 = { 0 }, c1 = { 0 }, d0 = { 0 }, d1 = { 0 };
-            float *at = to + (size_t) tap * ATT_CONV_BLOCK;
-
-            for (int freq = 0; freq < n_freqs; freq++, x += n_in)
-              {
-                VECTOR e0 = LOAD (d + (size_t) freq * n_out), e1 = LOAD (d + (size_t) freq * n_out + LANES);
-
-                a0 += e0 * x[0];
-                a1 += e1 * x[0];
-                b0 += e0 * x[1];
-                b1 += e1 * x[1];
-                c0 += e0 * x[2];
-                c1 += e1 * x[2];
-                d0 += e0 * x[3];
-                d1 += e1 * x[3];
-              }
-            STORE (at, LOAD (at) + a0);
-            STORE (at + LANES, LOAD (at + LANES) + a1);
-            STORE (at + ATT_CONV_BLOCK, LOAD (at + ATT_CONV_BLOCK) + b0);
-            STORE (at + ATT_CONV_BLOCK + LANES, LOAD (at + ATT_CONV_BLOCK + LANES) + b1);
-            STORE (at + 2 * ATT_CONV_BLOCK, LOAD (at + 2 * ATT_CONV_BLOCK) + c0);
-            STORE (at + 2 * ATT_CONV_BLOCK + LANES, LOAD (at + 2 * ATT_CONV_BLOCK + LANES) + c1);
-            STORE (at + 3 * ATT_CONV_BLOCK, LOAD (at + 3 * ATT_CONV_BLOCK) + d0);
-            STORE (at + 3 * ATT_CONV_BLOCK + LANES, LOAD (at + 3 * ATT_CONV_BLOCK + LANES) + d1);
-          }
-        for (; tap < n_taps; tap++)
-          {
-            const float *x = in + time * in_row + tap;
-            VECTOR a0 = { 0 }, a1 = { 0 };
-            float *at = to + (size_t) tap * ATT_CONV_BLOCK;
-
-            for (int freq = 0; freq < n_freqs; freq++, x += n_in)
-              {
-                a0 += LOAD (d + (size_t) freq * n_out) * x[0];
-                a1 += LOAD (d + (size_t) freq * n_out + LANES) * x[0];
-              }
-            STORE (at, LOAD (at) + a0);
-            STORE (at + LANES, LOAD (at + LANES) + a1);
-          }
-      }
-}
-
 /* the maximum over each window of one strip, + bias, ELU: one pooled time; @out: its first frequency */
 static TARGET void
 NAME (pool_row) (float *restrict out, const float *restrict strip, const float *restrict bias,
@@ -159,31 +100,30 @@ NAME (pool_row) (float *restrict out, const float *restrict strip, const float *
     out[i] = elu (out[i]);
 }
 
-/* the same without bias, of scale * x + offset, and which place of the window it was; @x: the row's first place in its
- * stack */
+/* the same, and which place of the window it was */
 static TARGET void
-NAME (best_row) (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
-                 const AttConvShape *shape, const AttPool *pool)
+NAME (best_row) (float *out, uint8_t *which, const float *strip, const float *bias, const AttConvShape *shape,
+                 const AttPool *pool)
 {
   int n_out = shape->n_out, n_pooled = shape->n_freqs / pool->n_freqs;
 
   for (int freq = 0; freq < n_pooled; freq++)
     for (int map = 0; map < n_out; map += LANES)
       {
-        const float *from = x + (size_t) freq * pool->n_freqs * n_out + map;
-        VECTOR a = LOAD (scale + map), b = LOAD (offset + map), best = a * LOAD (from) + b;
+        const float *from = strip + (size_t) freq * pool->n_freqs * n_out + map;
+        VECTOR best = LOAD (from);
         INTS place = { 0 };
 
-        for (int time = 0, here = 0; time < pool->n_times; time++, from += (size_t) (shape->n_freqs + 2) * n_out)
+        for (int time = 0, here = 0; time < pool->n_times; time++, from += (size_t) shape->n_freqs * n_out)
           for (int i = 0; i < pool->n_freqs; i++, here++)
             {
-              VECTOR y = a * LOAD (from + (size_t) i * n_out) + b;
-              INTS better = y > best;
+              VECTOR x = LOAD (from + (size_t) i * n_out);
+              INTS better = x > best;
 
-              best = (VECTOR) (((INTS) y & better) | ((INTS) best & ~better));
+              best = (VECTOR) (((INTS) x & better) | ((INTS) best & ~better));
               place = (here & better) | (place & ~better);
             }
-        STORE (out + (size_t) freq * n_out + map, best);
+        STORE (out + (size_t) freq * n_out + map, best + LOAD (bias + map));
         for (int i = 0; i < LANES; i++)
           which[(size_t) freq * n_out + map + i] = place[i];
       }

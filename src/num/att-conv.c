@@ -118,17 +118,6 @@ att_conv_forward (float *out, const float *in, const float *W, const AttConvShap
     (wide ? row_wide : row_narrow) (out + begin_of (time, shape->n_freqs, shape->n_out), in + time * in_row, W, shape);
 }
 
-void
-att_conv_gradient (float *dW, const float *in, const float *dout, const AttConvShape *shape)
-{
-  size_t in_row = (size_t) (shape->n_freqs + 2) * shape->n_in;
-  int wide = is_wide ();
-
-  for (int time = 0; time < shape->n_times; time++)
-    (wide ? row_gradient_wide : row_gradient_narrow) (dW, in + time * in_row,
-                                                      dout + begin_of (time, shape->n_freqs, shape->n_out), shape);
-}
-
 static size_t
 weight_at (int out, int time, int freq, int in, int n_in)
 {
@@ -137,18 +126,28 @@ weight_at (int out, int time, int freq, int in, int n_in)
 }
 
 void
-att_conv_transpose (float *Wt, const float *W, const AttConvShape *shape)
+att_conv_by_map (float *by_map, const float *W, const AttConvShape *shape)
 {
   for (int out = 0; out < shape->n_out; out++)
     for (int time = 0; time < 3; time++)
       for (int freq = 0; freq < 3; freq++)
         for (int in = 0; in < shape->n_in; in++)
-          Wt[weight_at (in, 2 - time, 2 - freq, out, shape->n_out)] = W[weight_at (out, time, freq, in, shape->n_in)];
+          *by_map++ = W[weight_at (out, time, freq, in, shape->n_in)];
 }
 
 void
-att_conv_infer (float *out, const float *in, const float *W, const float *bias, const AttConvShape *shape,
-                const AttPool *pool, float *strip)
+att_conv_from_map (float *W, const float *by_map, const AttConvShape *shape)
+{
+  for (int out = 0; out < shape->n_out; out++)
+    for (int time = 0; time < 3; time++)
+      for (int freq = 0; freq < 3; freq++)
+        for (int in = 0; in < shape->n_in; in++)
+          W[weight_at (out, time, freq, in, shape->n_in)] = *by_map++;
+}
+
+void
+att_conv_infer (float *out, uint8_t *which, const float *in, const float *W, const float *bias,
+                const AttConvShape *shape, const AttPool *pool, float *strip)
 {
   size_t in_row = (size_t) (shape->n_freqs + 2) * shape->n_in;
   int wide = is_wide (), n_freqs = shape->n_freqs / pool->n_freqs;
@@ -158,7 +157,13 @@ att_conv_infer (float *out, const float *in, const float *W, const float *bias, 
       for (int i = 0; i < pool->n_times; i++)
         (wide ? row_wide : row_narrow) (strip + (size_t) i * shape->n_freqs * shape->n_out,
                                         in + (to * pool->n_times + i) * in_row, W, shape);
-      (wide ? pool_row_wide : pool_row_narrow) (out + begin_of (to, n_freqs, shape->n_out), strip, bias, shape, pool);
+      if (which == NULL)
+        (wide ? pool_row_wide : pool_row_narrow) (out + begin_of (to, n_freqs, shape->n_out), strip, bias, shape,
+                                                  pool);
+      else
+        (wide ? best_row_wide : best_row_narrow) (out + begin_of (to, n_freqs, shape->n_out),
+                                                  which + (size_t) to * n_freqs * shape->n_out, strip, bias, shape,
+                                                  pool);
     }
 }
 
@@ -187,86 +192,58 @@ att_conv_add_sums (double *sum, double *sum2, const float *x, int n_times, int n
     }
 }
 
-void
-att_conv_pool (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
-               const AttConvShape *shape, const AttPool *pool)
+/* what one place gives to the weights of one map and to what came in; @n: a row of the window */
+static inline __attribute__ ((always_inline)) void
+spread (float *restrict dW, float *restrict din, const float *restrict in, const float *restrict W, size_t in_row,
+        float d, int n)
 {
-  int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
-  int wide = is_wide ();
-
-  for (int time = 0; time < n_times; time++)
-    (wide ? best_row_wide : best_row_narrow) (out + begin_of (time, n_freqs, n_out),
-                                              which + (size_t) time * n_freqs * n_out,
-                                              x + begin_of (time * pool->n_times, shape->n_freqs, n_out), scale,
-                                              offset, shape, pool);
-}
-
-/* where each place of a window lies in the stack, from its first */
-static void
-list_places (size_t *places, const AttConvShape *shape, const AttPool *pool)
-{
-  for (int i = 0; i < pool->n_times * pool->n_freqs; i++)
-    places[i] = ((size_t) (i / pool->n_freqs) * (shape->n_freqs + 2) + i % pool->n_freqs) * shape->n_out;
-}
-
-/* the first place of a window */
-static size_t
-window_at (int time, int freq, const AttConvShape *shape, const AttPool *pool)
-{
-  return begin_of (time * pool->n_times, shape->n_freqs, shape->n_out) + (size_t) freq * pool->n_freqs * shape->n_out;
-}
-
-void
-att_conv_pool_back (float *dout, double *dgamma, double *dbeta, const float *out, const uint8_t *which, const float *x,
-                    const float *mean, const float *inverse, const AttConvShape *shape, const AttPool *pool)
-{
-  int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
-  size_t places[ATT_CONV_MAX_WINDOW];
-
-  list_places (places, shape, pool);
-  for (int time = 0; time < n_times; time++)
-    for (int freq = 0; freq < n_freqs; freq++)
-      {
-        size_t at = begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
-        const uint8_t *best = which + ((size_t) time * n_freqs + freq) * n_out;
-        const float *window = x + window_at (time, freq, shape, pool);
-
-        for (int map = 0; map < n_out; map++)
-          {
-            float y = out[at + map], d = y > 0 ? dout[at + map] : dout[at + map] * (y + 1);
-
-            dout[at + map] = d;
-            dbeta[map] += d;
-            dgamma[map] += d * (window[places[best[map]] + map] - mean[map]) * inverse[map];
-          }
-      }
+  for (int time = 0; time < 3; time++)
+    for (int i = 0; i < n; i++)
+      dW[time * n + i] += d * in[time * in_row + i];
+  for (int time = 0; din != NULL && time < 3; time++)
+    for (int i = 0; i < n; i++)
+      din[time * in_row + i] += d * W[time * n + i];
 }
 
 ATT_NUM_WIDE void
-att_conv_norm_back (float *x, const float *dout, const uint8_t *which, const float *gain, const float *slope,
-                    const float *shift, const AttConvShape *shape, const AttPool *pool)
+att_conv_back (float *dW, float *dbias, float *din, const float *in, const float *W, const float *dout,
+               const float *out, const uint8_t *which, const AttConvShape *shape, const AttPool *pool)
 {
   int n_times = shape->n_times / pool->n_times, n_freqs = shape->n_freqs / pool->n_freqs, n_out = shape->n_out;
-  size_t places[ATT_CONV_MAX_WINDOW];
+  int n = 3 * shape->n_in;
+  size_t in_row = (size_t) (shape->n_freqs + 2) * shape->n_in, places[ATT_CONV_MAX_WINDOW];
 
-  for (int time = 0; time < shape->n_times; time++)
-    {
-      float *at = x + begin_of (time, shape->n_freqs, n_out);
-
-      for (int freq = 0; freq < shape->n_freqs; freq++, at += n_out)
-        for (int map = 0; map < n_out; map++)
-          at[map] = slope[map] * at[map] + shift[map];
-    }
-  list_places (places, shape, pool);
+  for (int i = 0; i < pool->n_times * pool->n_freqs; i++)
+    places[i] = i / pool->n_freqs * in_row + (size_t) (i % pool->n_freqs) * shape->n_in;
   for (int time = 0; time < n_times; time++)
-    for (int freq = 0; freq < n_freqs; freq++)
+    for (int freq = 0; freq < n_freqs; freq++, which += n_out)
       {
-        const float *d = dout + begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
-        const uint8_t *best = which + ((size_t) time * n_freqs + freq) * n_out;
-        float *window = x + window_at (time, freq, shape, pool);
+        size_t to = begin_of (time, n_freqs, n_out) + (size_t) freq * n_out;
+        size_t window = time * pool->n_times * in_row + (size_t) freq * pool->n_freqs * shape->n_in;
 
         for (int map = 0; map < n_out; map++)
-          window[places[best[map]] + map] += gain[map] * d[map];
+          {
+            float y = out[to + map], d = y > 0 ? dout[to + map] : dout[to + map] * (y + 1);
+            size_t from = window + places[which[map]];
+            float *own = dW + (size_t) map * 3 * n, *back = din != NULL ? din + from : NULL;
+            const float *weights = W + (size_t) map * 3 * n;
+
+            dbias[map] += d;
+            switch (n) /* the usual widths, for the compiler to know them */
+              {
+              case 3:
+                spread (own, back, in + from, weights, in_row, d, 3);
+                break;
+              case 48:
+                spread (own, back, in + from, weights, in_row, d, 48);
+                break;
+              case 96:
+                spread (own, back, in + from, weights, in_row, d, 96);
+                break;
+              default:
+                spread (own, back, in + from, weights, in_row, d, n);
+              }
+          }
       }
 }
 

@@ -4,7 +4,7 @@
  *
  * Maps      a stack of C maps over T times and F frequencies is a block of (T + 2, F + 2, C) floats: time outermost,
  *           map innermost, with a border of zeros around each map that keeps the output as large as the input ("same").
- *           att_conv_size() floats; the border is the caller's to zero, once: no function here writes to it.
+ *           att_conv_size() floats; the border is the caller's to zero, once: no function here writes to it, but for att_conv_back().
  * Weights   (n_out / 16, 3, 3, n_in, 16): blocks of sixteen output maps, time offset, frequency offset, input map,
  *           output map in the block.
  * Pooling   windows side by side, without overlap; what is left over at the end of an axis is not looked at.
@@ -38,35 +38,23 @@ size_t att_conv_n_weights (const AttConvShape *shape);
 
 /* @out: stack of n_out, @in: stack of n_in */
 void   att_conv_forward   (float *out, const float *in, const float *W, const AttConvShape *shape);
-/* Adds to @dW. @dout: stack of n_out, the loss's derivative by what att_conv_forward() gave. */
-void   att_conv_gradient  (float *dW, const float *in, const float *dout, const AttConvShape *shape);
-/* The weights with which att_conv_forward() carries derivatives back from @dout to @in: n_in and n_out change places,
- * so n_in must be a multiple of ATT_CONV_BLOCK as well. */
-void   att_conv_transpose (float *Wt, const float *W, const AttConvShape *shape);
+/* The same weights as (n_out, 3, 3, n_in), and back. */
+void   att_conv_by_map    (float *by_map, const float *W, const AttConvShape *shape);
+void   att_conv_from_map  (float *W, const float *by_map, const AttConvShape *shape);
 
-/* For inference, all in one: convolution, + bias (n_out), maximum over each window, ELU. @out: stack of n_out over
- * (n_times / pool->n_times, n_freqs / pool->n_freqs). @strip: pool->n_times * n_freqs * n_out floats of scratch. */
-void   att_conv_infer     (float *out, const float *in, const float *W, const float *bias, const AttConvShape *shape,
-                           const AttPool *pool, float *strip);
-
-/* --- training: normalise, pool, ELU, apart from the convolution --- */
+/* All in one: convolution, + bias (n_out), maximum over each window, ELU. @out: stack of n_out over
+ * (n_times / pool->n_times, n_freqs / pool->n_freqs). @which, nullable: (pooled times, pooled freqs, n_out), place of
+ * the maximum in its window, the first of equals. @strip: pool->n_times * n_freqs * n_out floats of scratch. */
+void   att_conv_infer     (float *out, uint8_t *which, const float *in, const float *W, const float *bias,
+                           const AttConvShape *shape, const AttPool *pool, float *strip);
+/* The same backwards: adds to @dW, @dbias and @din (nullable, a stack whose border is written to as well) the loss's
+ * derivatives by weights, bias and input, from @dout, that by @out. Only what was a maximum passes anything on, so this
+ * costs less than the way there. @W, @dW: by map. */
+void   att_conv_back      (float *dW, float *dbias, float *din, const float *in, const float *W, const float *dout,
+                           const float *out, const uint8_t *which, const AttConvShape *shape, const AttPool *pool);
 
 /* Adds the sums of each map and of its squares over @x, a stack. */
 void   att_conv_add_sums  (double *sum, double *sum2, const float *x, int n_times, int n_freqs, int n_maps);
-/* y = elu (max over each window of scale * x + offset), one scale and offset a map. @x: stack of shape->n_out, @out: as
- * of att_conv_infer(). @which: (pooled times, pooled freqs, n_out), place of the maximum in its window, the first of
- * equals. */
-void   att_conv_pool      (float *out, uint8_t *which, const float *x, const float *scale, const float *offset,
-                           const AttConvShape *shape, const AttPool *pool);
-/* Derivatives through ELU and maximum to the normalised value that was the maximum: @dout, a stack, is changed in
- * place; @out: what att_conv_pool() gave. Adds to @dbeta and to @dgamma: the derivatives by offset and scale of
- * normalised values, (x - mean) * inverse. */
-void   att_conv_pool_back (float *dout, double *dgamma, double *dbeta, const float *out, const uint8_t *which,
-                           const float *x, const float *mean, const float *inverse, const AttConvShape *shape,
-                           const AttPool *pool);
-/* x becomes the derivative by x: gain * (what came to it from @dout) + slope * x + shift, one of each a map. */
-void   att_conv_norm_back (float *x, const float *dout, const uint8_t *which, const float *gain, const float *slope,
-                           const float *shift, const AttConvShape *shape, const AttPool *pool);
 
 /* mean over times and frequencies: @out: n_maps; and back, which adds to @dx, a stack */
 void   att_conv_mean      (float *out, const float *x, int n_times, int n_freqs, int n_maps);

@@ -19,8 +19,14 @@ static const AttCnnConfig small = {
   .groups = { { ATT_CNN_REGRESSION, 4, 1 }, { ATT_CNN_SIGMOID, 2, 0.5f }, { ATT_CNN_SOFTMAX, 3, 2 } },
 };
 
+typedef struct {
+  float x[8][TIMES * FREQS];
+  const float *slices[8];
+  float Y[8 * OUTPUTS];
+} Batch;
+
 static AttCnn *
-make (guint64 seed)
+make (guint64 seed, const Batch *batch)
 {
   AttRandom random;
   AttCnn *cnn;
@@ -28,6 +34,7 @@ make (guint64 seed)
   g_assert_cmpint (att_cnn_new (&small, &cnn), ==, ATT_NUM_OK);
   att_random_init (&random, seed);
   att_cnn_randomise (cnn, &random);
+  g_assert_cmpint (att_cnn_normalise (cnn, batch->slices, 8), ==, ATT_NUM_OK);
   return cnn;
 }
 
@@ -40,12 +47,6 @@ make_trainer (AttCnn *cnn, AttOptimizerKind kind, float rate, float dropout, int
   g_assert_cmpint (att_cnn_trainer_new (cnn, &config, &trainer), ==, ATT_NUM_OK);
   return trainer;
 }
-
-typedef struct {
-  float x[8][TIMES * FREQS];
-  const float *slices[8];
-  float Y[8 * OUTPUTS];
-} Batch;
 
 static Batch *
 make_batch (void)
@@ -69,13 +70,28 @@ make_batch (void)
   return self;
 }
 
+/* mean or variance of a normalisation */
+static gboolean
+is_frozen (AttCnn *cnn, gsize param)
+{
+  gboolean frozen = FALSE;
+
+  for (int layer = 0; layer < 3; layer++)
+    {
+      gsize size, offset = att_cnn_get_norm (cnn, layer, &size) - att_cnn_get_params (cnn);
+
+      frozen = frozen || (param >= offset + size / 2 && param < offset + size);
+    }
+  return frozen;
+}
+
 static void
 test_gradient (void)
 {
   enum { N = 5 };
-  AttCnn *cnn = make (3);
-  AttCnnTrainer *trainer = make_trainer (cnn, ATT_OPTIMIZER_SGD, 0.1f, 0, 2);
   g_autofree Batch *batch = make_batch ();
+  AttCnn *cnn = make (3, batch);
+  AttCnnTrainer *trainer = make_trainer (cnn, ATT_OPTIMIZER_SGD, 0.1f, 0, 2);
   gsize n = att_cnn_get_n_params (cnn);
   g_autofree float *grad = g_new (float, n);
   g_autofree float *unused = g_new (float, n);
@@ -93,6 +109,12 @@ test_gradient (void)
       float kept = params[i];
       double above, below, bend, difference;
 
+      if (is_frozen (cnn, i))
+        {
+          n_checked++;
+          g_assert_cmpfloat (grad[i], ==, 0);
+          continue;
+        }
       params[i] = kept + h;
       above = att_cnn_trainer_gradient (trainer, unused, batch->slices, batch->Y, N, NULL);
       params[i] = kept - h;
@@ -113,13 +135,6 @@ test_gradient (void)
   g_assert_cmpuint (n_wrong, <, n_checked / 20);
   g_assert_cmpfloat (largest, >, 0.1);
   g_assert_cmpfloat (worst, <, 0.02 * largest);
-  for (int layer = 0; layer < 3; layer++) /* nothing moves the running statistics but the batches */
-    {
-      gsize size, offset = att_cnn_get_norm (cnn, layer, &size) - params;
-
-      for (gsize i = size / 2; i < size; i++)
-        g_assert_cmpfloat (grad[offset + i], ==, 0);
-    }
   att_cnn_trainer_free (trainer);
   att_cnn_free (cnn);
 }
@@ -127,9 +142,9 @@ test_gradient (void)
 static void
 check_learns (AttOptimizerKind kind, float rate)
 {
-  AttCnn *cnn = make (5);
-  AttCnnTrainer *trainer = make_trainer (cnn, kind, rate, 0, 1);
   g_autofree Batch *batch = make_batch ();
+  AttCnn *cnn = make (5, batch);
+  AttCnnTrainer *trainer = make_trainer (cnn, kind, rate, 0, 1);
   double first = att_cnn_trainer_step (trainer, batch->slices, batch->Y, 8, NULL), last = first, floor = 0;
   AttCnnRunner *runner;
   float out[OUTPUTS];
@@ -148,7 +163,6 @@ check_learns (AttOptimizerKind kind, float rate)
   g_test_message ("loss %.3f -> %.3f, not below %.3f", first, last, floor);
   g_assert_cmpfloat (last - floor, <, 0.1 * (first - floor));
 
-  /* what was learnt with a batch's statistics holds with the stored ones */
   g_assert_cmpint (att_cnn_runner_new (cnn, &runner), ==, ATT_NUM_OK);
   for (int i = 0; i < 8; i++)
     {
@@ -191,7 +205,7 @@ test_same_bytes (void)
       AttCnnTrainer *trainer;
       AttRandom random;
 
-      nets[k] = make (7);
+      nets[k] = make (7, batch);
       trainer = make_trainer (nets[k], ATT_OPTIMIZER_ADAM, 0.01f, 0.3f, 1 + 2 * k);
       att_random_init (&random, 9);
       for (int step = 0; step < 10; step++)
@@ -215,6 +229,7 @@ test_nonsense (void)
     { { ATT_OPTIMIZER_SGD, 0.1f, 0 }, 0, 1, 1, 1 }, { { ATT_OPTIMIZER_SGD, 0.1f, 0 }, 0, 0, 0, 1 },
     { { ATT_OPTIMIZER_SGD, 0.1f, 0 }, 0, 0, 1, 0 },
   };
+  g_autofree Batch *batch = make_batch ();
   AttCnnTrainer *trainer;
   AttCnn *cnn;
 
@@ -233,7 +248,7 @@ test_nonsense (void)
       g_assert_cmpint (att_cnn_new (&bad[i], &cnn), ==, ATT_NUM_BAD_CONFIG);
       g_assert_null (cnn);
     }
-  cnn = make (1);
+  cnn = make (1, batch);
   for (gsize i = 0; i < G_N_ELEMENTS (bad_trainers); i++)
     {
       g_assert_cmpint (att_cnn_trainer_new (cnn, &bad_trainers[i], &trainer), ==, ATT_NUM_BAD_CONFIG);
