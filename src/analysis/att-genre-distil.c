@@ -19,6 +19,7 @@
 #define MIN_CHANCE 1e-4f /* of a tag: below, half precision is coarse */
 #define BATCH 12
 #define WARM_UP 50       /* steps */
+#define N_NORMALISED 32  /* slices */
 #define PATIENCE 5       /* epochs without a better one */
 #define LABELLED_TIMES 3 /* an epoch shows such a row so often: there are few of them, and they are what counts */
 #define WEIGHT_DECAY 0.01f
@@ -262,8 +263,30 @@ explain (const AttCnn *cnn, const AttDistilRows *rows, const gboolean *judge)
   return all > 0 ? 1 - wrong / all : NAN;
 }
 
+/* measures what the normalisation goes by on a sample of the rows in use */
+static void
+normalise (AttCnn *cnn, const AttDistilRows *rows, const gboolean *use, AttRandom *random)
+{
+  g_autofree float *slices = g_new (float, N_NORMALISED * ATT_SLICE_SIZE);
+  g_autofree guint32 *order = g_new (guint32, rows->rows->len);
+  const float *pointers[N_NORMALISED];
+  guint n = 0, n_used = 0;
+
+  for (guint i = 0; i < rows->rows->len; i++)
+    if (use[i])
+      order[n_used++] = i;
+  att_random_shuffle (random, order, n_used);
+  for (; n < MIN (n_used, N_NORMALISED); n++)
+    {
+      pointers[n] = slices + (gsize) n * ATT_SLICE_SIZE;
+      expand (slices + (gsize) n * ATT_SLICE_SIZE, &g_array_index (rows->rows, AttDistilRow, order[n]));
+    }
+  if (n > 0 && att_cnn_normalise (cnn, pointers, n) != ATT_NUM_OK)
+    g_error ("there is no memory for the genre net");
+}
+
 static AttCnn *
-make_net (const AttDistilPlan *plan, AttRandom *random)
+make_net (const AttDistilRows *rows, const gboolean *use, const AttDistilPlan *plan, AttRandom *random)
 {
   AttCnnConfig config;
   AttCnn *cnn;
@@ -280,6 +303,7 @@ make_net (const AttDistilPlan *plan, AttRandom *random)
       return cnn;
     }
   att_cnn_randomise (cnn, random);
+  normalise (cnn, rows, use, random);
   /* The teacher's embedding is the means of its last three layers: each of ours begins as one of those. */
   W = att_cnn_get_weights (cnn, config.n_layers, &n_weights);
   for (gsize i = 0; i < n_weights; i++)
@@ -299,7 +323,7 @@ att_distil_train (const AttDistilRows *rows, const gboolean *use, const gboolean
     .n_threads = CLAMP (g_get_num_processors (), 1, ATT_PARALLEL_MAX),
     .max_batch = BATCH,
   };
-  AttCnn *cnn = make_net (plan, random);
+  AttCnn *cnn = make_net (rows, use, plan, random);
   gsize size = att_cnn_get_n_params (cnn) * sizeof (float);
   g_autofree float *best = g_memdup2 (att_cnn_get_params (cnn), size);
   g_autofree guint32 *order = g_new (guint32, LABELLED_TIMES * rows->rows->len);

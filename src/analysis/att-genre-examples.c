@@ -10,6 +10,7 @@
 #include "att-feature-extractor.h"
 #include "att-features.h"
 #include "att-genre-targets.h"
+#include "att-manifest.h"
 
 #define MAX_SECONDS 30 /* of a labelled file */
 
@@ -25,24 +26,6 @@ static const struct {
   { 0.85, 1, 0 },
   { 1.17, 1, 0 },
 };
-
-typedef struct {
-  char *path;
-  char *label;
-  char *artist; /* NULL: unknown */
-  gboolean valid;
-} Row;
-
-static void
-row_free (gpointer data)
-{
-  Row *self = data;
-
-  g_free (self->path);
-  g_free (self->label);
-  g_free (self->artist);
-  g_free (self);
-}
 
 static void
 example_free (gpointer data)
@@ -65,79 +48,17 @@ att_genre_examples_free (AttGenreExamples *self)
   g_free (self);
 }
 
-static int
-find_column (char **header, const char *name)
-{
-  for (int i = 0; header[i] != NULL; i++)
-    if (g_str_equal (header[i], name))
-      return i;
-  return -1;
-}
-
-static GPtrArray *
-read_manifest (const char *manifest, GError **error)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
-  g_autoptr (GError) cause = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *dir = g_path_get_dirname (manifest);
-  g_auto (GStrv) lines = NULL;
-  g_auto (GStrv) header = NULL;
-  int artist, split;
-
-  if (!g_file_get_contents (manifest, &text, NULL, &cause))
-    {
-      g_set_error_literal (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST, cause->message);
-      return NULL;
-    }
-  lines = g_strsplit (text, "\n", -1);
-  header = g_strsplit (g_strchomp (lines[0] != NULL ? lines[0] : text), "\t", -1);
-  artist = find_column (header, "artist");
-  split = find_column (header, "split");
-  for (int i = 1; lines[0] != NULL && lines[i] != NULL; i++)
-    {
-      g_auto (GStrv) fields = NULL;
-      int n;
-      Row *row;
-
-      g_strdelimit (lines[i], "\r", '\0');
-      if (*lines[i] == '\0')
-        continue;
-      fields = g_strsplit (lines[i], "\t", -1);
-      n = g_strv_length (fields);
-      if (n < 2 || *fields[0] == '\0' || *fields[1] == '\0' || !g_utf8_validate (fields[1], -1, NULL))
-        {
-          g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST,
-                       "%s, line %d: a path and a label are wanted, with a tab between them", manifest, i + 1);
-          return NULL;
-        }
-      row = g_new0 (Row, 1);
-      row->path = g_path_is_absolute (fields[0]) ? g_strdup (fields[0]) : g_build_filename (dir, fields[0], NULL);
-      row->label = g_strdup (fields[1]);
-      if (artist >= 0 && artist < n && *fields[artist] != '\0')
-        row->artist = g_strdup (fields[artist]);
-      row->valid = split >= 0 && split < n && g_str_equal (fields[split], "valid");
-      g_ptr_array_add (rows, row);
-    }
-  if (rows->len == 0)
-    {
-      g_set_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_MANIFEST, "%s: it names no files", manifest);
-      return NULL;
-    }
-  return g_steal_pointer (&rows);
-}
-
 char **
 att_genre_examples_list (const char *manifest, GError **error)
 {
-  g_autoptr (GPtrArray) rows = read_manifest (manifest, error);
+  g_autoptr (GPtrArray) rows = att_manifest_read (manifest, NULL, error);
   char **paths;
 
   if (rows == NULL)
     return NULL;
   paths = g_new0 (char *, rows->len + 1);
   for (guint i = 0; i < rows->len; i++)
-    paths[i] = g_strdup (((Row *) g_ptr_array_index (rows, i))->path);
+    paths[i] = g_strdup (((AttManifestRow *) g_ptr_array_index (rows, i))->path);
   return paths;
 }
 
@@ -155,7 +76,7 @@ list_labels (GPtrArray *rows)
 
   for (guint i = 0; i < rows->len; i++)
     {
-      Row *row = g_ptr_array_index (rows, i);
+      AttManifestRow *row = g_ptr_array_index (rows, i);
 
       if (g_hash_table_add (seen, row->label))
         g_ptr_array_add (labels, g_strdup (row->label));
@@ -250,7 +171,7 @@ AttGenreExamples *
 att_genre_examples_load (const char *manifest, const AttGenreTeacher *teacher, AttGenreNet *net, AttGenreWork *work,
                          GError **error)
 {
-  g_autoptr (GPtrArray) rows = read_manifest (manifest, error);
+  g_autoptr (GPtrArray) rows = att_manifest_read (manifest, NULL, error);
   g_autoptr (GHashTable) artists = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (AttGenreExamples) self = NULL;
   g_autoptr (AttGenreTargets) targets = NULL;
@@ -268,7 +189,7 @@ att_genre_examples_load (const char *manifest, const AttGenreTeacher *teacher, A
   self->n_tags = g_strv_length (self->tags);
   for (guint i = 0; i < rows->len; i++)
     {
-      Row *row = g_ptr_array_index (rows, i);
+      AttManifestRow *row = g_ptr_array_index (rows, i);
       g_autoptr (GError) unreadable = NULL;
       float *vectors = make_vectors (row->path, net, work->cancellable, &unreadable);
       AttGenreExample *example;
@@ -294,7 +215,7 @@ att_genre_examples_load (const char *manifest, const AttGenreTeacher *teacher, A
       example->row = i;
       example->label = find_label (self->labels, row->label);
       example->artist = number_artist (artists, row->artist, &self->n_artists);
-      example->valid = row->valid;
+      example->valid = g_strcmp0 (row->split, "valid") == 0;
       example->vectors = vectors;
       example->tags = att_genre_targets_get (targets, row->path, row->label);
       g_ptr_array_add (self->examples, example);

@@ -50,8 +50,7 @@ typedef struct {
 GArray        *att_genre_model_classify (AttGenreModel *self, const char *head, const float *vector, GError **error);
 
 typedef struct {
-  /* a header line, then path<TAB>label<TAB>…; a relative path is relative to the manifest; the columns `artist` and
-   * `split` (train, valid) are used where the header names them */
+  /* att-manifest.h; splits: train, valid */
   const char *manifest;
   /* nullable: a teacher's answers (att-genre-teacher.h), for the head "tags" */
   const char *targets_dir;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-manifest.h - a table of files and what they are, to evaluate on
+ * att-manifest.h - a table of files and what they are, to train and to evaluate on
  *
  * A header line, then path<TAB>label<TAB>…; the columns `artist` and `split` are found by the header; LF or CRLF. A
  * relative path is relative to the table.

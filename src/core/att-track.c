@@ -3,6 +3,8 @@
 
 #include "att-track.h"
 
+#include "att-genres.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -167,7 +169,9 @@ att_track_get_genre (AttTrack *self)
 gboolean
 att_track_is_speech (AttTrack *self)
 {
-  return att_track_has (self, ATT_TRACK_GENRE_GUESSED) && g_strcmp0 (att_track_get_genre (self), ATT_GENRE_SPEECH) == 0;
+  const char *genre = att_track_get_genre (self);
+
+  return genre != NULL && att_genres_lookup (genre) == att_genres_lookup (ATT_GENRE_SPEECH);
 }
 
 gboolean

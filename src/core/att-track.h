@@ -84,7 +84,7 @@ const char *att_track_get_artist  (AttTrack *self);
 const char *att_track_get_album   (AttTrack *self);
 /* first genre; NULL where there is none, or only a guess that is not sure enough to be shown as one */
 const char *att_track_get_genre   (AttTrack *self);
-/* it sounds like somebody talking, and nothing but its sound says what it is */
+/* somebody talking: its first genre is one of speech, by the file (Audiobook, Podcast…) or by its sound */
 gboolean    att_track_is_speech   (AttTrack *self);
 gboolean    att_track_has         (AttTrack *self, AttTrackFlags flag);
 

@@ -161,7 +161,7 @@ add_genres (AttCatalogue *self, AttItem *item)
 int
 att_catalogue_add (AttCatalogue *self, AttTrack *track)
 {
-  AttItem item = { .track = track, .artist = -1, .album = -1, .vector = -1 };
+  AttItem item = { .track = track, .artist = -1, .album = -1, .vector = -1, .speech = att_track_is_speech (track) };
   g_autofree char *title = att_text_fold (track->title);
   int index = att_catalogue_find (self, track->id);
 

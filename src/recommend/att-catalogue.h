@@ -32,6 +32,7 @@ typedef struct {
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */
+  gboolean speech;      /* att_track_is_speech() */
   gboolean whole_album; /* the listener owns its album whole */
   float evidence;       /* 0..1: how much the library itself says that it is liked */
   gint64 last_playlist; /*< private >*/

@@ -41,10 +41,10 @@ typedef struct {
 static gboolean
 may_offer (AttRadio *self, const Plan *plan, int item)
 {
-  AttTrack *track = att_catalogue_item (self->catalogue, item)->track;
+  const AttItem *candidate = att_catalogue_item (self->catalogue, item);
 
-  return !self->signals->history[item].banned && !att_track_has (track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT) &&
-         (plan->speech || !att_track_is_speech (track));
+  return !self->signals->history[item].banned && (plan->speech || !candidate->speech) &&
+         !att_track_has (candidate->track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT);
 }
 
 /* by a seed or among the chosen genres: speech is no music, and comes only then */
@@ -59,7 +59,7 @@ wants_speech (AttRadio *self, const AttRadioRequest *request)
       const int item = seed->kind == ATT_SEED_TRACK ? att_catalogue_find (self->catalogue, seed->id) : -1;
 
       if ((seed->kind == ATT_SEED_GENRE && att_genres_lookup (seed->value) == speech) ||
-          (item >= 0 && att_track_is_speech (att_catalogue_item (self->catalogue, item)->track)))
+          (item >= 0 && att_catalogue_item (self->catalogue, item)->speech))
         return TRUE;
     }
   for (char **name = self->chosen_names; name != NULL && *name != NULL; name++)

@@ -390,20 +390,23 @@ count_speech (AttRadio *radio, GPtrArray *seeds)
   return n;
 }
 
-/* what only sounds like somebody talking is no music, until it is asked for; what the file says it is, is */
+/* what sounds like somebody talking, or says that it is, is no music, until it is asked for */
 static void
 test_speech (void)
 {
-  static const char *const spoken[] = { ATT_GENRE_SPEECH, NULL };
+  static const char *const spoken[][2] = {
+    { ATT_GENRE_SPEECH, NULL }, { "Audiobook", NULL }, { "Podcast", NULL }, { "Speech", NULL },
+  };
   AttCatalogue *catalogue = test_catalogue (six, 4, 1, 2);
   g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) att_seed_free);
   g_autoptr (AttRadio) radio = NULL;
 
   for (int i = 0; i < 20; i++)
     {
-      g_autoptr (AttTrack) track = test_track (1000 + i, 0, 0, spoken, 0);
+      g_autoptr (AttTrack) track = test_track (1000 + i, 0, 0, spoken[i % 4], 0);
 
-      track->flags |= ATT_TRACK_GENRE_GUESSED;
+      if (i % 4 == 0)
+        track->flags |= ATT_TRACK_GENRE_GUESSED;
       att_catalogue_add (catalogue, track);
     }
   att_catalogue_finish (catalogue);
