@@ -118,10 +118,10 @@ find_synonyms (Labels *self, const GArray *guesses)
 
 /* without a map, labels are answers */
 static void
-name_labels (Labels *self, GPtrArray *rows, const GArray *guesses)
+name_labels (Labels *self, GPtrArray *answers, const GArray *guesses)
 {
-  for (guint i = 0; i < rows->len; i++)
-    add_label (self, ((AttManifestRow *) g_ptr_array_index (rows, i))->label);
+  for (guint i = 0; i < answers->len; i++)
+    add_label (self, ((AttGenreAnswer *) g_ptr_array_index (answers, i))->label);
   for (guint g = 0; g < guesses->len; g++)
     {
       const char *genre = g_array_index (guesses, AttGenreGuess, g).genre;
@@ -130,20 +130,73 @@ name_labels (Labels *self, GPtrArray *rows, const GArray *guesses)
     }
 }
 
+void
+att_genre_answer_free (AttGenreAnswer *self)
+{
+  g_free (self->label);
+  g_array_unref (self->guesses);
+  g_free (self);
+}
+
+/* labels of the map, where there is one, are in it already; what has another is left out */
+static AttGenreReport *
+report_answers (Labels *self, gboolean is_mapped, GPtrArray *answers)
+{
+  g_autoptr (GArray) truth = g_array_new (FALSE, FALSE, sizeof (int)), p = g_array_new (FALSE, FALSE, sizeof (float));
+  g_autofree float *chances = NULL;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const AttGenreAnswer *answer = g_ptr_array_index (answers, i);
+      int label;
+
+      if (is_mapped && !g_hash_table_contains (self->by_label, answer->label))
+        continue;
+      if (chances == NULL)
+        {
+          if (is_mapped)
+            find_synonyms (self, answer->guesses);
+          else
+            name_labels (self, answers, answer->guesses);
+          chances = g_new (float, self->labels->len);
+        }
+      fill_chances (self, answer->guesses, chances);
+      label = add_label (self, answer->label) - 1;
+      g_array_append_val (truth, label);
+      g_array_append_vals (p, chances, self->labels->len);
+    }
+  g_ptr_array_add (self->labels, NULL);
+  return att_genre_report_new ((const char *const *) self->labels->pdata, (const int *) truth->data,
+                               (const float *) p->data, truth->len);
+}
+
+static void
+labels_init (Labels *self)
+{
+  self->labels = g_ptr_array_new_with_free_func (g_free);
+  self->by_label = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->by_tag = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+AttGenreReport *
+att_genre_evaluate_answers (GPtrArray *answers, const char *map, GError **error)
+{
+  g_auto (Labels) labels = { 0 };
+
+  labels_init (&labels);
+  return read_map (&labels, map, error) ? report_answers (&labels, TRUE, answers) : NULL;
+}
+
 AttGenreReport *
 att_genre_evaluate (const AttGenreQuestion *question, AttProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr (AttGenreModel) model = att_genre_model_load (question->model, error);
   g_autoptr (GPtrArray) rows = model != NULL ? att_manifest_read (question->manifest, question->split, error) : NULL;
-  g_autoptr (GArray) truth = g_array_new (FALSE, FALSE, sizeof (int)), p = g_array_new (FALSE, FALSE, sizeof (float));
-  g_auto (Labels) labels = {
-    g_ptr_array_new_with_free_func (g_free),
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-  };
-  g_autofree float *chances = NULL;
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) att_genre_answer_free);
+  g_auto (Labels) labels = { 0 };
   guint n_unreadable;
 
+  labels_init (&labels);
   if (rows == NULL || (question->map != NULL && !read_map (&labels, question->map, error)))
     return NULL;
   for (guint i = rows->len; question->map != NULL && i-- > 0;)
@@ -160,28 +213,17 @@ att_genre_evaluate (const AttGenreQuestion *question, AttProgress *progress, GCa
   for (guint i = 0; i < rows->len; i++)
     {
       const AttManifestRow *row = g_ptr_array_index (rows, i);
-      g_autoptr (GArray) guesses = NULL;
-      int label;
+      AttGenreAnswer *answer;
+      GArray *guesses;
 
       if (row->vector == NULL)
         continue;
       guesses = att_genre_model_classify (model, question->head, row->vector, error);
       if (guesses == NULL)
         return NULL;
-      if (chances == NULL)
-        {
-          if (question->map == NULL)
-            name_labels (&labels, rows, guesses);
-          else
-            find_synonyms (&labels, guesses);
-          chances = g_new (float, labels.labels->len);
-        }
-      fill_chances (&labels, guesses, chances);
-      label = add_label (&labels, row->label) - 1;
-      g_array_append_val (truth, label);
-      g_array_append_vals (p, chances, labels.labels->len);
+      answer = g_new (AttGenreAnswer, 1);
+      *answer = (AttGenreAnswer){ g_strdup (row->label), guesses };
+      g_ptr_array_add (answers, answer);
     }
-  g_ptr_array_add (labels.labels, NULL);
-  return att_genre_report_new ((const char *const *) labels.labels->pdata, (const int *) truth->data,
-                               (const float *) p->data, truth->len);
+  return report_answers (&labels, question->map != NULL, answers);
 }

@@ -27,4 +27,7 @@ typedef struct {
 AttGenreReport *att_genre_evaluate (const AttGenreQuestion *question, AttProgress *progress, GCancellable *cancellable,
                                     GError **error);
 
+/* The same, with a map, for answers that are there already. */
+AttGenreReport *att_genre_evaluate_answers (GPtrArray *answers, const char *map, GError **error);
+
 G_END_DECLS

@@ -68,10 +68,19 @@ typedef struct {
 gboolean       att_genre_model_train (const AttGenreTraining *training, const char *out, AttProgress *progress,
                                       GCancellable *cancellable, char **summary, GError **error);
 
-/* The same training for the head "ten", @n_folds times, each time tested on other artists (files of no known artist
- * are artists of their own). With @training->audio_dir the network too is taught without the tested files. */
-AttGenreReport *att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
-                                                GCancellable *cancellable, GError **error);
+/* what a head says of a file, and what it is */
+typedef struct {
+  char *label;
+  GArray *guesses; /* as of att_genre_model_classify() */
+} AttGenreAnswer;
+
+void            att_genre_answer_free (AttGenreAnswer *self);
+
+/* The same training, @n_folds times, each time tested on other artists (files of no known artist are artists of their
+ * own). With @training->audio_dir the network too is taught without the tested files. The report is on the head "ten";
+ * @by_tags (nullable) (element-type AttGenreAnswer): gets what the head "tags" says. */
+AttGenreReport *att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, GPtrArray *by_tags,
+                                                AttProgress *progress, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttGenreModel, att_genre_model_unref)
 

@@ -518,9 +518,39 @@ temper_by_others (float *chances, const int *truth, const guint32 *folds, guint 
     att_genre_temper (chances + (gsize) i * n_labels, n_labels, temperatures[folds[i]]);
 }
 
+/* the answers of the head "tags", trained on @train, for @test */
+static gboolean
+answer_by_tags (const AttGenreExamples *all, const gboolean *train, const gboolean *test, const float *mean,
+                const float *std, AttRandom random, AttGenreWork *work, GPtrArray *answers, GError **error)
+{
+  g_autofree float *x = g_new (float, att_features_get_n ());
+  g_autoptr (AttGenreHead) head = train_head (all, train, TRUE, NULL, DEFAULT_EPOCHS, mean, std, &random, work, NULL,
+                                              NULL, error);
+
+  for (guint i = 0; head != NULL && i < all->examples->len; i++)
+    {
+      const AttGenreExample *example = g_ptr_array_index (all->examples, i);
+      AttGenreAnswer *answer;
+
+      if (!test[i])
+        continue;
+      att_genre_standardise (x, example->vectors, mean, std, att_features_get_n ());
+      answer = g_new (AttGenreAnswer, 1);
+      *answer = (AttGenreAnswer){ g_strdup (all->labels[example->label]), att_genre_head_guess (head, x) };
+      for (guint g = 0; g < answer->guesses->len; g++) /* names that outlive the head */
+        {
+          AttGenreGuess *guess = &g_array_index (answer->guesses, AttGenreGuess, g);
+
+          guess->genre = g_intern_string (guess->genre);
+        }
+      g_ptr_array_add (answers, answer);
+    }
+  return head != NULL;
+}
+
 AttGenreReport *
-att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, AttProgress *progress,
-                                GCancellable *cancellable, GError **error)
+att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, GPtrArray *by_tags,
+                                AttProgress *progress, GCancellable *cancellable, GError **error)
 {
   gsize n = att_features_get_n ();
   g_autofree float *mean = g_new (float, n);
@@ -535,7 +565,7 @@ att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, A
 
   g_return_val_if_fail (n_folds >= 2, NULL);
   att_random_init (&random, training->seed);
-  if (!course_init (&course, training, n_folds + 1, n_folds * DEFAULT_EPOCHS, progress, cancellable, error) ||
+  if (!course_init (&course, training, n_folds + 1, (by_tags != NULL ? 2 : 1) * n_folds * DEFAULT_EPOCHS, progress, cancellable, error) ||
       (all = att_genre_examples_load (training->manifest, course.teacher, NULL, &course.work, error)) == NULL)
     return NULL;
   folds = draw_folds (all, n_folds, &random);
@@ -570,6 +600,9 @@ att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, A
       if (head == NULL)
         return NULL;
       judge (head, all, test, mean, std, NULL, chances);
+      if (by_tags != NULL &&
+          !answer_by_tags (all, train, test, mean, std, random, &course.work, by_tags, error))
+        return NULL;
     }
   truth = g_new (int, all->examples->len);
   for (guint i = 0; i < all->examples->len; i++)

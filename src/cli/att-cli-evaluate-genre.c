@@ -84,12 +84,12 @@ att_cli_evaluate_genre (AttCli *cli, const AttCliEvaluateOptions *options)
     return att_cli_usage_error (cli, _("--head: “%s” is none of ten, tags, mine"), job.task.head);
   if (is_own && (options->model != NULL || options->split != NULL || options->folds != NULL || options->audio != NULL))
     return att_cli_usage_error (cli, _("--head mine takes --manifest and --targets"));
-  if (g_str_equal (job.task.head, "tags") != (options->map != NULL))
+  if (options->folds == NULL && g_str_equal (job.task.head, "tags") != (options->map != NULL))
     return att_cli_usage_error (cli, _("--head tags and --map FILE go together"));
   if (!att_cli_parse_number (cli, "--folds", options->folds, 2, 1000, &folds))
     return ATT_CLI_USAGE;
-  if (folds > 0 && (options->model != NULL || options->map != NULL || options->split != NULL))
-    return att_cli_usage_error (cli, _("--folds trains on all rows, and judges the head ten"));
+  if (folds > 0 && (options->model != NULL || options->head != NULL || options->split != NULL))
+    return att_cli_usage_error (cli, _("--folds trains on all rows, and judges the head ten, with --map FILE tags as well"));
   job.task.folds = folds;
   job.task.targets_dir = options->targets;
   job.task.audio_dir = options->audio;

@@ -56,14 +56,19 @@ att_session_evaluate_genre (const AttGenreTask *task, AttProgress *progress, GCa
     .seed = 1,
   };
   const gboolean is_own = g_str_equal (task->head, "mine");
+  g_autoptr (GPtrArray) answers = task->folds > 0 && task->map != NULL
+                                    ? g_ptr_array_new_with_free_func ((GDestroyNotify) att_genre_answer_free)
+                                    : NULL;
+  g_autoptr (AttGenreReport) by_tags = NULL;
   AttGenreOwnFigures own;
   g_autoptr (AttGenreReport) report =
     is_own ? att_genre_own_evaluate (task->manifest, task->targets_dir, 1, &own, progress, cancellable, error)
-    : task->folds > 0 ? att_genre_model_cross_validate (&training, task->folds, progress, cancellable, error)
+    : task->folds > 0 ? att_genre_model_cross_validate (&training, task->folds, answers, progress, cancellable, error)
                     : att_genre_evaluate (&question, progress, cancellable, error);
   AttGenreFigures *figures;
 
-  if (report == NULL)
+  if (report == NULL ||
+      (answers != NULL && (by_tags = att_genre_evaluate_answers (answers, task->map, error)) == NULL))
     return NULL;
   figures = g_new0 (AttGenreFigures, 1);
   figures->figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
@@ -73,6 +78,12 @@ att_session_evaluate_genre (const AttGenreTask *task, AttProgress *progress, GCa
   add_figure (figures->figures, "calibration_error", report->calibration_error);
   add_figure (figures->figures, "shown", report->n_shown);
   add_figure (figures->figures, "shown_right", report->shown_right);
+  if (by_tags != NULL)
+    {
+      add_figure (figures->figures, "tags_accuracy", by_tags->accuracy);
+      add_figure (figures->figures, "tags_macro_f1", by_tags->macro_f1);
+      add_figure (figures->figures, "tags_n", by_tags->n);
+    }
   if (is_own)
     {
       if (task->targets_dir != NULL)

@@ -16,13 +16,14 @@ typedef struct {
   const char *split; /* NULL: every row */
   const char *model; /* NULL: the program's */
   const char *head;  /* "ten", "tags", or "mine": att-genre-own-evaluate.h */
-  const char *map;   /* nullable: table of label<TAB>tag */
+  const char *map;   /* nullable: table of label<TAB>tag; with folds, the head "tags" is judged by it as well */
   int folds;         /* 0: the model as it is; else trained anew, this many times, each time tested on other artists */
   const char *targets_dir, *audio_dir; /* (nullable) for that training, as in att_session_train_genre() */
 } AttGenreTask;
 
 typedef struct {
-  GArray *figures;  /* AttFigure: accuracy macro_f1 n calibration_error shown shown_right; for "mine" also
+  GArray *figures;  /* AttFigure: accuracy macro_f1 n calibration_error shown shown_right; with folds and map also
+                     * tags_accuracy tags_macro_f1 tags_n, for "mine" also
                      * shipped shipped_known own_known majority random_split train_seconds */
   char **labels;    /* NULL-terminated */
   guint *confusion; /* labels × labels: true label, answer */

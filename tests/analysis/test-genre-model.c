@@ -85,6 +85,7 @@ test_learns (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (AttGenreModel) model = NULL;
   const AttGenreTraining training = { manifest, NULL, NULL, 1 };
+  g_autoptr (GPtrArray) by_tags = g_ptr_array_new_with_free_func ((GDestroyNotify) att_genre_answer_free);
   g_autoptr (AttGenreReport) report = NULL;
   gsize n1, n2;
 
@@ -103,9 +104,16 @@ test_learns (void)
   g_assert_no_error (error);
   g_clear_pointer (&model, att_genre_model_unref);
 
-  report = att_genre_model_cross_validate (&training, 2, NULL, NULL, &error);
+  report = att_genre_model_cross_validate (&training, 2, by_tags, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->n, ==, 2 * N_EACH);
+  g_assert_cmpuint (by_tags->len, ==, 2 * N_EACH);
+  for (guint i = 0; i < by_tags->len; i++) /* labels are tags, where there is no teacher */
+    {
+      const AttGenreAnswer *answer = g_ptr_array_index (by_tags, i);
+
+      g_assert_cmpstr (g_array_index (answer->guesses, AttGenreGuess, 0).genre, ==, answer->label);
+    }
   g_assert_cmpfloat (report->accuracy, ==, 1);
   g_assert_cmpfloat (report->macro_f1, ==, 1);
   make_audio_clear (dir);
@@ -348,7 +356,7 @@ test_shared_data (void)
       return;
     }
   training.manifest = manifest;
-  report = att_genre_model_cross_validate (&training, 5, NULL, NULL, &error);
+  report = att_genre_model_cross_validate (&training, 5, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_test_message ("five folds by artist: accuracy %.3f, macro-F1 %.3f, %u files", report->accuracy, report->macro_f1,
                   report->n);
