@@ -7,9 +7,9 @@
 
 #define FIRST_MFCC 3
 #define LAST_MFCC 7
-#define MIN_TIMBRE_DEVIATION 0.0f /* log10 */
-#define MIN_LEVEL_DEVIATION 0.8f  /* log10 of power */
-#define MAX_TEMPO_CONFIDENCE 0.12f
+#define MIN_TIMBRE_DEVIATION 0.05f /* log10 */
+#define MIN_LEVEL_DEVIATION 0.5f   /* log10 of power */
+#define MAX_TEMPO_CONFIDENCE 0.2f
 
 gboolean
 att_speech_is (const float *vector)

@@ -59,7 +59,7 @@ void       att_radio_set_levels (AttRadio *self, const double levels[ATT_N_RECOM
 
 /* Returns: (transfer full) (element-type AttPick): fewer than request->n only if the library is smaller than that;
  * NULL with ATT_RADIO_ERROR. Never a banned, missing or transient track, never one twice; none that
- * sounds like speech (att_track_is_speech()) unless a seed or the chosen genres ask for that. */
+ * is speech (att_track_is_speech()) unless a seed or the chosen genres ask for that. */
 GPtrArray *att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error);
 
 /* what each recommender thinks of a track now, for the log */

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "att-analyzer.h"
+#include "att-decoder.h"
 #include "att-features.h"
 #include "att-genre-calibrate.h"
 #include "att-genre-chips.h"
@@ -299,6 +300,70 @@ is_speech (const char *path)
 }
 
 static void
+collect_cb (const AttDecodedBlock *block, gpointer user_data)
+{
+  g_array_append_vals (user_data, block->mono, block->n_mono);
+}
+
+static double
+rms_of (const float *x, gsize n)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += x[i] * x[i];
+  return sqrt (sum / n);
+}
+
+/* a room that rings for half a second: four combs (Schroeder 1962), half as loud as what goes in */
+static void
+add_room (float *x, gsize n, int rate)
+{
+  const double delays[] = { 0.0297, 0.0371, 0.0411, 0.0437 };
+  g_autofree float *wet = g_new0 (float, n);
+  double louder;
+
+  for (gsize k = 0; k < G_N_ELEMENTS (delays); k++)
+    {
+      const gsize delay = delays[k] * rate;
+      const float again = pow (10, -3 * delays[k] / 0.5);
+      g_autofree float *ring = g_new0 (float, n);
+
+      for (gsize i = delay; i < n; i++)
+        {
+          ring[i] = x[i - delay] + again * ring[i - delay];
+          wet[i] += ring[i];
+        }
+    }
+  louder = 0.5 * rms_of (x, n) / rms_of (wet, n);
+  for (gsize i = 0; i < n; i++)
+    x[i] = 0.5 * (x[i] + louder * wet[i]);
+}
+
+/* plucked chords, a new one every two seconds, this many dB below */
+static void
+add_music (float *x, gsize n, int rate, double below)
+{
+  const double chords[][3] = { { 130.8, 164.8, 196 }, { 110, 130.8, 164.8 }, { 87.3, 110, 130.8 }, { 98, 123.5, 146.8 } };
+  g_autofree float *music = g_new0 (float, n);
+  double louder;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const gsize chord = i / (2 * rate) % G_N_ELEMENTS (chords);
+      const double t = i % (2 * rate) / (double) rate;
+
+      for (int note = 0; note < 3; note++)
+        for (int partial = 1; partial <= 5; partial++)
+          music[i] += exp (-t * partial) * sin (2 * G_PI * chords[chord][note] * partial * t) / partial;
+    }
+  louder = rms_of (x, n) / rms_of (music, n) * pow (10, -below / 20);
+  for (gsize i = 0; i < n; i++)
+    x[i] = 0.7 * (x[i] + louder * music[i]);
+}
+
+/* as recordings of speech are: several voices and speeds, dry, in a room, over soft music */
+static void
 test_speech (void)
 {
   const char *const page =
@@ -306,13 +371,35 @@ test_speech (void)
     "A woman with a red umbrella asked whether there would be another one before noon. Nobody knew. The clerk behind "
     "the window turned a page of his book, took a sip of tea, and said that trains come when they come. It had been "
     "raining since five. Water ran along the gutter, under the bench, and out between the rails, where it made a lake.";
+  const char *const voices[][2] = { { "en", "175" }, { "en+f2", "130" }, { "de+m4", "210" }, { "pt", "160" } };
   char *dir = make_audio_dir ();
   g_autofree char *path = g_build_filename (dir, "page.wav", NULL);
 
-  if (!run_tool ("espeak-ng", "-v", "en", "-w", path, page, NULL))
-    g_test_skip ("espeak-ng is not there");
-  else
-    g_assert_true (is_speech (path));
+  for (gsize i = 0; i < G_N_ELEMENTS (voices); i++)
+    {
+      if (!run_tool ("espeak-ng", "-v", voices[i][0], "-s", voices[i][1], "-w", path, page, NULL))
+        {
+          g_test_skip ("espeak-ng is not there");
+          break;
+        }
+      g_assert_true (is_speech (path));
+      for (int made = 0; made < 2; made++)
+        {
+          g_autoptr (GArray) mono = g_array_new (FALSE, FALSE, sizeof (float));
+          g_autoptr (GError) error = NULL;
+          g_autofree char *other = NULL;
+
+          att_decoder_run (path, collect_cb, mono, NULL, &error);
+          g_assert_no_error (error);
+          if (made == 0)
+            add_room ((float *) mono->data, mono->len, ATT_DECODER_RATE);
+          else
+            add_music ((float *) mono->data, mono->len, ATT_DECODER_RATE, 18);
+          other = make_wav (dir, made == 0 ? "room.wav" : "music.wav", (const float *) mono->data, mono->len, 1,
+                            ATT_DECODER_RATE, WAV_S16);
+          g_assert_true (is_speech (other));
+        }
+    }
   make_audio_clear (dir);
 }
 

@@ -52,6 +52,12 @@ class Evaluate(attacca.Case):
         figures = self.json('evaluate', 'genre', '--manifest', self.manifest, '--head', 'tags', '--map', table)
         self.assertEqual(figures['n'], 12)  # beat is not in the map
         self.assertEqual(figures['confusion']['labels'], ['noise', 'chord'])
+        with open(table, 'w', encoding='utf-8') as f:
+            f.write('noise\tnoise\nchord\tchord\n')
+        figures = self.json('evaluate', 'genre', '--manifest', self.manifest, '--folds', '3', '--map', table)
+        self.assertEqual(figures['n'], 18)
+        self.assertEqual(figures['tags_n'], 12)
+        self.assertGreaterEqual(figures['tags_accuracy'], 0.9)
 
     def test_mistakes(self):
         for words, text in (
