@@ -5,7 +5,8 @@
 
 #define LOWEST (-70.0)     /* LUFS, the absolute gate */
 #define RELATIVE (-10.0)   /* LU */
-#define PER_LU 10.0        /* bins */
+#define PER_LU 100.0       /* bins */
+#define JOINED (ATT_GATE_BINS / ATT_GATE_PACKED_BINS) /* bins, in one packed */
 
 /* on any scale: only means are taken, and turned back */
 static double
@@ -55,22 +56,32 @@ att_gate_loudness (const uint32_t *counts)
   return all > 0 ? 10 * log10 (mean_power (counts, all * pow (10, RELATIVE / 10))) : NAN;
 }
 
+static uint32_t
+count_joined (const uint32_t *counts, int bin)
+{
+  uint32_t sum = 0;
+
+  for (int i = 0; i < JOINED; i++)
+    sum = add_up (sum, counts[bin * JOINED + i]);
+  return sum;
+}
+
 /* the first bin in two bytes, then each count in groups of seven bits, lowest first; a set eighth bit: more follow */
 size_t
 att_gate_pack (uint8_t *bytes, const uint32_t *counts)
 {
-  int first = 0, end = ATT_GATE_BINS;
+  int first = 0, end = ATT_GATE_PACKED_BINS;
   size_t n = 0;
 
-  while (first < end && counts[first] == 0)
+  while (first < end && count_joined (counts, first) == 0)
     first++;
-  while (end > first && counts[end - 1] == 0)
+  while (end > first && count_joined (counts, end - 1) == 0)
     end--;
   bytes[n++] = first & 0xff;
   bytes[n++] = first >> 8;
   for (int i = first; i < end; i++)
     {
-      uint32_t count = counts[i];
+      uint32_t count = count_joined (counts, i);
 
       for (; count >= 0x80; count >>= 7)
         bytes[n++] = 0x80 | (count & 0x7f);
@@ -84,9 +95,9 @@ static int
 unpack (uint32_t *counts, const uint8_t *bytes, size_t n)
 {
   size_t at = 2;
-  int bin = n >= 2 ? bytes[0] | bytes[1] << 8 : ATT_GATE_BINS + 1;
+  int bin = n >= 2 ? bytes[0] | bytes[1] << 8 : ATT_GATE_PACKED_BINS + 1;
 
-  if (bin > ATT_GATE_BINS)
+  if (bin > ATT_GATE_PACKED_BINS)
     return 0;
   for (; at < n; bin++)
     {
@@ -95,7 +106,7 @@ unpack (uint32_t *counts, const uint8_t *bytes, size_t n)
 
       do
         {
-          if (at == n || shift > 28 || bin >= ATT_GATE_BINS)
+          if (at == n || shift > 28 || bin >= ATT_GATE_PACKED_BINS)
             return 0;
           count |= (uint64_t) (bytes[at] & 0x7f) << shift;
           shift += 7;
@@ -104,7 +115,7 @@ unpack (uint32_t *counts, const uint8_t *bytes, size_t n)
       if (count > UINT32_MAX)
         return 0;
       if (counts != NULL)
-        counts[bin] = add_up (counts[bin], count);
+        counts[bin * JOINED + JOINED / 2] = add_up (counts[bin * JOINED + JOINED / 2], count);
     }
   return 1;
 }

@@ -2,9 +2,8 @@
  *
  * att-gate.h - integrated loudness of blocks, gated twice
  *
- * Blocks are counted in bins of 0.1 LU, so that memory is fixed, and the blocks of
+ * Blocks are counted in bins of 0.01 LU, so that memory is fixed, and the blocks of
  * several tracks can be added up: an album is as loud as all its blocks together.
- * The bins' width moves the result by a thousandth of a LU for a song, by less than 0.1 for a few seconds.
  *
  * Units     LUFS.
  * Threads   any.
@@ -15,15 +14,17 @@
 
 #include "att-num.h"
 
-#define ATT_GATE_BINS 1000 /* the first ends at -69.9 LUFS, the last takes in what is louder than +30 */
+#define ATT_GATE_BINS 10000 /* the first begins at -70 LUFS, the last takes in what is louder than +30 */
 
 /* @n blocks of @lufs each. @counts: (ATT_GATE_BINS); what is below the first gate, or NAN, is left out */
 void   att_gate_add       (uint32_t *counts, double lufs, uint32_t n);
 /* NAN where there is nothing above the first gate */
 float  att_gate_loudness  (const uint32_t *counts);
 
-/* The counts without the empty ends, small numbers in one byte. @bytes: room for ATT_GATE_PACKED_MAX. Returns how many. */
-#define ATT_GATE_PACKED_MAX (2 + 5 * ATT_GATE_BINS)
+/* The counts in bins of 0.1 LU without the empty ends, small numbers in one byte: a few hundred for a song. @bytes: room
+ * for ATT_GATE_PACKED_MAX. Returns how many. What is unpacked is as loud to 0.02 LU, where there are some seconds of it. */
+#define ATT_GATE_PACKED_BINS 1000
+#define ATT_GATE_PACKED_MAX (2 + 5 * ATT_GATE_PACKED_BINS)
 size_t att_gate_pack      (uint8_t *bytes, const uint32_t *counts);
 /* adds them to @counts; 0, and @counts as they were, for bytes that were not made so */
 int    att_gate_add_packed (uint32_t *counts, const uint8_t *bytes, size_t n);

@@ -119,7 +119,7 @@ test_table (void)
           z[k] = z[k - 1];
         }
     }
-  g_assert_cmpfloat_with_epsilon (integrated (pcm, N, 1, RATE), -0.691 + 10 * log10 (power), 0.0501); /* half a bin */
+  g_assert_cmpfloat_with_epsilon (integrated (pcm, N, 1, RATE), -0.691 + 10 * log10 (power), 0.0051); /* half a bin */
 }
 
 static void
@@ -133,12 +133,13 @@ test_laws (void)
   att_loudness_add (whole, pcm, N, 2, RATE);
   for (gsize i = 0; i < 2 * N; i++)
     other[i] = pcm[i] * 0.5f;
+  /* but for what falls below the absolute gate */
   g_assert_cmpfloat_with_epsilon (integrated (other, N, 2, RATE), att_loudness_get_integrated (whole) - 6.0206, 0.1);
   for (gsize i = 0; i < N; i++) /* one channel alone is half the power of two that are alike */
     other[2 * i] = other[2 * i + 1] = pcm[2 * i];
   for (gsize i = 0; i < N; i++)
     pcm[i] = pcm[2 * i]; /* in place: the mono of it */
-  g_assert_cmpfloat_with_epsilon (integrated (other, N, 2, RATE), integrated (pcm, N, 1, RATE) + 3.0103, 0.1);
+  g_assert_cmpfloat_with_epsilon (integrated (other, N, 2, RATE), integrated (pcm, N, 1, RATE) + 3.0103, 0.01);
   for (gsize i = 0; i < N; i++) /* 5.1 with sound on the left and in LFE */
     for (int c = 0; c < 6; c++)
       other[6 * i + c] = c == 3 || c == 0 ? pcm[i] : 0;
@@ -166,6 +167,7 @@ test_against_libebur128 (void)
     { 1, 44100 }, { 2, 44100 }, { 2, 48000 }, { 2, 96000 }, { 2, 22050 }, { 1, 8000 }, { 3, 44100 }, { 4, 48000 },
     { 5, 48000 }, { 6, 48000 }, { 8, 48000 }, { 2, 192000 }, { 2, 11025 },
   };
+  double sum = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -173,15 +175,19 @@ test_against_libebur128 (void)
       gsize n = 8 * sample_rate;
       g_autofree float *pcm = make_programme (n, n_channels, sample_rate);
       ebur128_state *peer = ebur128_init (n_channels, sample_rate, EBUR128_MODE_I);
-      double lufs;
+      double lufs, difference;
 
       g_assert_nonnull (peer);
       g_assert_cmpint (ebur128_add_frames_float (peer, pcm, n), ==, EBUR128_SUCCESS);
       g_assert_cmpint (ebur128_loudness_global (peer, &lufs), ==, EBUR128_SUCCESS);
       g_assert_cmpfloat (lufs, >, -60);
-      g_assert_cmpfloat_with_epsilon (integrated (pcm, n, n_channels, sample_rate), lufs, 0.1);
+      difference = fabs (integrated (pcm, n, n_channels, sample_rate) - lufs);
+      g_test_message ("%d channels, %d Hz: %.4f LU", n_channels, sample_rate, difference);
+      g_assert_cmpfloat (difference, <, 0.1);
+      sum += difference;
       ebur128_destroy (&peer);
     }
+  g_assert_cmpfloat (sum, <, 0.15); /* in so short a programme one block that lies on the gate makes 0.09 of it */
 }
 
 static void
@@ -229,11 +235,11 @@ test_gate (void)
   att_gate_add (counts, -70.01, 1);
   g_assert_true (isnan (att_gate_loudness (counts)));
   att_gate_add (counts, -20.05, 100);
-  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), -20.05, 1e-3);
+  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), -20.05, 0.006);
   att_gate_add (counts, -45, 1000); /* far below: not heard of */
-  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), -20.05, 1e-3);
+  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), -20.05, 0.006);
   att_gate_add (counts, -25.05, 100);
-  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), 10 * log10 ((pow (10, -2.005) + pow (10, -2.505)) / 2), 1e-3);
+  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), 10 * log10 ((pow (10, -2.005) + pow (10, -2.505)) / 2), 0.006);
   att_gate_add (counts, INFINITY, 1);
   att_gate_add (counts, 1000, G_MAXUINT32);
   g_assert_cmpuint (counts[ATT_GATE_BINS - 1], ==, G_MAXUINT32);
@@ -259,7 +265,7 @@ test_album (void)
   n = att_gate_pack (bytes, att_loudness_get_counts (first));
   g_assert_cmpuint (n, <, 600);
   g_assert_true (att_gate_add_packed (counts, bytes, n));
-  g_assert_cmpmem (counts, sizeof counts, att_loudness_get_counts (first), sizeof counts);
+  g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), att_loudness_get_integrated (first), 0.02);
   n = att_gate_pack (bytes, att_loudness_get_counts (second));
   g_assert_true (att_gate_add_packed (counts, bytes, n));
   g_assert_cmpfloat_with_epsilon (att_gate_loudness (counts), att_loudness_get_integrated (both), 0.02);
@@ -286,9 +292,8 @@ test_packed_nonsense (void)
   g_assert_cmpmem (counts, sizeof counts, before, sizeof before);
   g_assert_cmpuint (att_gate_pack (bytes, counts), ==, 2); /* silence */
   g_assert_true (att_gate_add_packed (counts, bytes, 2));
-  for (int i = 0; i < ATT_GATE_BINS; i++)
-    counts[i] = before[i] = G_MAXUINT32 - i;
-  memset (counts, 0, sizeof counts);
+  for (int i = 5; i < ATT_GATE_BINS; i += 10)
+    before[i] = G_MAXUINT32 - i;
   g_assert_true (att_gate_add_packed (counts, bytes, att_gate_pack (bytes, before)));
   g_assert_cmpmem (counts, sizeof counts, before, sizeof before);
   for (int round = 0; round < 20000; round++)
