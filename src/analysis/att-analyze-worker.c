@@ -10,8 +10,9 @@
 #include "att-decoder.h"
 #include "att-workers.h"
 
-/* error code or -1, cause; audio_ms, is_excerpt; tempo, confidence, onset rate, loudness, peak; vector */
-#define REPLY_TYPE "(isibdddddad)"
+/* error code or -1, cause; audio_ms, is_excerpt; tempo, confidence, onset rate, loudness, peak; vector; blocks, none: not
+ * known */
+#define REPLY_TYPE "(isibdddddaday)"
 
 GBytes *
 att_analyze_request_new (const char *path, gboolean excerpt)
@@ -27,17 +28,20 @@ reply_new (int code, const char *cause, const AttFeatures *features)
   static const AttFeatures nothing = { 0 };
   GVariantBuilder vector;
   g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GBytes) blocks = NULL;
   g_autofree char *utf8 = g_utf8_make_valid (cause, -1);
 
   if (features == NULL)
     features = &nothing;
+  blocks = features->loudness_blocks != NULL ? g_bytes_ref (features->loudness_blocks) : g_bytes_new (NULL, 0);
   g_variant_builder_init (&vector, G_VARIANT_TYPE ("ad"));
   for (gsize i = 0; i < features->n; i++)
     g_variant_builder_add (&vector, "d", (double) features->vector[i]);
-  reply = g_variant_ref_sink (g_variant_new (REPLY_TYPE, code, utf8, features->audio_ms, features->is_excerpt,
+  reply = g_variant_ref_sink (g_variant_new ("(isibdddddad@ay)", code, utf8, features->audio_ms, features->is_excerpt,
                                              (double) features->tempo_bpm, (double) features->tempo_confidence,
                                              (double) features->onset_rate, (double) features->loudness_lufs,
-                                             (double) features->peak, &vector));
+                                             (double) features->peak, &vector,
+                                             g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, blocks, TRUE)));
   return g_variant_get_data_as_bytes (reply);
 }
 
@@ -57,7 +61,7 @@ AttFeatures *
 att_analyze_reply_parse (GBytes *bytes, GError **error)
 {
   g_autoptr (GVariant) reply = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (REPLY_TYPE), bytes, FALSE));
-  g_autoptr (GVariant) doubles = NULL;
+  g_autoptr (GVariant) doubles = NULL, blocks = NULL;
   g_autofree float *vector = NULL;
   const char *cause;
   double tempo, confidence, onset_rate, loudness, peak;
@@ -67,8 +71,8 @@ att_analyze_reply_parse (GBytes *bytes, GError **error)
   gsize n;
   AttFeatures *features;
 
-  g_variant_get (reply, "(i&sibddddd@ad)", &code, &cause, &audio_ms, &is_excerpt, &tempo, &confidence, &onset_rate, &loudness, &peak,
-                 &doubles);
+  g_variant_get (reply, "(i&sibddddd@ad@ay)", &code, &cause, &audio_ms, &is_excerpt, &tempo, &confidence, &onset_rate,
+                 &loudness, &peak, &doubles, &blocks);
   values = g_variant_get_fixed_array (doubles, &n, sizeof (double));
   if (code >= 0 && g_variant_is_normal_form (reply))
     {
@@ -91,6 +95,8 @@ att_analyze_reply_parse (GBytes *bytes, GError **error)
   features->onset_rate = onset_rate;
   features->loudness_lufs = loudness;
   features->peak = peak;
+  if (g_variant_n_children (blocks) > 0)
+    features->loudness_blocks = g_variant_get_data_as_bytes (blocks);
   return features;
 }
 

@@ -5,6 +5,7 @@
 
 #include "att-feature-extractor.h"
 #include "att-features.h"
+#include "att-gate.h"
 #include "att-loudness.h"
 
 struct _AttHearing
@@ -52,6 +53,14 @@ att_hearing_count (const AttHearing *self)
   return self->n_mono;
 }
 
+static GBytes *
+pack_blocks (const AttLoudness *loudness)
+{
+  guint8 bytes[ATT_GATE_PACKED_MAX];
+
+  return g_bytes_new (bytes, att_gate_pack (bytes, att_loudness_get_counts (loudness)));
+}
+
 AttFeatures *
 att_hearing_finish (AttHearing *self, gboolean is_excerpt)
 {
@@ -71,6 +80,7 @@ att_hearing_finish (AttHearing *self, gboolean is_excerpt)
     {
       features->loudness_lufs = att_loudness_get_integrated (self->loudness);
       features->peak = att_loudness_get_peak (self->loudness);
+      features->loudness_blocks = pack_blocks (self->loudness);
     }
   return features;
 }

@@ -380,7 +380,7 @@ att_session_playing_clear (AttSession *self)
   g_clear_object (&self->player);
   g_clear_pointer (&self->listener, att_listener_free);
   g_clear_handle_id (&self->levels_source, g_source_remove);
-  g_clear_pointer (&self->gains, g_hash_table_unref);
+  g_clear_pointer (&self->levels, g_hash_table_unref);
   g_clear_object (&self->queue);
 }
 

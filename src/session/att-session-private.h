@@ -76,7 +76,7 @@ struct _AttSession
   AttPlayer *player;
   AttMpris *mpris;
   AttListener *listener;
-  GHashTable *gains;         /* track id -> AttGain, by our own listening; NULL: not loaded yet */
+  GHashTable *levels;        /* att_levels_load(), by our own listening; NULL: not loaded yet */
   guint levels_source;
   gint64 last_command_us;
   gboolean screen_locked;

@@ -28,6 +28,7 @@ void
 att_features_free (AttFeatures *self)
 {
   g_free (self->vector);
+  g_clear_pointer (&self->loudness_blocks, g_bytes_unref);
   g_free (self);
 }
 
@@ -107,7 +108,8 @@ write_features (AttDb *db, gpointer data)
 
   insert =
     att_db_prepare (db, "INSERT OR REPLACE INTO features (track_id, version, tempo_bpm, tempo_confidence, onset_rate,"
-                        " loudness_lufs, peak, audio_ms, excerpt, vector) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
+                        " loudness_lufs, peak, audio_ms, excerpt, vector, blocks)"
+                        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
                         " WHERE NOT (?9 AND EXISTS (SELECT 1 FROM features"
                         "                           WHERE track_id = ?1 AND version >= ?2 AND NOT excerpt))");
   clear = att_db_prepare (db,
@@ -117,6 +119,9 @@ write_features (AttDb *db, gpointer data)
     {
       const AttFeatures *features = g_ptr_array_index (batch, i);
       g_autofree float *vector = g_new (float, features->n + 1);
+      gsize n_blocks = 0;
+      gconstpointer blocks =
+        features->loudness_blocks != NULL ? g_bytes_get_data (features->loudness_blocks, &n_blocks) : NULL;
 
       att_store_swap_floats (vector, features->vector, features->n);
       att_stmt_int (insert, features->track_id);
@@ -129,6 +134,7 @@ write_features (AttDb *db, gpointer data)
       att_stmt_int (insert, features->audio_ms);
       att_stmt_int (insert, features->is_excerpt);
       att_stmt_blob (insert, vector, features->n * sizeof *vector);
+      att_stmt_blob (insert, blocks, n_blocks);
       att_stmt_run (insert);
 
       att_stmt_int (clear, features->track_id);
@@ -205,14 +211,14 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
   if (db == NULL)
     return NULL;
   stmt = att_db_prepare (db,
-                         "SELECT vector, tempo_bpm, tempo_confidence, onset_rate, loudness_lufs, peak, audio_ms, excerpt"
-                         " FROM features WHERE track_id = ? AND version = ?");
+                         "SELECT vector, tempo_bpm, tempo_confidence, onset_rate, loudness_lufs, peak, audio_ms, excerpt,"
+                         " blocks FROM features WHERE track_id = ? AND version = ?");
   att_stmt_int (stmt, track_id);
   att_stmt_int (stmt, version);
   while (att_stmt_step (stmt))
     {
       gsize size;
-      gconstpointer vector = att_stmt_get_blob (stmt, 0, &size);
+      gconstpointer vector = att_stmt_get_blob (stmt, 0, &size), blocks;
 
       features = att_features_new (track_id, version, vector, size / sizeof (float));
       att_store_swap_floats (features->vector, features->vector, features->n);
@@ -223,6 +229,8 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
       features->peak = att_stmt_get_double (stmt, 5);
       features->audio_ms = att_stmt_get_int (stmt, 6);
       features->is_excerpt = att_stmt_get_int (stmt, 7);
+      blocks = att_stmt_get_blob (stmt, 8, &size);
+      features->loudness_blocks = blocks != NULL ? g_bytes_new (blocks, size) : NULL;
     }
   if (features == NULL)
     att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "track %" G_GINT64_FORMAT " has no features of version %d", track_id,
@@ -232,30 +240,28 @@ att_store_get_features (AttStore *self, AttTrackId track_id, int version, GError
   return features;
 }
 
-GArray *
-att_store_load_levels (AttStore *self, int version, GError **error)
+gboolean
+att_store_foreach_level (AttStore *self, int version, AttStoreLevelFunc func, gpointer user_data, GError **error)
 {
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (AttLevel));
   AttStmt *stmt;
 
   if (db == NULL)
-    return NULL;
+    return FALSE;
   stmt = att_db_prepare (db,
-                         "SELECT f.track_id, coalesce (t.album_id, 0), f.loudness_lufs, f.peak, f.audio_ms"
+                         "SELECT f.track_id, coalesce (t.album_id, 0), f.loudness_lufs, f.peak, f.audio_ms, f.blocks"
                          " FROM features f INDEXED BY features_levels JOIN tracks t ON t.id = f.track_id"
-                         " WHERE f.version = ? AND f.excerpt = 0 AND t.missing = 0 ORDER BY f.track_id");
+                         " WHERE f.version = ? AND f.excerpt = 0 AND t.missing = 0 ORDER BY 2, f.track_id");
   att_stmt_int (stmt, version);
   while (att_stmt_step (stmt))
     {
       AttLevel level = { att_stmt_get_int (stmt, 0), att_stmt_get_int (stmt, 1), att_stmt_get_double (stmt, 2),
-                         att_stmt_get_double (stmt, 3), att_stmt_get_int (stmt, 4) };
+                         att_stmt_get_double (stmt, 3), att_stmt_get_int (stmt, 4), NULL, 0 };
 
-      g_array_append_val (levels, level);
+      level.blocks = att_stmt_get_blob (stmt, 5, &level.n_blocks);
+      func (&level, user_data);
     }
-  if (!att_store_end_read (self, db, error))
-    return NULL;
-  return g_steal_pointer (&levels);
+  return att_store_end_read (self, db, error);
 }
 
 gboolean

@@ -22,7 +22,8 @@ typedef struct {
   float loudness_lufs;    /* integrated, EBU R128; NAN: silence */
   float peak;             /* sample peak, linear */
   gint32 audio_ms;        /* how much was decoded */
-  gboolean is_excerpt;    /* of a part of the track; loudness_lufs and peak are NAN then */
+  GBytes *loudness_blocks; /* what loudness_lufs is made of, packed by whoever measured it; NULL: not known */
+  gboolean is_excerpt;    /* of a part of the track; loudness_lufs and peak are NAN then, and there are no blocks */
 } AttFeatures;
 
 AttFeatures *att_features_new  (AttTrackId track_id, int version, const float *vector, gsize n);
@@ -59,14 +60,20 @@ gboolean   att_store_foreach_vector    (AttStore *self, int version, gsize n, At
 AttFeatures *att_store_get_features    (AttStore *self, AttTrackId track_id, int version, GError **error);
 typedef struct {
   AttTrackId track_id;
-  gint64 album_id;     /* 0: none */
-  float loudness_lufs; /* NAN: silence */
+  gint64 album_id;       /* 0: none */
+  float loudness_lufs;   /* NAN: silence */
   float peak;
   gint32 audio_ms;
+  const guint8 *blocks;  /* AttFeatures' loudness_blocks; NULL: not known */
+  gsize n_blocks;        /* bytes */
 } AttLevel;
 
-/* of present tracks heard as a whole, by id. (transfer full) (element-type AttLevel) */
-GArray     *att_store_load_levels      (AttStore *self, int version, GError **error);
+/* @level: borrowed, during the call; runs under the read, so no other call of the store */
+typedef void (*AttStoreLevelFunc) (const AttLevel *level, gpointer user_data);
+
+/* present tracks heard as a whole, those of an album one after the other */
+gboolean   att_store_foreach_level     (AttStore *self, int version, AttStoreLevelFunc func, gpointer user_data,
+                                        GError **error);
 /* tracks present, and how many of them have features of @version, if only of an excerpt */
 gboolean   att_store_count_heard       (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error);
 

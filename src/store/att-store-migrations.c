@@ -261,11 +261,18 @@ static const char schema_4[] =
   " WHEN (old.missing & 5 = 0) != (new.missing & 5 = 0) BEGIN"
   "  INSERT INTO neighbours_pending (track_id) SELECT track_id FROM features WHERE track_id = new.id; END;";
 
+/* blocks        of what an album's loudness is made (att-levels.h), for the player like the rest of its index */
+static const char schema_5[] =
+  "ALTER TABLE features ADD COLUMN blocks BLOB;"
+  "DROP INDEX features_levels;"
+  "CREATE INDEX features_levels ON features (track_id, version, excerpt, loudness_lufs, peak, audio_ms, blocks);";
+
 static const char *const migrations[] = {
   schema_1,
   schema_2,
   schema_3,
   schema_4,
+  schema_5,
 };
 
 const char *

@@ -10,6 +10,7 @@
 
 #include "att-analyze-worker.h"
 #include "att-decoder.h"
+#include "att-levels.h"
 #include "att-store-tracks.h"
 #include "att-workers.h"
 #include "make-audio.h"
@@ -313,6 +314,71 @@ test_read_file (Fixture *self, gconstpointer data)
   g_assert_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_NOT_FOUND);
 }
 
+/* a stereo sine of 1 kHz that is at each of two levels (dBFS, and so LUFS) for that long */
+static void
+add_steps (Fixture *self, const char *name, const double *levels, const int *seconds)
+{
+  gsize n = (seconds[0] + seconds[1]) * RATE;
+  g_autofree float *pcm = make_sine (1000, 1, n, 2, RATE);
+  g_autofree char *path = NULL;
+
+  for (gsize i = 0; i < 2 * n; i++)
+    pcm[i] *= pow (10, levels[i >= (gsize) 2 * seconds[0] * RATE] / 20);
+  path = make_wav (self->dir, name, pcm, n, 2, RATE, WAV_F32);
+  add_file (self, path, NULL);
+  ((AttScannedFile *) self->files->pdata[self->files->len - 1])->tags->album = g_strdup ("Album");
+}
+
+/* The second part of "a" is below its own gate, but not below that of the album: what ReplayGain 2.0 asks for is not
+ * a mean of the tracks, which would be -14.4. */
+static void
+test_album (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GHashTable) levels = NULL;
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_autoptr (AttTrack) a = NULL, b = NULL, single = NULL;
+  g_autoptr (GError) error = NULL;
+  AttAnalyzeCounts counts;
+  AttFeatures *features;
+
+  add_steps (self, "a.wav", (double[]){ -10, -24 }, (int[]){ 10, 10 });
+  add_steps (self, "b.wav", (double[]){ -23, -23 }, (int[]){ 20, 20 });
+  add_clicks (self, "single.wav", 120, 5, NULL);
+  write_files (self);
+  att_analyzer_run (self->store, 1, 0, NULL, NULL, &counts, &error);
+  g_assert_no_error (error);
+  a = find (self, "a.wav");
+  b = find (self, "b.wav");
+  single = find (self, "single.wav");
+  for (int round = 0; round < 2; round++)
+    {
+      const AttTrackLevel *level;
+
+      levels = att_levels_load (self->store, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_hash_table_size (levels), ==, 3);
+      level = g_hash_table_lookup (levels, &(gint64){ a->id });
+      g_assert_cmpfloat_with_epsilon (level->track_lufs, -10, 0.1);
+      g_assert_cmpfloat_with_epsilon (level->album_lufs, -16.84, 0.1);
+      g_assert_cmpfloat_with_epsilon (level->album_peak, pow (10, -10 / 20.0), 1e-3);
+      level = g_hash_table_lookup (levels, &(gint64){ b->id });
+      g_assert_cmpfloat_with_epsilon (level->track_lufs, -23, 0.1);
+      g_assert_cmpfloat_with_epsilon (level->album_lufs, -16.84, 0.1);
+      level = g_hash_table_lookup (levels, &(gint64){ single->id });
+      g_assert_true (isfinite (level->track_lufs));
+      g_assert_true (isnan (level->album_lufs));
+      g_clear_pointer (&levels, g_hash_table_unref);
+      if (round == 1)
+        break;
+      /* as an older version stored it: all of it counts as equally loud, which it is */
+      features = att_store_get_features (self->store, b->id, ATT_FEATURES_VERSION, &error);
+      g_assert_no_error (error);
+      g_clear_pointer (&features->loudness_blocks, g_bytes_unref);
+      g_ptr_array_add (batch, features);
+      g_assert_true (att_store_write_features (self->store, batch, &error));
+    }
+}
+
 /* Twelve seconds of a file that breaks are worth keeping, five are not. */
 static void
 test_broken_end (Fixture *self, gconstpointer data)
@@ -409,6 +475,7 @@ main (int argc, char *argv[])
               fixture_clear);
   g_test_add ("/analysis/analyzer/excerpts-first", Fixture, NULL, fixture_init, test_excerpts_first, fixture_clear);
   g_test_add ("/analysis/analyzer/read-file", Fixture, NULL, fixture_init, test_read_file, fixture_clear);
+  g_test_add ("/analysis/analyzer/album", Fixture, NULL, fixture_init, test_album, fixture_clear);
   g_test_add ("/analysis/analyzer/broken-end", Fixture, NULL, fixture_init, test_broken_end, fixture_clear);
   g_test_add_func ("/analysis/analyzer/reply", test_reply);
   return g_test_run ();

@@ -155,7 +155,7 @@ open_player (Fixture *self, const char *sink)
 
   att_session_enable_playback (self->session, sink, FALSE, FALSE, &error);
   g_assert_no_error (error);
-  wait_until (self->session->gains != NULL && !self->session->restoring);
+  wait_until (self->session->levels != NULL && !self->session->restoring);
   g_signal_connect (att_session_get_player (self->session), "ended", G_CALLBACK (ended_cb), self);
 }
 

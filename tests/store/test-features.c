@@ -284,44 +284,70 @@ test_newcomers (void)
 }
 
 static void
+level_cb (const AttLevel *level, gpointer levels)
+{
+  g_array_append_vals (levels, level, 1);
+  if (level->blocks != NULL)
+    {
+      g_assert_cmpmem (level->blocks, level->n_blocks, "\1\0\2", 3);
+      g_array_index ((GArray *) levels, AttLevel, ((GArray *) levels)->len - 1).blocks = (const guint8 *) "some";
+    }
+}
+
+static void
 test_levels (void)
 {
   const float vector[] = { 1 };
   g_auto (TestStore) test = { 0 };
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
-  g_autoptr (GArray) levels = NULL;
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (AttLevel));
+  AttFeatures *read;
   const AttLevel *level;
-  gint64 ids[4];
+  gint64 ids[5];
 
   test_store_init (&test);
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < 5; i++)
     {
       g_autofree char *path = g_strdup_printf ("/m/%d", i);
       AttFeatures *features;
 
-      ids[i] = add_track (test.store, path, i == 0 ? "Album" : NULL, 1, 1 + i);
+      ids[i] = add_track (test.store, path, i % 4 == 0 ? "Album" : NULL, 1, 1 + i);
       features = att_features_new (ids[i], 1, vector, 1);
       features->loudness_lufs = i == 1 ? NAN : -10 - i;
       features->peak = 0.25f * i;
       features->audio_ms = 1000 * i;
       features->is_excerpt = i == 2;
+      if (i == 4)
+        features->loudness_blocks = g_bytes_new_static ("\1\0\2", 3);
       g_ptr_array_add (batch, features);
     }
   g_assert_true (att_store_write_features (test.store, batch, NULL));
   test_gone (test.store, "/m/3");
-  levels = att_store_load_levels (test.store, 1, NULL);
-  g_assert_cmpuint (levels->len, ==, 2); /* neither the excerpt nor what is gone */
+  g_assert_true (att_store_foreach_level (test.store, 1, level_cb, levels, NULL));
+  g_assert_cmpuint (levels->len, ==, 3); /* neither the excerpt nor what is gone */
   level = &g_array_index (levels, AttLevel, 0);
-  g_assert_cmpint (level->track_id, ==, ids[0]);
-  g_assert_cmpint (level->album_id, !=, 0);
-  g_assert_cmpfloat (level->loudness_lufs, ==, -10);
-  level = &g_array_index (levels, AttLevel, 1);
+  g_assert_cmpint (level->track_id, ==, ids[1]);
   g_assert_cmpint (level->album_id, ==, 0);
   g_assert_true (isnan (level->loudness_lufs));
   g_assert_cmpfloat (level->peak, ==, 0.25);
   g_assert_cmpint (level->audio_ms, ==, 1000);
-  g_clear_pointer (&levels, g_array_unref);
-  levels = att_store_load_levels (test.store, 2, NULL);
+  level = &g_array_index (levels, AttLevel, 1);
+  g_assert_cmpint (level->track_id, ==, ids[0]);
+  g_assert_cmpint (level->album_id, !=, 0);
+  g_assert_cmpfloat (level->loudness_lufs, ==, -10);
+  g_assert_null (level->blocks);
+  level++; /* of the same album, though others were added between them */
+  g_assert_cmpint (level->track_id, ==, ids[4]);
+  g_assert_cmpint (level->album_id, ==, (level - 1)->album_id);
+  g_assert_nonnull (level->blocks);
+  read = att_store_get_features (test.store, ids[4], 1, NULL);
+  g_assert_cmpmem (g_bytes_get_data (read->loudness_blocks, NULL), g_bytes_get_size (read->loudness_blocks), "\1\0\2", 3);
+  att_features_free (read);
+  read = att_store_get_features (test.store, ids[0], 1, NULL);
+  g_assert_null (read->loudness_blocks);
+  att_features_free (read);
+  g_array_set_size (levels, 0);
+  g_assert_true (att_store_foreach_level (test.store, 2, level_cb, levels, NULL));
   g_assert_cmpuint (levels->len, ==, 0);
 }
 
