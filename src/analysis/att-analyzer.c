@@ -5,6 +5,7 @@
 
 #include "att-analyze-worker.h"
 #include "att-analyzer-keep.h"
+#include "att-analyzer-work.h"
 #include "att-decoder.h"
 #include "att-hearing.h"
 #include "att-workers.h"
@@ -16,9 +17,7 @@
 #define FLUSH_US (2 * G_USEC_PER_SEC)
 #define FLUSH_N 32
 #define ENOUGH_S 10         /* of sound before a file broke */
-#define EXCERPTS_FROM_S (8 * 60 * 60) /* of new music: minutes of listening */
-#define OPEN_S 4            /* of audio, in whose time a file is opened, sought in, and its result stored */
-#define USUAL_S 228         /* a track whose length is not known */
+#define EXCERPTS_FROM_WORK (8 * 60 * 60) /* some minutes of listening */
 
 static AttFeatures *
 read_features (const char *path, AttGenreNet *net, int excerpt_s, GCancellable *cancellable, GError **error)
@@ -58,7 +57,7 @@ att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError *
 typedef struct {
   const AttUnheard *unheard;
   gboolean excerpt;
-  double work;      /* s of audio */
+  double work;      /* att_analyzer_work() */
 } Item;
 
 typedef struct {
@@ -81,10 +80,10 @@ add_items (Job *self, GPtrArray *unheard, gboolean excerpts)
   for (guint i = 0; i < unheard->len; i++)
     {
       const AttUnheard *one = g_ptr_array_index (unheard, i);
-      double seconds = one->duration_ms > 0 ? one->duration_ms / 1000.0 : USUAL_S;
-      Item item = { one, excerpts, OPEN_S + (excerpts ? MIN (seconds, ATT_ANALYZER_EXCERPT_S) : seconds) };
+      Item item = { one, excerpts, att_analyzer_work (one->path, one->duration_ms, excerpts) };
+      gboolean is_short = one->duration_ms > 0 && one->duration_ms < 2000 * ATT_ANALYZER_EXCERPT_S;
 
-      if (excerpts && (one->has_excerpt || seconds < 2 * ATT_ANALYZER_EXCERPT_S))
+      if (excerpts && (one->has_excerpt || is_short))
         continue;
       g_array_append_val (self->items, item);
       self->work_total += item.work;
@@ -95,11 +94,8 @@ add_items (Job *self, GPtrArray *unheard, gboolean excerpts)
 static void
 plan (Job *self, GPtrArray *unheard)
 {
-  double work_whole;
-
   add_items (self, unheard, FALSE);
-  work_whole = self->work_total;
-  if (work_whole >= EXCERPTS_FROM_S)
+  if (self->work_total >= EXCERPTS_FROM_WORK)
     {
       g_array_set_size (self->items, 0);
       self->work_total = 0;

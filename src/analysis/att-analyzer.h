@@ -7,7 +7,7 @@
  * track ends with a whole vector in the store or with a recorded failure.
  * Results are stored as they come, so that stopping loses at most the tracks in work.
  *
- * Where hours of music are new, an excerpt of every track comes first (ATT_ANALYZER_EXCERPT_S from its middle), so that
+ * Where some eight hours of music are new, an excerpt of every track comes first (ATT_ANALYZER_EXCERPT_S from its middle), so that
  * the whole library can soon be judged by ear; then the whole tracks, each in the place of its excerpt.
  *
  * In which order: att_store_list_unheard(). What is put into a library that is being listened to comes first, so a run
@@ -37,7 +37,7 @@ typedef struct {
 } AttAnalyzeCounts;
 
 /* @n_jobs 0: every core. @limit 0: all that is new. @progress, nullable, is set, not begun or ended: it counts the tracks
- * of the pass it is at, and its work is seconds of audio; @counts is filled whatever happens.
+ * of the pass it is at, and its work is that of att-analyzer-work.h; @counts is filled whatever happens.
  * Returns: FALSE with G_IO_ERROR_CANCELLED (within a second) or a store error */
 gboolean att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progress,
                            GCancellable *cancellable, AttAnalyzeCounts *counts, GError **error);
