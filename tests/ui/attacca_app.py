@@ -36,9 +36,16 @@ def state(node, which):
         return False
 
 
+def role_name(node):
+    """as at-spi of Debian 12 calls it: what was a push button is a button since"""
+    name = node.get_role_name()
+    return 'push button' if name == 'button' else name
+
+
 def walk(node):
     """every visible node under this one, itself first; what disappears meanwhile is left out"""
     try:
+        node.clear_cache_single()  # nobody here takes in what has changed since
         if not state(node, Atspi.StateType.VISIBLE):
             return
         yield node
@@ -109,7 +116,7 @@ class App:
         found = []
         for node in self.nodes(within):
             try:
-                if (role is None or node.get_role_name() == role) and \
+                if (role is None or role_name(node) == role) and \
                         (name is None or re.search(name, node.get_name() or '')):
                     found.append(node)
             except GLib.Error:
@@ -138,7 +145,7 @@ class App:
         def try_press():
             for node in self.all(name, role):
                 try:
-                    if node.get_role_name() in ('push button', 'toggle button', 'check box', 'switch', 'page tab') and \
+                    if role_name(node) in ('push button', 'toggle button', 'check box', 'switch', 'page tab') and \
                             state(node, Atspi.StateType.SENSITIVE) and Atspi.Action.get_n_actions(node) > 0 and \
                             Atspi.Action.do_action(node, 0):
                         return node
@@ -225,14 +232,14 @@ class App:
         bad = []
         for node in self.nodes():
             try:
-                name, role = node.get_name() or '', node.get_role_name()
+                name, role = node.get_name() or '', role_name(node)
                 if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)):
                     path, up = [], node
                     for _ in range(4):
                         up = up.get_parent()
                         if up is None:
                             break
-                        path.append(f'{up.get_role_name()} {up.get_name()!r}')
+                        path.append(f'{role_name(up)} {up.get_name()!r}')
                     bad.append(f'{role} {name!r} in ' + ' in '.join(path))
             except GLib.Error:
                 pass
@@ -241,7 +248,7 @@ class App:
     def dump(self, file=sys.stdout):
         def show(node, depth):
             try:
-                print('  ' * depth + node.get_role_name(), repr(node.get_name()),
+                print('  ' * depth + role_name(node), repr(node.get_name()),
                       '' if state(node, Atspi.StateType.VISIBLE) else '(hidden)', file=file)
                 for i in range(node.get_child_count()):
                     child = node.get_child_at_index(i)

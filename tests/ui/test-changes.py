@@ -49,7 +49,8 @@ def choose_folder(path):
     app.key('slash')
     app.key('ctrl+a')
     app.type(path)
-    app.key('Return')
+    app.key('shift+End', 'Delete')  # what newer ones complete by themselves
+    app.press('Use This Folder')
 
 
 def open_preferences():
@@ -103,6 +104,7 @@ def _():
     open_preferences()
     app.press('Listen to new songs in the background')
     app.wait(lambda: setting('analysis.background') == 'off', 'no listening')
+    app.press('^Radio$', 'page tab')
     Atspi.Value.set_current_value(app.find('Count plays as heard for', 'spin button'), 240)
     app.wait(lambda: setting('signals.attended-minutes') == '240', 'four hours')
     app.press('^Playback$', 'page tab')
@@ -121,9 +123,12 @@ def _():
     open_preferences()
     listen = app.find('Listen to new songs', 'check box')
     assert not state(listen, Atspi.StateType.CHECKED)
+    app.press('^Radio$', 'page tab')
     assert Atspi.Value.get_current_value(app.find('Count plays as heard for', 'spin button')) == 240
+    app.press('^Playback$', 'page tab')
     row = app.find('Even out loudness', 'combo box')
     assert 'Every album' in app.labels(row), app.labels(row)
+    app.press('^Library$', 'page tab')
     app.press('Listen to new songs in the background')
     app.wait(lambda: setting('analysis.background') == 'on', 'listening')
 
