@@ -56,13 +56,14 @@ att_gate_loudness (const uint32_t *counts)
   return all > 0 ? 10 * log10 (mean_power (counts, all * pow (10, RELATIVE / 10))) : NAN;
 }
 
+/* in packed bins from @first to before @end */
 static uint32_t
-count_joined (const uint32_t *counts, int bin)
+count_joined (const uint32_t *counts, int first, int end)
 {
   uint32_t sum = 0;
 
-  for (int i = 0; i < JOINED; i++)
-    sum = add_up (sum, counts[bin * JOINED + i]);
+  for (int i = first * JOINED; i < end * JOINED; i++)
+    sum = add_up (sum, counts[i]);
   return sum;
 }
 
@@ -73,15 +74,15 @@ att_gate_pack (uint8_t *bytes, const uint32_t *counts)
   int first = 0, end = ATT_GATE_PACKED_BINS;
   size_t n = 0;
 
-  while (first < end && count_joined (counts, first) == 0)
-    first++;
-  while (end > first && count_joined (counts, end - 1) == 0)
+  while (end > 0 && count_joined (counts, end - 1, end) == 0)
     end--;
+  while (first < end && (end - first > ATT_GATE_PACKED_KEPT || count_joined (counts, 0, first + 1) == 0))
+    first++;
   bytes[n++] = first & 0xff;
   bytes[n++] = first >> 8;
   for (int i = first; i < end; i++)
     {
-      uint32_t count = count_joined (counts, i);
+      uint32_t count = count_joined (counts, i == first ? 0 : i, i + 1);
 
       for (; count >= 0x80; count >>= 7)
         bytes[n++] = 0x80 | (count & 0x7f);
