@@ -8,7 +8,7 @@
 
 #define MAX_BANDS 12
 #define SILENCE 1e-12f
-#define LANES 16
+#define LANES (2 * ATT_NUM_LANES)
 
 struct AttFlatness {
   int n_bands;
@@ -85,13 +85,12 @@ att_flatness_run (const AttFlatness *self, float *out, const float *power)
     }
 }
 
-static float
-add_lanes (float *lanes)
+static inline float
+add_vectors (AttNumVector a, AttNumVector b)
 {
-  for (int width = LANES / 2; width > 0; width /= 2)
-    for (int j = 0; j < width; j++)
-      lanes[j] += lanes[j + width];
-  return lanes[0];
+  AttNumVector s = a + b;
+
+  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
 /* the first bin with which the sum is @wanted or more */
@@ -103,11 +102,8 @@ find_sum (const float *power, int n_bins, double wanted)
 
   for (; i + LANES <= n_bins; i += LANES)
     {
-      float lanes[LANES], block;
+      float block = add_vectors (ATT_NUM_LOAD (power + i), ATT_NUM_LOAD (power + i + ATT_NUM_LANES));
 
-      for (int j = 0; j < LANES; j++)
-        lanes[j] = power[i + j];
-      block = add_lanes (lanes);
       if (sum + block >= wanted)
         break;
       sum += block;
@@ -125,17 +121,21 @@ ATT_NUM_WIDE void
 att_num_shape (AttShape *out, const float *power, int n_bins, int sample_rate, float share)
 {
   double hz = 0.5 * sample_rate / (n_bins - 1), total, moment;
-  float sums[LANES] = { 0 }, moments[LANES] = { 0 };
+  AttNumVector bins[2] = { { 0, 1, 2, 3, 4, 5, 6, 7 }, { 8, 9, 10, 11, 12, 13, 14, 15 } };
+  AttNumVector sums[2] = { 0 }, moments[2] = { 0 };
   int i = 0;
 
   for (; i + LANES <= n_bins; i += LANES)
-    for (int j = 0; j < LANES; j++)
+    for (int k = 0; k < 2; k++)
       {
-        sums[j] += power[i + j];
-        moments[j] += (float) (i + j) * power[i + j];
+        AttNumVector p = ATT_NUM_LOAD (power + i + k * ATT_NUM_LANES);
+
+        sums[k] += p;
+        moments[k] += bins[k] * p;
+        bins[k] += LANES;
       }
-  total = add_lanes (sums);
-  moment = add_lanes (moments);
+  total = add_vectors (sums[0], sums[1]);
+  moment = add_vectors (moments[0], moments[1]);
   for (; i < n_bins; i++)
     {
       total += power[i];

@@ -21,8 +21,8 @@ void   att_gate_add       (uint32_t *counts, double lufs, uint32_t n);
 /* NAN where there is nothing above the first gate */
 float  att_gate_loudness  (const uint32_t *counts);
 
-/* The counts in bins of 0.1 LU without the empty ends, small numbers in one byte: 100 to 300 for a song. What is 30 LU and
- * more below the loudest counts as 30 below, for it makes itself heard by its length only. @bytes: room for
+/* The counts in bins of 0.1 LU without the empty ends, small numbers in one byte: 100 to 300 for a song. What is 30 LU
+ * and more below the loudest counts as 30 below, for it makes itself heard by its length only. @bytes: room for
  * ATT_GATE_PACKED_MAX. Returns how many. What is unpacked is as loud to 0.05 LU. */
 #define ATT_GATE_PACKED_BINS 1000
 #define ATT_GATE_PACKED_KEPT 300

@@ -11,12 +11,7 @@
 #define BETA 6.5
 #define N_ODD (2 * N_SIDE - 1)   /* odd samples held: what the filter reaches back to, and forward */
 #define CHUNK 512                /* samples out in one go */
-#define N_VECTOR 8
-#define LANES (2 * N_VECTOR)     /* outputs worked on at once */
-#define LOAD(from) (*(const Vector *) (from))
-
-/* written out, for left to itself the compiler shuffles more than it adds */
-typedef float Vector __attribute__ ((vector_size (N_VECTOR * sizeof (float)), aligned (4), may_alias));
+#define LANES (2 * ATT_NUM_LANES) /* outputs worked on at once */
 
 /* The stream is held as its even and its odd samples: output i is even[i] / 2 and the odd ones around it. */
 struct AttHalve {
@@ -70,16 +65,16 @@ att_halve_free (AttHalve *self)
 static inline void
 filter (const float *side, const float *even, const float *odd, float *out)
 {
-  Vector a = 0.5f * LOAD (even), b = 0.5f * LOAD (even + N_VECTOR);
+  AttNumVector a = 0.5f * ATT_NUM_LOAD (even), b = 0.5f * ATT_NUM_LOAD (even + ATT_NUM_LANES);
   const float *before = odd + N_SIDE - 1, *after = odd + N_SIDE;
 
   for (int k = 0; k < N_SIDE; k++, before--, after++)
     {
-      a += side[k] * (LOAD (before) + LOAD (after));
-      b += side[k] * (LOAD (before + N_VECTOR) + LOAD (after + N_VECTOR));
+      a += side[k] * (ATT_NUM_LOAD (before) + ATT_NUM_LOAD (after));
+      b += side[k] * (ATT_NUM_LOAD (before + ATT_NUM_LANES) + ATT_NUM_LOAD (after + ATT_NUM_LANES));
     }
-  *(Vector *) out = a;
-  *(Vector *) (out + N_VECTOR) = b;
+  *(AttNumVector *) out = a;
+  *(AttNumVector *) (out + ATT_NUM_LANES) = b;
 }
 
 /* as many as there are samples around */

@@ -25,7 +25,8 @@ AttNumStatus    att_loudness_new  (AttLoudness **out);
 void            att_loudness_free (AttLoudness *self);
 /* @pcm: finite, interleaved, n_frames * n_channels; channels (1..64) and rate (1000..768000 Hz) may change between
  * calls: then no block reaches over the change */
-void            att_loudness_add  (AttLoudness *self, const float *pcm, size_t n_frames, int n_channels, int sample_rate);
+void            att_loudness_add  (AttLoudness *self, const float *pcm, size_t n_frames, int n_channels,
+                                   int sample_rate);
 /* NAN for silence and for less than 400 ms */
 float           att_loudness_get_integrated (const AttLoudness *self);
 float           att_loudness_get_peak       (const AttLoudness *self);

@@ -16,6 +16,12 @@
 #define ATT_NUM_WIDE
 #endif
 
+/* Eight floats anywhere, for loops that a compiler left to itself shuffles more than it computes. Where registers are
+ * narrower there are several, with the same bits. */
+#define ATT_NUM_LANES 8
+typedef float AttNumVector __attribute__ ((vector_size (ATT_NUM_LANES * sizeof (float)), aligned (4), may_alias));
+#define ATT_NUM_LOAD(from) (*(const AttNumVector *) (from))
+
 /* log10 of a positive normal number to 6e-8, the same bits with vectors of any width: the exponent, and a polynomial of
  * the mantissa between the root of 1/2 and that of 2 (Chebyshev fit of log10 (1 + f) / f). */
 static inline float

@@ -8,9 +8,9 @@
 
 #include "att-num-private.h"
 
-/* FFTW's own transform of real numbers does one step in scalars, or nearly. So the samples go in as half as many complex
- * numbers, even and odd ones side by side, and what they have in common is taken apart here (Press et al., Numerical
- * Recipes in C, 2nd ed., 1992, section 12.3). */
+/* FFTW's own transform of real numbers does one step in scalars, or nearly. So the samples go in as half as many
+ * complex numbers, even and odd ones side by side, and what they have in common is taken apart here (Press et al.,
+ * Numerical Recipes in C, 2nd ed., 1992, section 12.3). */
 struct AttStft {
   int n_fft;
   float *window;        /* n_fft */
