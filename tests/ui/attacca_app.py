@@ -45,7 +45,6 @@ def role_name(node):
 def walk(node):
     """every visible node under this one, itself first; what disappears meanwhile is left out"""
     try:
-        node.clear_cache_single()  # nobody here takes in what has changed since
         if not state(node, Atspi.StateType.VISIBLE):
             return
         yield node
