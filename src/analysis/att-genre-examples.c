@@ -33,6 +33,7 @@ example_free (gpointer data)
   AttGenreExample *self = data;
 
   g_free (self->vectors);
+  g_free (self->cuts);
   g_free (self->tags);
   g_free (self);
 }
@@ -118,30 +119,41 @@ vary (const GArray *mono, double speed, double gain, double tilt)
   return out;
 }
 
-static float *
-make_vectors (const char *path, AttGenreNet *net, GCancellable *cancellable, GError **error)
+static gboolean
+make_vector (float *vector, const GArray *mono, gsize n, AttGenreNet *net, const char *path, GError **error)
+{
+  g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new (net);
+  AttFeatureSummary summary;
+
+  att_feature_extractor_push (extractor, (const float *) mono->data, n);
+  if (att_feature_extractor_finish (extractor, vector, &summary))
+    return TRUE;
+  g_set_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED, "%s: too short", path);
+  return FALSE;
+}
+
+static gboolean
+make_vectors (AttGenreExample *example, const char *path, AttGenreNet *net, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) mono = g_array_new (FALSE, FALSE, sizeof (float));
   gsize n = att_features_get_n ();
-  g_autofree float *vectors = g_new (float, ATT_GENRE_N_VARIANTS * n);
 
   if (!att_decoder_run (path, collect_cb, mono, cancellable, error))
-    return NULL;
+    return FALSE;
+  example->vectors = g_new (float, ATT_GENRE_N_VARIANTS * n);
+  example->cuts = g_new (float, ATT_GENRE_N_CUTS * n);
   for (int v = 0; v < ATT_GENRE_N_VARIANTS; v++)
     {
       g_autoptr (GArray) varied = v == 0 ? g_array_ref (mono)
                                          : vary (mono, variants[v].speed, variants[v].gain, variants[v].tilt);
-      g_autoptr (AttFeatureExtractor) extractor = att_feature_extractor_new (net);
-      AttFeatureSummary summary;
 
-      att_feature_extractor_push (extractor, (const float *) varied->data, varied->len);
-      if (!att_feature_extractor_finish (extractor, vectors + v * n, &summary))
-        {
-          g_set_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED, "%s: too short", path);
-          return NULL;
-        }
+      if (!make_vector (example->vectors + v * n, varied, varied->len, net, path, error))
+        return FALSE;
     }
-  return g_steal_pointer (&vectors);
+  for (int cut = 0; cut < ATT_GENRE_N_CUTS; cut++)
+    if (!make_vector (example->cuts + cut * n, mono, mono->len * (cut + 1) / (ATT_GENRE_N_CUTS + 1), net, path, error))
+      return FALSE;
+  return TRUE;
 }
 
 static int
@@ -191,32 +203,32 @@ att_genre_examples_load (const char *manifest, const AttGenreTeacher *teacher, A
     {
       AttManifestRow *row = g_ptr_array_index (rows, i);
       g_autoptr (GError) unreadable = NULL;
-      float *vectors = make_vectors (row->path, net, work->cancellable, &unreadable);
-      AttGenreExample *example;
+      AttGenreExample *example = g_new0 (AttGenreExample, 1);
+      gboolean readable = make_vectors (example, row->path, net, work->cancellable, &unreadable);
 
       if (g_error_matches (unreadable, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
+          example_free (example);
           g_propagate_error (error, g_steal_pointer (&unreadable));
           return NULL;
         }
       if (!att_genre_work_step (work, 1, error))
         {
-          g_free (vectors);
+          example_free (example);
           return NULL;
         }
-      if (vectors == NULL)
+      if (!readable)
         {
+          example_free (example);
           self->n_unreadable++;
           if (cause == NULL)
             cause = g_steal_pointer (&unreadable);
           continue;
         }
-      example = g_new0 (AttGenreExample, 1);
       example->row = i;
       example->label = find_label (self->labels, row->label);
       example->artist = number_artist (artists, row->artist, &self->n_artists);
       example->valid = g_strcmp0 (row->split, "valid") == 0;
-      example->vectors = vectors;
       example->tags = att_genre_targets_get (targets, row->path, row->label);
       g_ptr_array_add (self->examples, example);
       n_tagged += example->tags != NULL;

@@ -18,6 +18,7 @@
 G_BEGIN_DECLS
 
 #define ATT_GENRE_N_VARIANTS 7 /* variant 0 is the file as it is */
+#define ATT_GENRE_N_CUTS 2     /* shorter files made of it: its first third and its first two thirds */
 
 typedef struct {
   int label;      /* index into labels */
@@ -25,6 +26,7 @@ typedef struct {
   gboolean valid; /* split column says so */
   guint row;      /* of the manifest */
   float *vectors; /* (ATT_GENRE_N_VARIANTS, att_features_get_n ()), raw */
+  float *cuts;    /* (ATT_GENRE_N_CUTS, att_features_get_n ()), raw: to calibrate by, not to learn from */
   float *tags;    /* n_tags targets in 0..1, or NULL */
 } AttGenreExample;
 

@@ -360,7 +360,8 @@ meaning_of (const AttGenreExamples *all, const char *answer)
   return -1;
 }
 
-/* Sets the temperature of @head by heads that were trained alike, each without the artists that it is asked about. */
+/* Sets the temperature of @head by heads that were trained alike, each without the artists that it is asked about: of whole
+ * files and of their beginnings, as a chance should hold for what is long and for what is short. */
 static gboolean
 calibrate (AttGenreHead *head, const AttGenreExamples *all, gboolean tags, int n_epochs, AttRandom *random,
            AttGenreWork *work, GError **error)
@@ -369,9 +370,10 @@ calibrate (AttGenreHead *head, const AttGenreExamples *all, gboolean tags, int n
   const guint n_examples = all->examples->len;
   g_autofree guint32 *folds = draw_folds (all, N_CALIBRATION_FOLDS, random);
   g_autofree gboolean *train = g_new (gboolean, n_examples), *test = g_new (gboolean, n_examples);
-  g_autofree float *chances = g_new0 (float, (gsize) n_examples * head->n_labels);
-  g_autofree float *mean = g_new (float, n), *std = g_new (float, n);
-  g_autofree int *truth = g_new (int, n_examples), *means = g_new (int, head->n_labels);
+  const guint n_asked = n_examples * (1 + ATT_GENRE_N_CUTS);
+  g_autofree float *chances = g_new0 (float, (gsize) n_asked * head->n_labels);
+  g_autofree float *mean = g_new (float, n), *std = g_new (float, n), *x = g_new (float, n);
+  g_autofree int *truth = g_new (int, n_asked), *means = g_new (int, head->n_labels);
 
   for (guint32 fold = 0; fold < N_CALIBRATION_FOLDS; fold++)
     {
@@ -390,17 +392,26 @@ calibrate (AttGenreHead *head, const AttGenreExamples *all, gboolean tags, int n
       other = train_head (all, train, tags, NULL, n_epochs, mean, std, random, work, NULL, NULL, error);
       if (other == NULL)
         return FALSE;
-      judge (other, all, test, mean, std, NULL, chances);
+      for (guint i = 0; i < n_asked; i++)
+        {
+          const AttGenreExample *example = g_ptr_array_index (all->examples, i % n_examples);
+
+          if (!test[i % n_examples])
+            continue;
+          att_genre_standardise (x, i < n_examples ? example->vectors : example->cuts + (i / n_examples - 1) * n, mean,
+                                 std, n);
+          att_genre_head_predict (other, chances + (gsize) i * head->n_labels, x);
+        }
     }
-  for (guint i = 0; i < n_examples; i++)
+  for (guint i = 0; i < n_asked; i++)
     {
-      const int label = ((AttGenreExample *) g_ptr_array_index (all->examples, i))->label;
+      const int label = ((AttGenreExample *) g_ptr_array_index (all->examples, i % n_examples))->label;
 
       truth[i] = tags ? meaning_of (all, all->labels[label]) : label;
     }
   for (int k = 0; k < head->n_labels; k++)
     means[k] = tags ? meaning_of (all, head->labels[k]) : k;
-  head->temperature = att_genre_fit_temperature (chances, truth, means, n_examples, head->n_labels);
+  head->temperature = att_genre_fit_temperature (chances, truth, means, n_asked, head->n_labels);
   return TRUE;
 }
 

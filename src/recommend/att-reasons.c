@@ -140,7 +140,9 @@ att_words_decade (int year)
 const char *
 att_words_genre (const AttContext *context, int item)
 {
-  if (att_catalogue_item (context->catalogue, item)->n_genres == 0)
+  const AttItem *own = att_catalogue_item (context->catalogue, item);
+
+  if (own->n_genres == 0 || att_track_has (own->track, ATT_TRACK_GENRE_UNSURE))
     return _("untagged");
   return att_catalogue_genre (context->catalogue, att_catalogue_genres_of (context->catalogue, item)->genre)->name;
 }
@@ -154,15 +156,25 @@ att_words_is_plain (const AttContext *context, int item, guint i)
 char *
 att_words_claim (const AttContext *context, int item, guint i)
 {
-  const int genre = att_catalogue_genres_of (context->catalogue, item)[i].genre;
-  const char *word = att_catalogue_genre (context->catalogue, genre)->name;
+  const AttItem *own = att_catalogue_item (context->catalogue, item);
+  const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, item);
+  const char *word = att_catalogue_genre (context->catalogue, genres[i].genre)->name;
   g_autofree char *name = att_words_track (context, item);
+
+  /* TRANSLATORS: a track and one or two genres, none of which is likely enough to be called its genre */
+  if (att_track_has (own->track, ATT_TRACK_GENRE_UNSURE) && own->n_genres < 2)
+    return g_strdup_printf (_("%1$s (unsure: %2$s)"), name, word);
+  /* the two that a list shows, and the one that is spoken of */
+  if (att_track_has (own->track, ATT_TRACK_GENRE_UNSURE))
+    return g_strdup_printf (_("%1$s (unsure: %2$s or %3$s)"), name,
+                            att_catalogue_genre (context->catalogue, genres[0].genre)->name,
+                            att_catalogue_genre (context->catalogue, genres[MAX (i, 1)].genre)->name);
 
   /* TRANSLATORS: these claims about the genre of a track are followed by a clause, as in
    * "“So What” by Miles Davis is Jazz, a genre you picked" */
   if (att_words_is_plain (context, item, i))
     return g_strdup_printf (_("%1$s is %2$s"), name, word);
-  if (!att_track_has (att_catalogue_item (context->catalogue, item)->track, ATT_TRACK_GENRE_GUESSED))
+  if (!att_track_has (own->track, ATT_TRACK_GENRE_GUESSED))
     return g_strdup_printf (_("%1$s is also %2$s"), name, word);
   /* TRANSLATORS: the genre is a guess */
   return i == 0 ? g_strdup_printf (_("%1$s may be %2$s"), name, word)

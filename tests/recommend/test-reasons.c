@@ -103,11 +103,13 @@ static void
 test_claims (void)
 {
   static const char *const both[] = { "Jazz", "Classical", NULL }, *const classical[] = { "Classical", NULL };
-  static const struct { const char *const *genres; gboolean guess; const char *says; } cases[] = {
-    { classical, FALSE, "is Classical" },
-    { classical, TRUE, "may be Classical" },
-    { both, FALSE, "is also Classical" },
-    { both, TRUE, "may also be Classical" },
+  static const struct { const char *const *genres; AttTrackFlags flags; const char *says; } cases[] = {
+    { classical, 0, "is Classical" },
+    { classical, ATT_TRACK_GENRE_GUESSED, "may be Classical" },
+    { both, 0, "is also Classical" },
+    { both, ATT_TRACK_GENRE_GUESSED, "may also be Classical" },
+    { classical, ATT_TRACK_GENRE_GUESSED | ATT_TRACK_GENRE_UNSURE, "(unsure: Classical)" },
+    { both, ATT_TRACK_GENRE_GUESSED | ATT_TRACK_GENRE_UNSURE, "(unsure: Jazz or Classical)" },
   };
 
   for (guint seeded = 0; seeded < 2; seeded++)
@@ -121,8 +123,7 @@ test_claims (void)
           AttRadioRequest request = { .seeds = seeds, .n = 20, .clock = { TEST_NOW + 1000 }, .discover = 0.5 };
           gboolean found = FALSE;
 
-          if (cases[c].guess)
-            track->flags |= ATT_TRACK_GENRE_GUESSED;
+          track->flags |= cases[c].flags;
           att_catalogue_add (catalogue, track);
           att_catalogue_finish (catalogue);
           radio = test_radio (catalogue, classical);
