@@ -252,7 +252,8 @@ unfold (AttCnnTrainer *self, float *grad, int layer)
 {
   const AttConvShape *shape = &self->cnn->shapes[layer];
   size_t n_weights, n = (size_t) 9 * shape->n_in;
-  const float *W = att_cnn_get_weights (self->cnn, layer, &n_weights), *scale = att_cnn_get_norm (self->folded, layer, NULL);
+  const float *W = att_cnn_get_weights (self->cnn, layer, &n_weights);
+  const float *scale = att_cnn_get_norm (self->folded, layer, NULL);
   const float *mean = att_cnn_get_norm (self->cnn, layer, NULL) + 2 * shape->n_out, *variance = mean + shape->n_out;
   float *dW = grad + self->cnn->offsets[layer], *dgamma = dW + n_weights, *dbeta = dgamma + shape->n_out;
   float *by_map = self->by_map[layer];
