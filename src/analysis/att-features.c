@@ -6,7 +6,7 @@
 #include "att-features-private.h"
 #include "att-genre-net.h"
 
-/* Version 2. "window" is a texture window of 128 frames; unless said otherwise a value is the mean over windows. */
+/* Version 3. "window" is a texture window of 128 frames; unless said otherwise a value is the mean over windows. */
 static const struct {
   const char *name;
   gsize n;

@@ -21,7 +21,7 @@
 
 G_BEGIN_DECLS
 
-#define ATT_FEATURES_VERSION 2
+#define ATT_FEATURES_VERSION 3
 
 /* number of floats in a vector of this version */
 gsize       att_features_get_n      (void);

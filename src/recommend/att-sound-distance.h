@@ -27,7 +27,7 @@
 G_BEGIN_DECLS
 
 /* Of everything below: what was made compact under another version cannot be compared and is made compact again. */
-#define ATT_SOUND_DISTANCE_VERSION 1
+#define ATT_SOUND_DISTANCE_VERSION 2
 
 #define ATT_SOUND_N_AXES 96
 
