@@ -85,10 +85,11 @@ att_flatness_run (const AttFlatness *self, float *out, const float *power)
     }
 }
 
+/* two of them */
 static inline float
-add_vectors (AttNumVector a, AttNumVector b)
+add_vectors (const AttNumVector *v)
 {
-  AttNumVector s = a + b;
+  AttNumVector s = v[0] + v[1];
 
   return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
@@ -102,7 +103,7 @@ find_sum (const float *power, int n_bins, double wanted)
 
   for (; i + LANES <= n_bins; i += LANES)
     {
-      float block = add_vectors (ATT_NUM_LOAD (power + i), ATT_NUM_LOAD (power + i + ATT_NUM_LANES));
+      float block = add_vectors ((const AttNumVector *) (power + i));
 
       if (sum + block >= wanted)
         break;
@@ -134,8 +135,8 @@ att_num_shape (AttShape *out, const float *power, int n_bins, int sample_rate, f
         moments[k] += bins[k] * p;
         bins[k] += LANES;
       }
-  total = add_vectors (sums[0], sums[1]);
-  moment = add_vectors (moments[0], moments[1]);
+  total = add_vectors (sums);
+  moment = add_vectors (moments);
   for (; i < n_bins; i++)
     {
       total += power[i];

@@ -7,6 +7,7 @@
 
 #include "att-gate.h"
 #include "att-pcm.h"
+#include "att-true-peak.h"
 
 #define MAX_CHANNELS 6  /* those beyond do not count */
 #define N_STEPS 4       /* of 100 ms make a block */
@@ -31,20 +32,29 @@ struct AttLoudness {
   size_t n_step, n_left;       /* frames of 100 ms, and still to come of the present ones */
   double steps[N_STEPS];       /* power of those before */
   size_t n_steps;
-  float peak;
+  float peak;                  /* of the samples */
+  AttTruePeak *true_peak;
   uint32_t counts[ATT_GATE_BINS];
 };
 
 AttNumStatus
 att_loudness_new (AttLoudness **out)
 {
-  *out = calloc (1, sizeof **out);
-  return *out != NULL ? ATT_NUM_OK : ATT_NUM_NO_MEMORY;
+  AttLoudness *self = *out = calloc (1, sizeof *self);
+
+  if (self != NULL && att_true_peak_new (&self->true_peak) == ATT_NUM_OK)
+    return ATT_NUM_OK;
+  free (self);
+  *out = NULL;
+  return ATT_NUM_NO_MEMORY;
 }
 
 void
 att_loudness_free (AttLoudness *self)
 {
+  if (self == NULL)
+    return;
+  att_true_peak_free (self->true_peak);
   free (self);
 }
 
@@ -86,6 +96,7 @@ begin (AttLoudness *self, int n_channels, int sample_rate)
       self->weights[4] = self->weights[5] = SURROUND;
     }
   memset (self->filters, 0, sizeof self->filters);
+  att_true_peak_begin (self->true_peak);
   self->n_step = self->n_left = (sample_rate + 5) / 10;
   self->n_steps = 0;
 }
@@ -155,6 +166,7 @@ att_loudness_add (AttLoudness *self, const float *pcm, size_t n_frames, int n_ch
   self->peak = peak > self->peak ? peak : self->peak;
   if (n_channels != self->n_channels || sample_rate != self->sample_rate)
     begin (self, n_channels, sample_rate);
+  att_true_peak_add (self->true_peak, pcm, n_frames, n_channels);
   while (n_frames > 0)
     {
       size_t n = n_frames < self->n_left ? n_frames : self->n_left;
@@ -184,7 +196,9 @@ att_loudness_get_integrated (const AttLoudness *self)
 float
 att_loudness_get_peak (const AttLoudness *self)
 {
-  return self->peak;
+  float between = att_true_peak_get (self->true_peak);
+
+  return between > self->peak ? between : self->peak;
 }
 
 const uint32_t *

@@ -2,8 +2,8 @@
  *
  * att-loudness.h - how loud a track is, for ReplayGain-like levelling
  *
- * Integrated loudness with both gates (att-gate.h) and the sample peak, over the
- * samples as they are in the file (before any downmix). The result does not depend
+ * Integrated loudness with both gates (att-gate.h) and the true peak, between the
+ * samples and at them (att-true-peak.h), of what is in the file before any downmix. The result does not depend
  * on the blocks' sizes. Memory is fixed.
  *
  * Channels  in WAVE's order: of four the last two are surround channels, of five

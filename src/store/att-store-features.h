@@ -20,7 +20,7 @@ typedef struct {
   float tempo_confidence; /* 0..1 */
   float onset_rate;       /* onsets a second */
   float loudness_lufs;    /* integrated, EBU R128; NAN: silence */
-  float peak;             /* sample peak, linear */
+  float peak;             /* true peak, linear, 1: full scale (ITU-R BS.1770; of the samples in what was heard before) */
   gint32 audio_ms;        /* how much was decoded */
   GBytes *loudness_blocks; /* what loudness_lufs is made of, packed by whoever measured it; NULL: not known */
   gboolean is_excerpt;    /* of a part of the track; loudness_lufs and peak are NAN then, and there are no blocks */

@@ -95,6 +95,36 @@ test_standard (void)
     }
 }
 
+/* EBU Tech 3341, cases 15 to 19: sines whose samples all miss the top; +0.2 and -0.4 dB are allowed */
+static void
+test_true_peak (void)
+{
+  static const struct { int divisor; double degrees, amplitude, db; } cases[] = {
+    { 4, 0, 0.5, -6 }, { 4, 45, 0.5, -6 }, { 6, 60, 0.5, -6 }, { 8, 67.5, 0.5, -6 }, { 4, 45, 1.41, 3 },
+  };
+  enum { N = RATE };
+  g_autofree float *pcm = g_new (float, 2 * N);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AttLoudness *loudness = loudness_new ();
+      double db;
+
+      for (int k = 0; k < N; k++) /* on one side only, and slowly: what begins at once goes higher */
+        {
+          pcm[2 * k] = 0;
+          pcm[2 * k + 1] = cases[i].amplitude * MIN (1, k / (N / 4.0)) *
+                           sin (2 * G_PI * k / cases[i].divisor + cases[i].degrees * G_PI / 180);
+        }
+      att_loudness_add (loudness, pcm, N, 2, RATE);
+      db = 20 * log10 (att_loudness_get_peak (loudness));
+      g_test_message ("case %" G_GSIZE_FORMAT ": %.3f dBTP", 15 + i, db);
+      g_assert_cmpfloat (db, <, cases[i].db + 0.2);
+      g_assert_cmpfloat (db, >, cases[i].db - 0.4);
+      att_loudness_free (loudness);
+    }
+}
+
 /* the filters written out with the coefficients of BS.1770-4's tables, on one block of 400 ms */
 static void
 test_table (void)
@@ -174,14 +204,26 @@ test_against_libebur128 (void)
       int n_channels = kinds[i].n_channels, sample_rate = kinds[i].sample_rate;
       gsize n = 8 * sample_rate;
       g_autofree float *pcm = make_programme (n, n_channels, sample_rate);
-      ebur128_state *peer = ebur128_init (n_channels, sample_rate, EBUR128_MODE_I);
-      double lufs, difference;
+      ebur128_state *peer = ebur128_init (n_channels, sample_rate, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+      AttLoudness *ours = loudness_new ();
+      double lufs, difference, peak = 0;
 
       g_assert_nonnull (peer);
       g_assert_cmpint (ebur128_add_frames_float (peer, pcm, n), ==, EBUR128_SUCCESS);
       g_assert_cmpint (ebur128_loudness_global (peer, &lufs), ==, EBUR128_SUCCESS);
       g_assert_cmpfloat (lufs, >, -60);
-      difference = fabs (integrated (pcm, n, n_channels, sample_rate) - lufs);
+      for (int c = 0; c < n_channels; c++)
+        {
+          double of_channel;
+
+          g_assert_cmpint (ebur128_true_peak (peer, c, &of_channel), ==, EBUR128_SUCCESS);
+          peak = MAX (peak, of_channel);
+        }
+      att_loudness_add (ours, pcm, n, n_channels, sample_rate);
+      difference = fabs (att_loudness_get_integrated (ours) - lufs);
+      if (sample_rate < 96000) /* above that it looks half as closely */
+        g_assert_cmpfloat_with_epsilon (20 * log10 (att_loudness_get_peak (ours) / peak), 0, 0.1);
+      att_loudness_free (ours);
       g_test_message ("%d channels, %d Hz: %.4f LU", n_channels, sample_rate, difference);
       g_assert_cmpfloat (difference, <, 0.1);
       sum += difference;
@@ -319,6 +361,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/num/loudness/standard", test_standard);
+  g_test_add_func ("/num/loudness/true-peak", test_true_peak);
   g_test_add_func ("/num/loudness/table", test_table);
   g_test_add_func ("/num/loudness/laws", test_laws);
   g_test_add_func ("/num/loudness/against-libebur128", test_against_libebur128);
