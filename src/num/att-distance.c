@@ -42,8 +42,8 @@ att_num_distance2 (const float *a, const float *b, size_t n)
   return sums[0] + tail;
 }
 
-ATT_NUM_WIDE int32_t
-att_num_distance2_i8 (const int8_t *a, const int8_t *b, size_t n)
+static inline int32_t
+distance2_i8 (const int8_t *a, const int8_t *b, size_t n)
 {
   int32_t sum = 0;
 
@@ -54,6 +54,19 @@ att_num_distance2_i8 (const int8_t *a, const int8_t *b, size_t n)
       sum += delta * delta;
     }
   return sum;
+}
+
+ATT_NUM_WIDE int32_t
+att_num_distance2_i8 (const int8_t *a, const int8_t *b, size_t n)
+{
+  return distance2_i8 (a, b, n);
+}
+
+ATT_NUM_WIDE void
+att_num_distance2_i8_rows (int32_t *out, const int8_t *rows, size_t stride, size_t n_rows, const int8_t *a, size_t n)
+{
+  for (size_t i = 0; i < n_rows; i++)
+    out[i] = distance2_i8 (rows + i * stride, a, n);
 }
 
 float

@@ -16,6 +16,8 @@ float att_num_cosine    (const float *a, const float *b, size_t n);
 float att_num_distance2 (const float *a, const float *b, size_t n);
 /* the same of whole numbers, exactly; @n up to 32768 */
 int32_t att_num_distance2_i8 (const int8_t *a, const int8_t *b, size_t n);
+/* the same of a and each of n_rows rows, which begin @stride bytes apart */
+void  att_num_distance2_i8_rows (int32_t *out, const int8_t *rows, size_t stride, size_t n_rows, const int8_t *a, size_t n);
 /* scales to length 1; all zeros stay */
 void  att_num_normalise (float *a, size_t n);
 

@@ -119,11 +119,35 @@ measure_tags (guint n_tracks)
   return median (times);
 }
 
+/* one more track, and out again */
+static double
+measure_add (AttNeighbours *table, AttTrackId id, const AttSoundCompact *sound)
+{
+  const double start = cpu_ms ();
+  double took;
+
+  att_neighbours_change (table, NULL, 0, &id, sound, 1, 1, NULL, NULL, NULL);
+  took = cpu_ms () - start;
+  att_neighbours_change (table, &id, 1, NULL, NULL, 0, 1, NULL, NULL, NULL);
+  return took;
+}
+
+static double
+measure_build (const AttTrackId *ids, const AttSoundCompact *sounds, guint n, gboolean no_early_end)
+{
+  g_autoptr (AttNeighbours) table = att_neighbours_new ();
+  const double start = cpu_ms ();
+
+  table->no_early_end = no_early_end;
+  att_neighbours_change (table, NULL, 0, ids, sounds, n, N_THREADS, NULL, NULL, NULL);
+  return (cpu_ms () - start) / 1e3;
+}
+
 static void
 measure_one (AttNeighbours *table, const GArray *real, AttRandom *random, AttNeighboursBench *out)
 {
   g_autofree float *distances = g_new (float, table->n_rows);
-  double pass[N_TIMES], add[N_TIMES], unbounded[N_TIMES], removal[N_TIMES], start;
+  double pass[N_TIMES], add[N_TIMES], unbounded[N_TIMES], whole[N_TIMES], removal[N_TIMES], start;
   const AttTrackId id = table->n_rows + 1;
 
   for (guint i = 0; i < N_TIMES; i++)
@@ -135,11 +159,11 @@ measure_one (AttNeighbours *table, const GArray *real, AttRandom *random, AttNei
       pass[i] = cpu_ms () - start;
 
       table->unbounded = TRUE;
-      start = cpu_ms ();
-      att_neighbours_change (table, NULL, 0, &id, &sound, 1, 1, NULL, NULL, NULL);
-      unbounded[i] = cpu_ms () - start;
+      unbounded[i] = measure_add (table, id, &sound);
       table->unbounded = FALSE;
-      att_neighbours_change (table, &id, 1, NULL, NULL, 0, 1, NULL, NULL, NULL);
+      table->no_early_end = TRUE;
+      whole[i] = measure_add (table, id, &sound);
+      table->no_early_end = FALSE;
 
       att_neighbours_clear_changed (table);
       start = cpu_ms ();
@@ -148,6 +172,9 @@ measure_one (AttNeighbours *table, const GArray *real, AttRandom *random, AttNei
       out->entered += (count_changed (table) - 1.0) / N_TIMES;
       for (gsize row = 0; row + 1 < table->n_rows; row++)
         out->dropped += (distances[row] > table->loosest) / (double) (N_TIMES * (table->n_rows - 1));
+      out->ended_early += att_sound_distances_within (distances, table->sounds, table->n_rows - 1, &sound,
+                                                      table->lists[table->n_rows - 1].entries[ATT_NEIGHBOURS_KEPT - 1].distance) /
+                          (double) (N_TIMES * (table->n_rows - 1));
 
       start = cpu_ms ();
       att_neighbours_change (table, &id, 1, NULL, NULL, 0, 1, NULL, NULL, NULL);
@@ -156,6 +183,7 @@ measure_one (AttNeighbours *table, const GArray *real, AttRandom *random, AttNei
   out->pass_ms = median (pass);
   out->add_ms = median (add);
   out->add_unbounded_ms = median (unbounded);
+  out->add_whole_ms = median (whole);
   out->remove_ms = median (removal);
 }
 
@@ -169,6 +197,7 @@ att_neighbours_bench (AttStore *store, int feature_version, guint n_tracks, AttP
   g_autoptr (AttNeighbours) table = att_neighbours_new ();
   AttRandom random;
   gint64 start;
+  double cpu;
 
   if (!att_store_foreach_vector (store, feature_version, att_sound_get_n_columns (), add_real, real, error))
     return FALSE;
@@ -180,9 +209,17 @@ att_neighbours_bench (AttStore *store, int feature_version, guint n_tracks, AttP
       sounds[i] = make_sound (real, &random);
     }
   start = g_get_monotonic_time ();
+  cpu = cpu_ms ();
   if (!att_neighbours_change (table, NULL, 0, ids, sounds, n_tracks, N_THREADS, progress, cancellable, error))
     return FALSE;
   out->build_s = (g_get_monotonic_time () - start) / 1e6;
+  out->build_cpu_s = (cpu_ms () - cpu) / 1e3;
+  out->build_part_s = out->build_part_whole_s = INFINITY;
+  for (int i = 0; i < 3; i++) /* the least: what else runs only adds */
+    {
+      out->build_part_whole_s = MIN (out->build_part_whole_s, measure_build (ids, sounds, n_tracks / 5, TRUE));
+      out->build_part_s = MIN (out->build_part_s, measure_build (ids, sounds, n_tracks / 5, FALSE));
+    }
   out->list_bytes = mean_list_bytes (table);
   measure_one (table, real, &random, out);
   out->tags_ms = measure_tags (n_tracks);

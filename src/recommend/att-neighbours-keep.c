@@ -18,7 +18,7 @@
 static gint64
 version_of (int feature_version)
 {
-  return (gint64) feature_version << 32 | ATT_SOUND_DISTANCE_VERSION;
+  return (gint64) feature_version << 32 | ATT_SOUND_ORDER << 16 | ATT_SOUND_DISTANCE_VERSION;
 }
 
 static void

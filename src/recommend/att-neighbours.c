@@ -223,7 +223,8 @@ make_anew (void *data, size_t block)
         const gsize n_tile = MIN (self->n_rows - first, TILE);
         float bound = bound_of (list, TRUE);
 
-        att_sound_distances (distances, self->sounds + first, n_tile, self->sounds + rows[i]);
+        att_sound_distances_within (distances, self->sounds + first, n_tile, self->sounds + rows[i],
+                                    self->no_early_end ? INFINITY : bound);
         for (gsize j = 0; j < n_tile; j++)
           if (distances[j] <= bound && first + j != rows[i])
             {
@@ -246,7 +247,8 @@ go_on (void *data, size_t tile)
     return;
   for (gsize come = change->first_new; come < self->n_rows; come++)
     {
-      att_sound_distances (distances, self->sounds + first, n, self->sounds + come);
+      att_sound_distances_within (distances, self->sounds + first, n, self->sounds + come,
+                                  self->no_early_end ? INFINITY : self->loosest);
       for (gsize j = 0; j < n; j++)
         {
           const gsize row = first + j;

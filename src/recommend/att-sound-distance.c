@@ -33,11 +33,56 @@ att_sound_distance (const AttSoundCompact *a, const AttSoundCompact *b)
   return join (att_num_distance2_i8 (a->x, b->x, ATT_SOUND_N_AXES), a, b);
 }
 
+#define TILE 256 /* rows at a time */
+
 void
 att_sound_distances (float *out, const AttSoundCompact *rows, gsize n_rows, const AttSoundCompact *a)
 {
-  for (gsize i = 0; i < n_rows; i++)
-    out[i] = att_sound_distance (rows + i, a);
+  int32_t squared[TILE];
+
+  for (gsize first = 0; first < n_rows; first += TILE)
+    {
+      const AttSoundCompact *tile = rows + first;
+      const gsize n = MIN (n_rows - first, TILE);
+
+      att_num_distance2_i8_rows (squared, tile->x, sizeof *tile, n, a->x, ATT_SOUND_N_AXES);
+      for (gsize i = 0; i < n; i++)
+        out[first + i] = join (squared[i], tile + i, a);
+    }
+}
+
+/* join() grows with what is squared, rounded or not: who is beyond the bound by some axes is so by all. All rows by the
+ * heavy axes first, then those that are left: a branch for each row would cost more than it saves. */
+gsize
+att_sound_distances_within (float *out, const AttSoundCompact *rows, gsize n_rows, const AttSoundCompact *a, float bound)
+{
+  int32_t squared[TILE];
+  guint16 left[TILE];
+  gsize n_ended = 0;
+
+  if (bound == INFINITY)
+    {
+      att_sound_distances (out, rows, n_rows, a);
+      return 0;
+    }
+  for (gsize first = 0; first < n_rows; first += TILE)
+    {
+      const AttSoundCompact *tile = rows + first;
+      const gsize n = MIN (n_rows - first, TILE);
+      gsize n_left = 0;
+
+      att_num_distance2_i8_rows (squared, tile->x, sizeof *tile, n, a->x, ATT_SOUND_N_HEAVY);
+      for (gsize i = 0; i < n; i++)
+        {
+          out[first + i] = join (squared[i], tile + i, a);
+          left[n_left] = i;
+          n_left += out[first + i] <= bound;
+        }
+      for (gsize k = 0; k < n_left; k++)
+        out[first + left[k]] = att_sound_distance (tile + left[k], a);
+      n_ended += n - n_left;
+    }
+  return n_ended;
 }
 
 gboolean

@@ -164,11 +164,14 @@ att_sound_map_get_shipped (void)
 
 /* --- compact --- */
 
+typedef struct { float variance; gint8 step; } Axis;
+
 /* The squared distance of x to a draw r from N (0, diag (v)): its mean is Σ (x² + v), its variance Σ (2 v² + 4 v x²). */
 void
 att_sound_map_compact (const AttSoundMap *self, AttSoundCompact *out, const float *vector)
 {
-  gsize axis = 0;
+  Axis axes[ATT_SOUND_N_AXES];
+  gsize n_axes = 0;
   double mean = 0, variance = 0;
 
   memset (out, 0, sizeof *out);
@@ -188,11 +191,17 @@ att_sound_map_compact (const AttSoundMap *self, AttSoundCompact *out, const floa
           const float x = roundf (att_num_dot (group->axes + k * group->n, z, group->n)), v = group->variance[k];
           const int step = CLAMP (x, -G_MAXINT8, G_MAXINT8);
 
-          out->x[axis++] = step;
+          gsize place = n_axes++;
+
+          for (; place > 0 && axes[place - 1].variance < v; place--) /* of the same map always the same order */
+            axes[place] = axes[place - 1];
+          axes[place] = (Axis){ v, step };
           mean += step * step + v;
           variance += 2 * (double) v * v + 4 * (double) v * step * step;
         }
     }
+  for (gsize i = 0; i < n_axes; i++)
+    out->x[i] = axes[i].step;
   out->mean = mean;
   out->precision = variance > 0 ? 1 / sqrt (variance) : 1;
 }

@@ -66,6 +66,34 @@ test_rows (void)
   g_assert_cmpfloat (out[1], ==, 4 + 25);
 }
 
+/* extremes, lengths that fill no register, rows with something between them */
+static void
+test_bytes (void)
+{
+  enum { STRIDE = 107, N_ROWS = 5 };
+  gint8 rows[N_ROWS * STRIDE], a[STRIDE];
+
+  for (gsize i = 0; i < sizeof rows; i++)
+    rows[i] = i % 5 == 0 ? -128 : (int) (i * 37 % 255) - 127;
+  for (gsize i = 0; i < sizeof a; i++)
+    a[i] = 127 - (int) (i * 53 % 256);
+  for (gsize n = 0; n <= 100; n++)
+    {
+      int32_t out[N_ROWS];
+
+      att_num_distance2_i8_rows (out, rows, STRIDE, N_ROWS, a, n);
+      for (gsize r = 0; r < N_ROWS; r++)
+        {
+          int32_t sum = 0;
+
+          for (gsize i = 0; i < n; i++)
+            sum += (rows[r * STRIDE + i] - a[i]) * (rows[r * STRIDE + i] - a[i]);
+          g_assert_cmpint (out[r], ==, sum);
+          g_assert_cmpint (att_num_distance2_i8 (rows + r * STRIDE, a, n), ==, sum);
+        }
+    }
+}
+
 static void
 test_standardise (void)
 {
@@ -127,6 +155,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/num/distance/definition", test_definition);
   g_test_add_func ("/num/distance/zeros", test_zeros);
   g_test_add_func ("/num/distance/rows", test_rows);
+  g_test_add_func ("/num/distance/bytes", test_bytes);
   g_test_add_func ("/num/distance/standardise", test_standardise);
   g_test_add_func ("/num/distance/top-k-is-a-sort", test_top_k_is_a_sort);
   return g_test_run ();

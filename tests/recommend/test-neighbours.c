@@ -26,7 +26,7 @@ make_sound (AttRandom *random, guint n_values)
   AttSoundCompact sound = { .mean = 900, .precision = 0.01f };
 
   for (guint i = 0; i < ATT_SOUND_N_AXES; i++)
-    sound.x[i] = i < 3 ? att_random_below (random, n_values) * 20 : 0;
+    sound.x[i] = i % 32 == 0 ? att_random_below (random, n_values) * 20 : 0;
   return sound;
 }
 

@@ -121,6 +121,45 @@ test_definition (void)
   }
 }
 
+/* who ends early is beyond the bound, and who is not is compared to the end */
+static void
+test_within (void)
+{
+  enum { N = 700 };
+  g_autofree AttSoundCompact *sounds = g_new0 (AttSoundCompact, N);
+  g_autofree float *all = g_new (float, N), *within = g_new (float, N);
+  AttRandom random;
+
+  att_random_init (&random, 11);
+  for (gsize i = 0; i < N; i++)
+    {
+      sounds[i].mean = 20000 + 10 * i;
+      sounds[i].precision = 1e-4f * (1 + i % 7);
+      for (gsize k = 0; k < ATT_SOUND_N_AXES; k++)
+        sounds[i].x[k] = CLAMP (att_random_normal (&random) * (k < ATT_SOUND_N_HEAVY ? 12 : 6), -127, 127);
+    }
+  att_sound_distances (all, sounds, N, sounds + 3);
+  for (gsize b = 0; b < N; b += 50)
+    {
+      const float bound = all[b];
+      gsize n_ended = att_sound_distances_within (within, sounds, N, sounds + 3, bound), n_beyond = 0;
+
+      for (gsize i = 0; i < N; i++)
+        {
+          g_assert_cmpfloat (all[i], ==, att_sound_distance (sounds + i, sounds + 3));
+          n_beyond += all[i] > bound;
+          if (all[i] <= bound)
+            g_assert_cmpfloat (within[i], ==, all[i]);
+          else
+            g_assert_cmpfloat (within[i], >, bound);
+        }
+      g_assert_cmpuint (n_ended, <=, n_beyond);
+      g_assert_true (n_ended > 0 || n_beyond < N / 2);
+    }
+  g_assert_cmpuint (att_sound_distances_within (within, sounds, N, sounds + 3, INFINITY), ==, 0);
+  g_assert_cmpmem (within, N * sizeof *within, all, N * sizeof *all);
+}
+
 /* two kinds that differ in one quiet column among loud ones */
 static void
 test_told (void)
@@ -155,8 +194,8 @@ test_told (void)
       AttSoundCompact x;
 
       att_sound_map_compact (map, &x, X + i * D);
-      means[i % 2] += 2.0 * x.x[D] / N;
-      squares += (double) x.x[D] * x.x[D] / N;
+      means[i % 2] += 2.0 * x.x[0] / N; /* the axis with the largest variance is the first */
+      squares += (double) x.x[0] * x.x[0] / N;
     }
   g_assert_cmpfloat (fabs (means[0] - means[1]), >, 1.8 * sqrt (squares)); /* far apart: 2 were all of it */
   for (gsize k = 0; k < D; k++)
@@ -355,6 +394,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recommend/sound/definition", test_definition);
+  g_test_add_func ("/recommend/sound/within", test_within);
   g_test_add_func ("/recommend/sound/told", test_told);
   g_test_add_func ("/recommend/sound/nearness", test_nearness);
   g_test_add_func ("/recommend/sound/hubs", test_hubs);
