@@ -14,6 +14,7 @@
 #include "att-neighbours.h"
 #include "att-scanner.h"
 #include "att-sound-map.h"
+#include "att-text.h"
 
 #define CLOSE 0.5f           /* half as far as two tracks on average */
 #define AS_ANY 0.25          /* the nearness of two tracks on average: none to be explained */
@@ -97,9 +98,38 @@ have_one_tempo (const AttFeatures *a, const AttFeatures *b)
          fabsf (a->tempo_bpm - b->tempo_bpm) <= TEMPO_APART * a->tempo_bpm;
 }
 
-/* @name: of what it is close to; NULL: it has none. NULL: nothing more can be said than that it is close. */
+/* Only where its file says so: no guess is sure enough of that. */
+static gboolean
+is_instrumental (AttTrack *track)
+{
+  g_auto (GStrv) words = att_text_words (track->title);
+
+  for (gsize i = 0; track->genres != NULL && !att_track_has (track, ATT_TRACK_GENRE_GUESSED) && track->genres[i] != NULL; i++)
+    {
+      g_auto (GStrv) of_genre = att_text_words (track->genres[i]);
+
+      if (g_strv_contains ((const char *const *) of_genre, "instrumental"))
+        return TRUE;
+    }
+  return g_strv_contains ((const char *const *) words, "instrumental") ||
+         g_strv_contains ((const char *const *) words, "karaoke");
+}
+
+/* what both are; NULL: nothing that can be told */
+static const char *
+say_both (AttTrack *a, AttTrack *b)
+{
+  if (att_track_is_speech (a) && att_track_is_speech (b))
+    return _("both spoken");
+  if (is_instrumental (a) && is_instrumental (b))
+    return _("both instrumental");
+  return NULL;
+}
+
+/* @name: of what it is close to; NULL: it has none. @both: see above. NULL: nothing more can be said than that it is
+ * close. */
 static char *
-say_close (const AttFeatures *own, const AttFeatures *other, const char *name)
+say_close (const AttFeatures *own, const AttFeatures *other, const char *name, const char *both)
 {
   g_autofree char *in = say_aspects (own->vector, other->vector);
   g_autofree char *close = NULL;
@@ -107,6 +137,9 @@ say_close (const AttFeatures *own, const AttFeatures *other, const char *name)
   if (in == NULL)
     return NULL;
   close = name != NULL ? g_strdup_printf (_("Close to “%1$s” in %2$s"), name, in) : g_strdup_printf (_("Close in %s"), in);
+  if (both != NULL)
+    /* TRANSLATORS: "Close in rhythm and timbre; both instrumental" */
+    return g_strdup_printf (_("%1$s; %2$s"), close, both);
   if (have_one_tempo (own, other))
     /* TRANSLATORS: "Close in rhythm and timbre; both about 120 beats a minute" */
     return g_strdup_printf (_("%1$s; both about %2$.0f beats a minute"), close, own->tempo_bpm);
@@ -226,7 +259,8 @@ explain (AttSession *self, const Given *given, AttPick *pick)
       if (own == NULL)
         continue;
       text = say_close (own, like, track != NULL && given->tracks->len + given->files->len > 1
-                        ? att_track_get_title (track) : NULL);
+                        ? att_track_get_title (track) : NULL,
+                        track != NULL ? say_both (pick->track, track) : NULL);
       if (text != NULL)
         {
           g_free (reason->text);

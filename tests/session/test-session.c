@@ -23,11 +23,11 @@ typedef struct {
   AttSession *session;
 } Fixture;
 
+/* @source: of ffmpeg's lavfi */
 static void
-make_track (const char *folder, const char *name, double hz, const char *artist, const char *album, const char *genre)
+make_sound (const char *folder, const char *name, const char *source, const char *artist, const char *album, const char *genre)
 {
   g_autofree char *path = g_strdup_printf ("%s/%s.flac", folder, name);
-  g_autofree char *source = g_strdup_printf ("sine=frequency=%g:sample_rate=22050:duration=4", hz);
   g_autofree char *t = g_strdup_printf ("title=%s", name), *a = g_strdup_printf ("artist=%s", artist);
   g_autofree char *l = g_strdup_printf ("album=%s", album), *g = g_strdup_printf ("genre=%s", genre);
   const char *argv[] = { "ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-metadata", t,
@@ -38,6 +38,14 @@ make_track (const char *folder, const char *name, double hz, const char *artist,
   g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+make_track (const char *folder, const char *name, double hz, const char *artist, const char *album, const char *genre)
+{
+  g_autofree char *source = g_strdup_printf ("sine=frequency=%g:sample_rate=22050:duration=4", hz);
+
+  make_sound (folder, name, source, artist, album, genre);
 }
 
 static void
@@ -432,6 +440,73 @@ test_dropped_into_many (Fixture *fixture, gconstpointer data)
   att_store_close (store);
 }
 
+/* the reason that @like sounds like @seed, as it is said; "" if it is not found */
+static char *
+say_like (Fixture *fixture, const char *seed, const char *like)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.flac", fixture->music, seed);
+  const char *seeds[] = { path, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) picks = att_session_similar (fixture->session, seeds, 20, 0, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < picks->len; i++)
+    {
+      const AttPick *pick = g_ptr_array_index (picks, i);
+
+      for (guint k = 0; k < pick->reasons->len; k++)
+        {
+          const AttReason *reason = g_ptr_array_index (pick->reasons, k);
+
+          if (reason->recommender == ATT_RECOMMENDER_SOUND && g_str_equal (att_track_get_title (pick->track), like))
+            return g_strdup (reason->text);
+        }
+    }
+  return g_strdup ("");
+}
+
+/* beats of a tone, @rate a second, and of noise */
+#define BEATS "aevalsrc='0.7*sin(2*PI*%d*t)*exp(-9*mod(t,%s))+0.2*(random(0)-0.5)*exp(-40*mod(t,%s))':s=22050:d=16"
+
+/* In what two are close, and what both are where their files say so. */
+static void
+test_said (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *name; int hz; const char *every, *genre; } tracks[] = {
+    { "Low", 220, "0.5", "Instrumental" },   { "Lower", 208, "0.5", "Instrumental Rock;Instrumental" },
+    { "Third (Instrumental)", 233, "0.5", "Rock" }, { "Sung", 226, "0.5", "Rock" },
+    { "Fast", 1760, "0.19", "Jazz" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lower = NULL, *third = NULL, *sung = NULL, *fast = NULL;
+  guint64 analyzed, failed;
+  AttScanCounts counts;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tracks); i++)
+    {
+      g_autofree char *source = g_strdup_printf (BEATS, tracks[i].hz, tracks[i].every, tracks[i].every);
+
+      make_sound (fixture->music, tracks[i].name, source, tracks[i].name, tracks[i].name, tracks[i].genre);
+    }
+  make_sound (fixture->music, "Hum", "anoisesrc=c=brown:r=22050:d=16:seed=3", "Hum", "Hum", "Instrumental");
+  open_session (fixture);
+  scan (fixture, &counts);
+  att_session_analyze (fixture->session, 1, 0, NULL, NULL, &analyzed, &failed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (analyzed, ==, G_N_ELEMENTS (tracks) + 1);
+
+  lower = say_like (fixture, "Low", "Lower");
+  third = say_like (fixture, "Low", "Third (Instrumental)");
+  sung = say_like (fixture, "Low", "Sung");
+  fast = say_like (fixture, "Low", "Hum");
+  g_test_message ("%s | %s | %s | %s", lower, third, sung, fast);
+  g_assert_true (g_str_has_prefix (lower, "Close in "));
+  g_assert_true (g_str_has_suffix (lower, "; both instrumental"));
+  g_assert_true (g_str_has_suffix (third, "; both instrumental"));
+  g_assert_true (g_str_has_suffix (sung, "; both about 120 beats a minute"));
+  g_assert_null (strstr (fast, "Close in")); /* both instrumental, but not close */
+}
+
 /* who types the beginning of a name finds it first */
 static void
 test_search (Fixture *fixture, gconstpointer data)
@@ -470,6 +545,7 @@ main (int argc, char *argv[])
   g_test_add ("/session/background", Fixture, NULL, set_up, test_background, tear_down);
   g_test_add ("/session/dropped-in", Fixture, NULL, set_up, test_dropped_in, tear_down);
   g_test_add ("/session/dropped-into-many", Fixture, NULL, set_up_empty, test_dropped_into_many, tear_down);
+  g_test_add ("/session/said", Fixture, NULL, set_up_empty, test_said, tear_down);
   g_test_add ("/session/search", Fixture, NULL, set_up, test_search, tear_down);
   return g_test_run ();
 }
