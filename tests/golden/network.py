@@ -43,15 +43,19 @@ class Net:
         self.W = tensor(params[at:at + OUTPUTS * 2 * MAPS], OUTPUTS, 2 * MAPS).requires_grad_()
         self.b = tensor(params[at + OUTPUTS * 2 * MAPS:], OUTPUTS).requires_grad_()
 
-    def run(self, x, training):
-        means, self.batches = [], []
+    def run(self, x, measure=False):
+        """normalised by what is stored; with measure, by the batch, whose statistics are stored then"""
+        means, layers = [], []
         x = x.reshape(-1, 1, TIMES, FREQS)
         for (W, gamma, beta, mean, variance), pool in zip(self.layers, POOLS):
             z = F.conv2d(x, W, padding=1)
-            self.batches.append((z.mean(dim=(0, 2, 3)), z.var(dim=(0, 2, 3), unbiased=False)))
-            z = F.batch_norm(z, mean.clone(), variance.clone(), gamma, beta, training=training, eps=1e-3)
+            if measure:
+                mean, variance = z.mean(dim=(0, 2, 3)).detach(), z.var(dim=(0, 2, 3), unbiased=False).detach()
+            layers.append((W, gamma, beta, mean, variance))
+            z = F.batch_norm(z, mean, variance, gamma, beta, training=False, eps=1e-3)
             x = F.elu(F.max_pool2d(z, pool))
             means.append(x.mean(dim=(2, 3)))
+        self.layers = layers
         return F.linear(torch.cat(means[-2:], dim=1), self.W, self.b)
 
     def loss(self, out, y, known):
@@ -80,14 +84,15 @@ def convolutional():
     known = np.ones_like(y)
     known[0, 1] = known[1, 4] = 0
     with torch.no_grad():
-        out = net.run(x, False)
+        out = net.run(x)
         show('predicted', torch.cat([out[:, :4], torch.sigmoid(out[:, 4:6]), torch.softmax(out[:, 6:], 1)], dim=1))
-    loss = net.loss(net.run(x, True), tensor(y, BATCH, OUTPUTS), tensor(known, BATCH, OUTPUTS))
+        net.run(x, measure=True)
+    show('batch_mean', net.layers[1][3])
+    show('batch_variance', net.layers[1][4])
+    loss = net.loss(net.run(x), tensor(y, BATCH, OUTPUTS), tensor(known, BATCH, OUTPUTS))
     loss.backward()
     show('loss', loss.item())
     show('gradient', net.gradient()[::STRIDE])
-    show('batch_mean', net.batches[1][0].detach())
-    show('batch_variance', net.batches[1][1].detach())
 
 
 def dense(kind):
