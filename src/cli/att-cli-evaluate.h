@@ -12,10 +12,14 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *manifest, *model, *head, *map, *split, *folds, *targets, *audio; /* as given; NULL: not */
+  char *taste, *listeners;
+  int steps, users; /* -1: all */
+  gint64 seed;
 } AttCliEvaluateOptions;
 
 /* each returns the exit status */
 int att_cli_evaluate_genre      (AttCli *cli, const AttCliEvaluateOptions *options);
+int att_cli_evaluate_radio      (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_similarity (AttCli *cli, const AttCliEvaluateOptions *options);
 
 /* adds figures to the object that @builder is in and, with a name and a number a row, to @table */

@@ -136,20 +136,26 @@ genre_of_tag (AttCatalogue *self, const char *tag)
 }
 
 static void
-add_genres (AttCatalogue *self, AttItem *item)
+add_genres (AttCatalogue *self, AttItem *item, const float *weights)
 {
-  const float weight = att_track_has (item->track, ATT_TRACK_GENRE_UNSURE)    ? UNSURE_WEIGHT
-                       : att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT
-                                                                              : 1;
+  const float sure = att_track_has (item->track, ATT_TRACK_GENRE_UNSURE)    ? UNSURE_WEIGHT
+                     : att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT
+                                                                            : 1;
 
   item->first_genre = self->item_genres->len;
   for (gsize i = 0; item->track->genres != NULL && item->track->genres[i] != NULL; i++)
     {
-      const AttItemGenre link = { genre_of_tag (self, item->track->genres[i]), weight };
+      const AttItemGenre link = { genre_of_tag (self, item->track->genres[i]), weights != NULL ? weights[i] : sure };
       gboolean there = link.genre < 0;
 
       for (guint j = item->first_genre; j < self->item_genres->len && !there; j++)
-        there = g_array_index (self->item_genres, AttItemGenre, j).genre == link.genre;
+        {
+          AttItemGenre *other = &g_array_index (self->item_genres, AttItemGenre, j);
+
+          there = other->genre == link.genre;
+          if (there)
+            other->weight = MAX (other->weight, link.weight);
+        }
       if (there)
         continue;
       g_array_append_val (self->item_genres, link);
@@ -160,6 +166,12 @@ add_genres (AttCatalogue *self, AttItem *item)
 
 int
 att_catalogue_add (AttCatalogue *self, AttTrack *track)
+{
+  return att_catalogue_add_weighted (self, track, NULL);
+}
+
+int
+att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights)
 {
   AttItem item = { .track = track, .artist = -1, .album = -1, .vector = -1, .speech = att_track_is_speech (track) };
   g_autofree char *title = att_text_fold (track->title);
@@ -191,7 +203,7 @@ att_catalogue_add (AttCatalogue *self, AttTrack *track)
                               ? g_strdup_printf ("%d/%s", item.artist, title)
                               : g_strdup_printf ("#%" G_GINT64_FORMAT, track->id),
                               &self->n_recordings);
-  add_genres (self, &item);
+  add_genres (self, &item, weights);
   g_object_ref (track);
   g_array_append_val (self->items, item);
   g_hash_table_insert (self->by_id, g_memdup2 (&track->id, sizeof track->id), GINT_TO_POINTER (index));

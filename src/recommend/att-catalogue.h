@@ -72,6 +72,8 @@ void          att_catalogue_free (AttCatalogue *self);
 
 /* Returns the item's index. @track is referenced; tracks of one id are added once. */
 int           att_catalogue_add          (AttCatalogue *self, AttTrack *track);
+/* the same; @weights: how much each of its genres applies, (0, 1]; NULL: by whether they are guessed */
+int           att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights);
 void          att_catalogue_add_entry    (AttCatalogue *self, gint64 playlist_id, AttTrackId track);
 /* rows of tracks that are not in the catalogue are left out */
 void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *ids, const AttSoundCompact *sounds,

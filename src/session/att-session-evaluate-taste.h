@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-session-evaluate-taste.h - how good is the radio: for the command line
+ *
+ * Nothing here needs an open session. All functions block and use two cores. The tables are those of att-taste-data.h.
+ */
+#pragma once
+
+#include "att-session-tools.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *taste_dir;
+  const char *listeners; /* a file */
+  guint n_steps;
+  guint n_users;         /* G_MAXUINT: all */
+  guint64 seed;
+} AttRadioTask;
+
+typedef struct {
+  const char *name;      /* static */
+  double hits100, hits20, longest_skip_run;
+} AttPolicyFigures;
+
+/* Returns: (element-type AttPolicyFigures): the radio first */
+GArray *att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners, AttProgress *progress,
+                                    GCancellable *cancellable, GError **error);
+
+G_END_DECLS
