@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-als.h"
 #include "att-csr.h"
 #include "att-distance.h"
 #include "att-parallel.h"
@@ -18,11 +19,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCsr, att_csr_free)
 #define FIRST_STEPS 20
 #define LENGTH_MS 210000
 #define SKIP_MS 10000
+#define SKIP_WEIGHT 0.3
 #define BEGINNING 1750000000 /* Unix s */
 
 typedef struct _Evaluation Evaluation;
 
-/* What a policy is asked: the next item for a listener who ticked @genres; @reactions: per item 1, -1, or 0 unheard */
+/* @hits (out): per step, whether the item that was picked is one of those that @likes has set */
 typedef struct {
   const char *name;
   void (*run) (const Evaluation *self, const AttTasteListener *listener, const gboolean *likes, guint8 *hits);
@@ -33,6 +35,7 @@ struct _Evaluation {
   const AttRadioEvaluation *options;
   AttCsr *users;
   float *popularity; /* listeners per item */
+  AttAls *als;       /* NULL: no other users */
   AttProgress *progress;
   GCancellable *cancellable;
 
@@ -90,6 +93,42 @@ run_genre_only (const Evaluation *self, const AttTasteListener *listener, const 
   run_fixed (self, scores, likes, hits);
 }
 
+/* popularity until the first hit */
+static void
+run_als_only (const Evaluation *self, const AttTasteListener *listener, const gboolean *likes, guint8 *hits)
+{
+  const guint n = self->data->tracks->len, n_steps = self->options->n_steps;
+  g_autofree float *scores = g_memdup2 (self->popularity, n * sizeof *scores);
+  g_autofree guint32 *heard = g_new (guint32, n_steps);
+  g_autofree float *weights = g_new (float, n_steps), *factors = NULL;
+  gboolean any = FALSE;
+
+  if (self->als == NULL)
+    {
+      run_fixed (self, scores, likes, hits);
+      return;
+    }
+  factors = g_new (float, self->als->stride);
+  for (guint step = 0; step < n_steps; step++)
+    {
+      AttNumHit hit;
+
+      for (guint i = 0; i < step; i++)
+        scores[heard[i]] = NAN;
+      if (att_num_top_k (&hit, 1, scores, n) == 0)
+        return;
+      hits[step] = likes[hit.index];
+      heard[step] = hit.index;
+      weights[step] = hits[step] ? 1 : -SKIP_WEIGHT;
+      any |= hits[step];
+      if (!any)
+        continue;
+      att_als_fold_in (self->als, factors, heard, weights, step + 1);
+      for (guint i = 0; i < n; i++)
+        scores[i] = att_num_dot (factors, self->als->items + i * self->als->stride, self->als->stride);
+    }
+}
+
 static void
 run_shuffle (const Evaluation *self, const AttTasteListener *listener, const gboolean *likes, guint8 *hits)
 {
@@ -142,6 +181,7 @@ static const Policy policies[] = {
   { "radio", run_radio },
   { "popular", run_popular },
   { "genre-only", run_genre_only },
+  { "als-only", run_als_only },
   { "shuffle", run_shuffle },
 };
 
@@ -196,6 +236,22 @@ report_policy (const Evaluation *self)
   return report;
 }
 
+static AttAls *
+train_als (const AttCsr *users, guint64 seed)
+{
+  const AttAlsConfig config = { .n_factors = 32, .missing = 0.05, .regularization = 0.02, .frequency_power = 1,
+                                .n_steps = 3, .n_threads = N_THREADS, .seed = seed };
+  AttCsr *by_item = att_csr_transpose (users);
+  AttAls *als = NULL;
+
+  if (users->n_rows > 0 && by_item != NULL && att_als_new (&als, &config, users->n_rows, users->n_cols) == ATT_NUM_OK)
+    for (int i = 0; i < 15; i++)
+      if (att_als_sweep (als, users, by_item) != ATT_NUM_OK)
+        break;
+  att_csr_free (by_item);
+  return als;
+}
+
 GArray *
 att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options, AttProgress *progress,
                     GCancellable *cancellable, GError **error)
@@ -204,8 +260,11 @@ att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options,
   g_autofree float *popularity = g_new0 (float, data->tracks->len);
   g_autofree guint8 *hits = g_new (guint8, (gsize) data->listeners->len * options->n_steps);
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (AttRadioPolicyReport));
-  Evaluation self = { data, options, users, popularity, progress, cancellable, NULL, hits, 0 };
+  Evaluation self = { data, options, users, popularity, NULL, progress, cancellable, NULL, hits, 0 };
 
+  for (gsize i = 0; i < att_csr_n_entries (users); i++)
+    users->value[i] = 1;
+  self.als = train_als (users, options->seed);
   for (gsize i = 0; i < att_csr_n_entries (users); i++)
     popularity[users->column[i]]++;
   for (guint p = 0; p < G_N_ELEMENTS (policies); p++)
@@ -215,10 +274,11 @@ att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options,
       self.policy = &policies[p];
       memset (hits, 0, (gsize) data->listeners->len * options->n_steps);
       att_parallel_run (N_THREADS, data->listeners->len, run_listener, &self);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
+      if (g_cancellable_is_cancelled (cancellable))
+        break;
       report = report_policy (&self);
       g_array_append_val (reports, report);
     }
-  return g_steal_pointer (&reports);
+  att_als_free (self.als);
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL : g_steal_pointer (&reports);
 }
