@@ -6,12 +6,13 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-static AttCliEvaluateOptions opt = { .steps = 100, .users = -1, .seed = 1 };
+static AttCliEvaluateOptions opt = { .steps = 100, .users = -1, .seed = 1, .threads = 2 };
 
 static const GOptionEntry options[] = {
   { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt.manifest, N_ ("Table of labelled files: path, label, artist, …"),
     N_ ("FILE") },
-  { "model", 0, 0, G_OPTION_ARG_FILENAME, &opt.model, N_ ("genre: another model than the program's"), N_ ("FILE") },
+  { "model", 0, 0, G_OPTION_ARG_FILENAME, &opt.model, N_ ("genre: another model than the program's; ranking: its name"),
+    "FILE|als" },
   { "head", 0, 0, G_OPTION_ARG_FILENAME, &opt.head, N_ ("genre: which answers are judged (default ten)"), "ten|tags|mine" },
   { "map", 0, 0, G_OPTION_ARG_FILENAME, &opt.map, N_ ("genre: table of label and tag, for the head tags"),
     N_ ("FILE") },
@@ -28,18 +29,52 @@ static const GOptionEntry options[] = {
   { "listeners", 0, 0, G_OPTION_ARG_FILENAME, &opt.listeners, N_ ("radio: table of newcomers"), N_ ("FILE") },
   { "steps", 0, 0, G_OPTION_ARG_INT, &opt.steps, N_ ("radio: tracks that each hears (default 100)"), "N" },
   { "users", 0, 0, G_OPTION_ARG_INT, &opt.users, N_ ("radio: how many of the other people are known (default all)"), "N" },
-  { "seed", 0, 0, G_OPTION_ARG_INT64, &opt.seed, N_ ("radio: random seed"), "N" },
+  { "train", 0, 0, G_OPTION_ARG_FILENAME, &opt.train, N_ ("ranking: table of who listens to what"), N_ ("FILE") },
+  { "test", 0, 0, G_OPTION_ARG_FILENAME, &opt.test, N_ ("ranking: table of what was taken out of it"), N_ ("FILE") },
+  { "negatives", 0, 0, G_OPTION_ARG_FILENAME, &opt.negatives, N_ ("ranking: table of what it is ranked among"),
+    N_ ("FILE") },
+  { "scores", 0, 0, G_OPTION_ARG_FILENAME, &opt.scores, N_ ("ranking: write the score of every pair to a file"),
+    N_ ("FILE") },
+  { "factors", 0, 0, G_OPTION_ARG_INT, &opt.factors, N_ ("ranking: size of the model (default: it finds out)"), "K" },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &opt.threads, N_ ("ranking: threads (default 2)"), "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &opt.seed, N_ ("radio, ranking: random seed"), "N" },
   { NULL }
 };
 
+/* NULL, or what is missing, in words */
+static const char *
+lacks_manifest (void)
+{
+  return opt.manifest == NULL ? _("it needs --manifest FILE") : NULL;
+}
+
+static const char *
+lacks_listeners (void)
+{
+  if (opt.taste == NULL || opt.listeners == NULL)
+    return _("it needs --taste DIR and --listeners FILE");
+  return opt.steps < 1 ? _("--steps takes a number from 1 up") : NULL;
+}
+
+static const char *
+lacks_ranking (void)
+{
+  if (opt.train == NULL || opt.test == NULL || opt.negatives == NULL || opt.model == NULL)
+    return _("it needs --train FILE, --test FILE, --negatives FILE and --model NAME");
+  if (opt.factors < 0 || opt.factors > 256)
+    return _("--factors takes a number from 1 to 256");
+  return opt.threads < 1 || opt.threads > 64 ? _("--threads takes a number from 1 to 64") : NULL;
+}
+
 static const struct {
   const char *name;
+  const char *(*lacks) (void);
   int (*run) (AttCli *cli, const AttCliEvaluateOptions *options);
-  gboolean of_taste; /* else of labelled files */
 } kinds[] = {
-  { "genre", att_cli_evaluate_genre, FALSE },
-  { "radio", att_cli_evaluate_radio, TRUE },
-  { "similarity", att_cli_evaluate_similarity, FALSE },
+  { "genre", lacks_manifest, att_cli_evaluate_genre },
+  { "radio", lacks_listeners, att_cli_evaluate_radio },
+  { "ranking", lacks_ranking, att_cli_evaluate_ranking },
+  { "similarity", lacks_manifest, att_cli_evaluate_similarity },
 };
 
 void
@@ -63,24 +98,19 @@ static int
 run (AttCli *cli)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (!g_str_equal (cli->words[0], kinds[i].name))
-        continue;
-      if (!kinds[i].of_taste && opt.manifest == NULL)
-        return att_cli_usage_error (cli, _("it needs --manifest FILE"));
-      if (kinds[i].of_taste && (opt.taste == NULL || opt.listeners == NULL))
-        return att_cli_usage_error (cli, _("it needs --taste DIR and --listeners FILE"));
-      if (opt.steps < 1)
-        return att_cli_usage_error (cli, _("--steps takes a number from 1 up"));
-      return kinds[i].run (cli, &opt);
-    }
+    if (g_str_equal (cli->words[0], kinds[i].name))
+      {
+        const char *lack = kinds[i].lacks ();
+
+        return lack != NULL ? att_cli_usage_error (cli, "%s", lack) : kinds[i].run (cli, &opt);
+      }
   return att_cli_usage_error (cli, _("“%s” cannot be evaluated"), cli->words[0]);
 }
 
 const AttCliCommand att_cli_evaluate = {
   .name = "evaluate",
-  .arguments = "genre|radio|similarity",
-  .summary = N_ ("Measure how good guesses and likenesses are on labelled files"),
+  .arguments = "genre|radio|ranking|similarity",
+  .summary = N_ ("Measure how good guesses, likenesses and the radio are on known data"),
   .example = "attacca-cli evaluate similarity --manifest labels.tsv",
   .options = options,
   .min_words = 1,

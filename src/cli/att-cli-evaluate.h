@@ -13,13 +13,16 @@ G_BEGIN_DECLS
 typedef struct {
   char *manifest, *model, *head, *map, *split, *folds, *targets, *audio; /* as given; NULL: not */
   char *taste, *listeners;
+  char *train, *test, *negatives, *scores;
   int steps, users; /* -1: all */
+  int factors, threads;
   gint64 seed;
 } AttCliEvaluateOptions;
 
 /* each returns the exit status */
 int att_cli_evaluate_genre      (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_radio      (AttCli *cli, const AttCliEvaluateOptions *options);
+int att_cli_evaluate_ranking    (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_similarity (AttCli *cli, const AttCliEvaluateOptions *options);
 
 /* adds figures to the object that @builder is in and, with a name and a number a row, to @table */

@@ -3,7 +3,10 @@
 
 #include "att-session-evaluate-taste.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "att-evaluate-radio.h"
+#include "att-evaluate-ranking.h"
 
 GArray *
 att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners, AttProgress *progress,
@@ -28,5 +31,40 @@ att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners, AttPro
 
       g_array_append_val (figures, row);
     }
+  return figures;
+}
+
+static void
+add_figure (GArray *figures, const char *name, double value)
+{
+  const AttFigure figure = { name, value };
+
+  g_array_append_val (figures, figure);
+}
+
+GArray *
+att_session_evaluate_ranking (const AttRankingTask *task, GCancellable *cancellable, GError **error)
+{
+  const AttRankingEvaluation options = { task->model, task->n_factors, task->seed, task->n_threads, task->scores };
+  g_autoptr (AttRankingData) data = NULL;
+  AttRankingReport report;
+  GArray *figures;
+
+  if (!att_evaluate_ranking_knows (task->model))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("there is no model “%s” to rank by"), task->model);
+      return NULL;
+    }
+  data = att_ranking_data_read (task->train, task->test, task->negatives, error);
+  if (data == NULL || !att_evaluate_ranking (data, &options, &report, cancellable, error))
+    return NULL;
+  figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
+  add_figure (figures, "hr10", report.hr10);
+  add_figure (figures, "ndcg10", report.ndcg10);
+  add_figure (figures, "hr10_masked", report.hr10_masked);
+  add_figure (figures, "ndcg10_masked", report.ndcg10_masked);
+  add_figure (figures, "recall20", report.recall20);
+  add_figure (figures, "train_seconds", report.train_seconds);
+  add_figure (figures, "parameters", report.n_parameters);
   return figures;
 }

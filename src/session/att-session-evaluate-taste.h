@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-session-evaluate-taste.h - how good is the radio: for the command line
+ * att-session-evaluate-taste.h - how good are the radio and its models: for the command line
  *
- * Nothing here needs an open session. All functions block and use two cores. The tables are those of att-taste-data.h.
+ * Nothing here needs an open session. All functions block and use several cores. The tables are those of
+ * att-taste-data.h and att-ranking-data.h.
  */
 #pragma once
 
@@ -26,5 +27,17 @@ typedef struct {
 /* Returns: (element-type AttPolicyFigures): the radio first */
 GArray *att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners, AttProgress *progress,
                                     GCancellable *cancellable, GError **error);
+
+typedef struct {
+  const char *train, *test, *negatives; /* files: att-ranking-data.h */
+  const char *model;                    /* a name: als */
+  int n_factors;                        /* 0: the model finds out */
+  guint64 seed;
+  int n_threads;
+  const char *scores;                   /* nullable */
+} AttRankingTask;
+
+/* Returns: (element-type AttFigure): hr10 ndcg10 hr10_masked ndcg10_masked recall20 train_seconds parameters */
+GArray *att_session_evaluate_ranking (const AttRankingTask *task, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
