@@ -144,10 +144,33 @@ run_shuffle (const Evaluation *self, const AttTasteListener *listener, const gbo
 
 /* --- the radio of the app --- */
 
+/* its first pick that was not heard yet: a small library comes again; NULL: there is none */
+static AttPick *
+pick_next (AttRadio *radio, AttRadioRequest *request, const gboolean *heard, guint n_items)
+{
+  for (request->n = 1; request->n <= n_items; request->n *= n_items)
+    {
+      g_autoptr (GPtrArray) picks = att_radio_plan (radio, request, NULL);
+
+      for (guint i = 0; picks != NULL && i < picks->len; i++)
+        {
+          AttPick *pick = g_ptr_array_index (picks, i);
+
+          if (!heard[pick->track->id - 1])
+            return g_object_ref (pick);
+        }
+      if (request->n == n_items)
+        break;
+    }
+  return NULL;
+}
+
 static void
 run_radio (const Evaluation *self, const AttTasteListener *listener, const gboolean *likes, guint8 *hits)
 {
+  const guint n_items = self->data->tracks->len;
   g_autoptr (AttRadio) radio = att_radio_new ();
+  g_autofree gboolean *heard = g_new0 (gboolean, n_items);
   gint64 now = BEGINNING;
 
   att_radio_take (radio, att_taste_data_make_catalogue (self->data),
@@ -155,14 +178,13 @@ run_radio (const Evaluation *self, const AttTasteListener *listener, const gbool
                   (const char *const *) listener->genres);
   for (guint step = 0; step < self->options->n_steps; step++)
     {
-      const AttRadioRequest request = { .n = 1, .random_seed = self->options->seed, .clock = { now }, .discover = 0.5 };
-      g_autoptr (GPtrArray) picks = att_radio_plan (radio, &request, NULL);
+      AttRadioRequest request = { .random_seed = self->options->seed, .clock = { now }, .discover = 0.5 };
+      g_autoptr (AttPick) pick = pick_next (radio, &request, heard, n_items);
       g_autoptr (AttEvent) event = NULL;
-      AttPick *pick;
 
-      if (picks == NULL || picks->len == 0)
+      if (pick == NULL)
         return;
-      pick = g_ptr_array_index (picks, 0);
+      heard[pick->track->id - 1] = TRUE;
       hits[step] = likes[pick->track->id - 1];
       event = att_event_new (pick->track->id, ATT_EVENT_PLAY, now);
       event->id = step + 1;
