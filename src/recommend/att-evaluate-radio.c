@@ -249,10 +249,12 @@ report_policy (const Evaluation *self)
         {
           run = hits[step] ? 0 : run + 1;
           runs[l] = MAX (runs[l], run);
-          report.hits100 += hits[step] / (double) n;
-          report.hits20 += step < FIRST_STEPS ? hits[step] / (double) n : 0;
+          report.hits100 += hits[step];
+          report.hits20 += step < FIRST_STEPS && hits[step];
         }
     }
+  report.hits100 /= n;
+  report.hits20 /= n;
   qsort (runs, n, sizeof *runs, compare_ints);
   report.longest_skip_run = (runs[(n - 1) / 2] + runs[n / 2]) / 2.0;
   return report;

@@ -35,12 +35,13 @@ beats (float score, float target)
 }
 
 static void
-add_rank (double *hr, double *ndcg, guint rank, guint n)
+add_rank (double *hr, double *ndcg, guint rank)
 {
-  *hr += rank < CUT ? 1.0 / n : 0;
-  *ndcg += rank < CUT ? 1 / log2 (rank + 2) / n : 0;
+  *hr += rank < CUT;
+  *ndcg += rank < CUT ? 1 / log2 (rank + 2) : 0;
 }
 
+/* adds to sums */
 static void
 judge (const AttRankingData *data, const AttRankingCase *one, const float *scores, const guint8 *heard,
        AttRankingReport *out)
@@ -57,9 +58,9 @@ judge (const AttRankingData *data, const AttRankingCase *one, const float *score
     }
   for (guint item = 0; item < data->items->len; item++)
     full += item != one->target && !heard[item] && beats (scores[item], target);
-  add_rank (&out->hr10, &out->ndcg10, rank, out->n);
-  add_rank (&out->hr10_masked, &out->ndcg10_masked, masked, out->n);
-  out->recall20 += full < RECALL_CUT ? 1.0 / out->n : 0;
+  add_rank (&out->hr10, &out->ndcg10, rank);
+  add_rank (&out->hr10_masked, &out->ndcg10_masked, masked);
+  out->recall20 += full < RECALL_CUT;
 }
 
 static void
@@ -111,5 +112,10 @@ att_evaluate_ranking (const AttRankingData *data, const AttRankingEvaluation *op
                      scores[g_array_index (one->negatives, guint, i)]);
     }
   cls->free (ranker);
+  out->hr10 /= out->n;
+  out->ndcg10 /= out->n;
+  out->hr10_masked /= out->n;
+  out->ndcg10_masked /= out->n;
+  out->recall20 /= out->n;
   return text == NULL || g_file_set_contents (options->scores, text->str, text->len, error);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""attacca-cli evaluate: what it prints, on sounds that are easily told apart."""
+"""attacca-cli evaluate: what it prints, on sounds and listeners that are easily told apart."""
 import os
 import unittest
 
@@ -58,6 +58,51 @@ class Evaluate(attacca.Case):
         self.assertEqual(figures['n'], 18)
         self.assertEqual(figures['tags_n'], 12)
         self.assertGreaterEqual(figures['tags_accuracy'], 0.9)
+
+    def write(self, name, text):
+        path = os.path.join(self.scratch, name)
+        with open(path, 'w', encoding='utf-8') as table:
+            table.write(text)
+        return path
+
+    def test_radio(self):
+        self.write('items.tsv', ''.join(f'i{i}\tArtist {i}\t\t{"rock" if i % 2 else "jazz"}:{9 - i % 3}\n'
+                                        for i in range(40)))
+        self.write('events.tsv', ''.join(f'u{u}\ti{i}\t3\n' for u in range(10) for i in range(u % 2, 40, 2)))
+        listeners = self.write('listeners.tsv', 'a\trock\t' + ','.join(f'i{i}' for i in range(1, 40, 2)) + '\n')
+        report = self.json('evaluate', 'radio', '--taste', self.scratch, '--listeners', listeners, '--steps', '20')
+        self.assertEqual(report['listeners'], 1)
+        self.assertGreater(report['seconds'], 0)
+        rows = {row['name']: row for row in report['policies']}
+        self.assertEqual(list(rows), ['radio', 'popular', 'genre-only', 'als-only', 'shuffle'])
+        for row in rows.values():
+            self.assert_fields(row, {'hits100': (int, float), 'hits20': (int, float),
+                                     'longest_skip_run': (int, float)})
+        self.assertEqual(rows['genre-only']['hits100'], 20)
+        self.assertGreaterEqual(rows['radio']['hits100'], 15)  # ticked rock, and hears rock
+        alone = self.json('evaluate', 'radio', '--taste', self.scratch, '--listeners', listeners, '--steps', '20',
+                          '--users', '0')
+        self.assertGreaterEqual(alone['policies'][0]['hits100'], 15)
+        missing = os.path.join(self.scratch, 'nobody.tsv')
+        self.assert_error(['evaluate', 'radio', '--taste', self.scratch, '--listeners', missing], 1, missing)
+
+    def test_ranking(self):
+        train = self.write('train', ''.join(f'{u}\t{i}\t{1 + u % 3}\n' for u in range(40) for i in range(u % 2, 40, 2)
+                                            if i // 2 != u // 2))
+        test = self.write('test', ''.join(f'{u}\t{u // 2 * 2 + u % 2}\t1\n' for u in range(40)))
+        negatives = self.write('negatives', ''.join(
+            f'({u},{u // 2 * 2 + u % 2})' + ''.join(f'\t{i}' for i in range(1 - u % 2, 40, 2)) + '\n'
+            for u in range(40)))
+        words = ['evaluate', 'ranking', '--train', train, '--test', test, '--negatives', negatives, '--model']
+        scores = os.path.join(self.scratch, 'scores')
+        report = self.json(*words, 'als', '--scores', scores)
+        self.assertEqual(report['model'], 'als')
+        self.assertEqual((report['hr10'], report['ndcg10'], report['hr10_masked'], report['ndcg10_masked']), (1, 1, 1, 1))
+        self.assert_fields(report, {'recall20': (int, float), 'train_seconds': (int, float), 'parameters': int})
+        with open(scores, encoding='utf-8') as table:
+            self.assertEqual(len(table.readlines()), 40 * 21)
+        self.assert_error(words + ['oracle'], 1, 'oracle')
+        self.assert_error(['evaluate', 'ranking', '--train', train], 2, '--model')
 
     def test_mistakes(self):
         for words, text in (
