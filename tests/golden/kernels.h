@@ -129,6 +129,12 @@ static const double golden_patterns_fluctuation[16] = {
   -0.376227602, -0.369962165, -1.27724405, -1.71785792, -1.56698156, -0.14417734,
   -0.398148079, -0.248724575, -0.367439785, -0.351599681,
 };
+static const double golden_true_peak[1] = {
+  0.9,
+};
+static const double golden_sample_peak[1] = {
+  0.666,
+};
 static const double golden_loudness[4] = {
   -12.382, -10.785, -10.781, -10.023,
 };

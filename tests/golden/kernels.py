@@ -160,6 +160,24 @@ def loudness(rate, n_channels):
     return float(re.findall(r'lavfi.r128.I=(\S+)', told)[-1])
 
 
+def true_peak():
+    """a fourth of the rate, sampled where it is at 0.71 of its height: between the samples it is higher by 3 dB"""
+    i = np.arange(48000)
+    x = 0.8 * np.sin(2 * np.pi * 12000 * i / 48000 + np.pi / 4) + 0.1 * np.sin(2 * np.pi * 997 * i / 48000)
+    with tempfile.TemporaryDirectory() as folder:
+        path = folder + '/x.wav'
+        with wave.open(path, 'wb') as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(48000)
+            out.writeframes(np.rint(x * 32768).astype('<i2').tobytes())
+        told = subprocess.run(['ffmpeg', '-v', 'error', '-i', path, '-af',
+                               'ebur128=metadata=1:peak=true+sample,ametadata=print:file=-', '-f', 'null', '-'],
+                              stdout=subprocess.PIPE, text=True, check=True).stdout
+    show('true_peak', float(re.findall(r'lavfi.r128.true_peak=(\S+)', told)[-1]))
+    show('sample_peak', float(re.findall(r'lavfi.r128.sample_peak=(\S+)', told)[-1]))
+
+
 def samples():
     show('loudness', [loudness(48000, 1), loudness(48000, 2), loudness(44100, 2), loudness(48000, 6)])
     x = tune(RATE)
@@ -187,4 +205,5 @@ bands()
 statistics()
 rhythm()
 patterns()
+true_peak()
 samples()

@@ -21,6 +21,7 @@
 #include "att-stats.h"
 #include "att-stft.h"
 #include "att-tempo.h"
+#include "att-true-peak.h"
 #include "att-wave.h"
 
 #define RATE 22050
@@ -290,6 +291,27 @@ test_loudness (void)
 }
 
 static void
+test_true_peak (void)
+{
+  enum { N = 48000 };
+  g_autofree float *pcm = g_new (float, N);
+  AttTruePeak *peak;
+  float found, highest = 0;
+
+  for (int i = 0; i < N; i++)
+    {
+      pcm[i] = 0.8 * sin (2 * G_PI * 12000 * i / N + G_PI / 4) + 0.1 * sin (2 * G_PI * 997 * i / N);
+      highest = MAX (highest, fabsf (pcm[i]));
+    }
+  g_assert_cmpint (att_true_peak_new (&peak), ==, ATT_NUM_OK);
+  att_true_peak_add (peak, pcm, N, 1);
+  found = att_true_peak_get (peak);
+  COMPARE (sample_peak, &highest, 1, 1e-3, 0);
+  COMPARE (true_peak, &found, 1, 0, 0.02); /* four times the rate may miss the top by so much */
+  att_true_peak_free (peak);
+}
+
+static void
 test_halve (void)
 {
   g_autofree float *pcm = g_new (float, RATE);
@@ -321,6 +343,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/num/golden/patterns", test_patterns);
   g_test_add_func ("/num/golden/wave", test_wave);
   g_test_add_func ("/num/golden/loudness", test_loudness);
+  g_test_add_func ("/num/golden/true-peak", test_true_peak);
   g_test_add_func ("/num/golden/halve", test_halve);
   return g_test_run ();
 }
