@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 typedef struct {
   guint n_tracks, n_real;
   double build_s, build_cpu_s; /* the table from nothing, two threads; by the clock, and of CPU */
-  double build_part_s, build_part_whole_s; /* the first fifth of it, CPU; and where no comparison ends early */
-  double ended_early;   /* share of one track's comparisons that its own list ended by the heavy axes */
+  double build_part_s, build_part_early_s; /* the first fifth of it, CPU; and where comparisons end early */
+  double ended_early;   /* share of one track's comparisons that its own list would end by the heavy axes */
   double pass_ms;       /* floor: the distances of one track to all, CPU as all below */
   double add_ms;        /* one new track: its own list, and those that it enters; median */
   double add_unbounded_ms; /* the same without the smallest kept minimum of all lists */
-  double add_whole_ms;  /* the same, every comparison to its end */
+  double add_early_ms;  /* as add_ms, where comparisons end early */
   double dropped;       /* share of comparisons that this minimum ended at once */
   double entered;       /* lists that a new track entered; mean */
   double remove_ms;     /* one track out of all lists; median */

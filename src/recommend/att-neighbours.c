@@ -224,7 +224,7 @@ make_anew (void *data, size_t block)
         float bound = bound_of (list, TRUE);
 
         att_sound_distances_within (distances, self->sounds + first, n_tile, self->sounds + rows[i],
-                                    self->no_early_end ? INFINITY : bound);
+                                    self->early_end ? bound : INFINITY);
         for (gsize j = 0; j < n_tile; j++)
           if (distances[j] <= bound && first + j != rows[i])
             {
@@ -248,7 +248,7 @@ go_on (void *data, size_t tile)
   for (gsize come = change->first_new; come < self->n_rows; come++)
     {
       att_sound_distances_within (distances, self->sounds + first, n, self->sounds + come,
-                                  self->no_early_end ? INFINITY : self->loosest);
+                                  self->early_end ? self->loosest : INFINITY);
       for (gsize j = 0; j < n; j++)
         {
           const gsize row = first + j;

@@ -9,7 +9,6 @@
  *     their last entry; a list that knows all others takes it in any case, until it is full;
  *   - who goes leaves the lists that held it; one that falls below ATT_NEIGHBOURS_SHOWN is made anew.
  * A change costs one comparison of each that comes with all, however many there are, in blocks that stay in the cache.
- * It ends where the heavy axes alone say that no list can gain, and most do.
  *
  * Threads   belongs to one thread at a time; works on several of its own.
  */
@@ -46,8 +45,8 @@ typedef struct {
   GArray *gone;      /* AttTrackId: taken out since att_neighbours_clear_changed() */
 
   float loosest;     /* of the last change: the furthest that any list then there had something to gain from */
-  /* for the benchmark: without that, and comparing to the end */
-  gboolean unbounded, no_early_end;
+  /* for the benchmark: without that; and ending comparisons by the heavy axes, which costs more than it saves */
+  gboolean unbounded, early_end;
 
   /*< private >*/
   gsize n_allocated;

@@ -102,8 +102,8 @@ att_session_bench_neighbours (AttSession *self, AttProgress *progress, GCancella
   add_figure (figures, "build_s", bench.build_s);
   add_figure (figures, "build_cpu_s", bench.build_cpu_s);
   add_figure (figures, "build_part_s", bench.build_part_s);
-  add_figure (figures, "build_part_whole_s", bench.build_part_whole_s);
-  add_figure (figures, "early_end_gain", 1 - bench.build_part_s / bench.build_part_whole_s);
+  add_figure (figures, "build_part_early_s", bench.build_part_early_s);
+  add_figure (figures, "early_end_gain", 1 - bench.build_part_early_s / bench.build_part_s);
   add_figure (figures, "ended_early", bench.ended_early);
   add_figure (figures, "add_ms", bench.add_ms);
   add_figure (figures, "pass_ms", bench.pass_ms);
@@ -111,7 +111,7 @@ att_session_bench_neighbours (AttSession *self, AttProgress *progress, GCancella
   add_figure (figures, "add_unbounded_ms", bench.add_unbounded_ms);
   add_figure (figures, "minimum_gain", 1 - bench.add_ms / bench.add_unbounded_ms);
   add_figure (figures, "dropped_at_once", bench.dropped);
-  add_figure (figures, "add_whole_ms", bench.add_whole_ms);
+  add_figure (figures, "add_early_ms", bench.add_early_ms);
   add_figure (figures, "lists_entered", bench.entered);
   add_figure (figures, "remove_ms", bench.remove_ms);
   add_figure (figures, "compact_bytes", sizeof (AttSoundCompact));
