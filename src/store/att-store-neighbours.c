@@ -227,7 +227,7 @@ static void
 write_neighbours (AttDb *db, gpointer data)
 {
   const Write *write = data;
-  g_autoptr (GByteArray) list = g_byte_array_new ();
+  g_autoptr (GByteArray) list = g_byte_array_sized_new (1); /* an empty one is a blob too, not NULL */
   AttStmt *stmt;
 
   if (att_db_get_int64 (db, GENERATION) != write->generation)

@@ -388,6 +388,20 @@ test_store (Fixture *fixture, gconstpointer data)
 }
 
 /* a write that is based on what another process has written since changes nothing */
+/* the only track of a library has an empty list */
+static void
+test_alone (Fixture *fixture, gconstpointer data)
+{
+  write_tracks (fixture->store, 0, 1);
+  write_vectors (fixture->store, 1, 1, 3);
+  g_assert_cmpuint (update (fixture->store), ==, 1);
+  g_assert_cmpuint (check_store (fixture->store), ==, 1);
+  write_tracks (fixture->store, 1, 1);
+  write_vectors (fixture->store, 2, 1, 4);
+  g_assert_cmpuint (update (fixture->store), ==, 1);
+  g_assert_cmpuint (check_store (fixture->store), ==, 2);
+}
+
 static void
 test_stale (Fixture *fixture, gconstpointer data)
 {
@@ -467,6 +481,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/neighbours/same-in-any-order", test_same_in_any_order);
   g_test_add_func ("/recommend/neighbours/cancelled", test_cancelled);
   g_test_add ("/recommend/neighbours/store", Fixture, NULL, set_up, test_store, tear_down);
+  g_test_add ("/recommend/neighbours/alone", Fixture, NULL, set_up, test_alone, tear_down);
   g_test_add ("/recommend/neighbours/stale", Fixture, NULL, set_up, test_stale, tear_down);
   g_test_add ("/recommend/neighbours/killed", Fixture, NULL, set_up, test_kill, tear_down);
   return g_test_run ();
