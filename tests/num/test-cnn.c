@@ -48,10 +48,20 @@ make_trainer (AttCnn *cnn, AttOptimizerKind kind, float rate, float dropout, int
   return trainer;
 }
 
+static double
+draw (AttRandom *random, double low, double high)
+{
+  return low + (high - low) * att_random_uniform (random);
+}
+
+/* always the same: where a maximum is about to change places a difference says nothing, and some draws have many such */
 static Batch *
 make_batch (void)
 {
   Batch *self = g_new (Batch, 1);
+  AttRandom random;
+
+  att_random_init (&random, 1);
 
   for (int i = 0; i < 8; i++)
     {
@@ -59,11 +69,11 @@ make_batch (void)
 
       self->slices[i] = self->x[i];
       for (int j = 0; j < TIMES * FREQS; j++)
-        self->x[i][j] = g_test_rand_double_range (-1, 1);
+        self->x[i][j] = draw (&random, -1, 1);
       for (int j = 0; j < 4; j++)
-        y[j] = g_test_rand_double_range (-2, 2);
-      y[4] = g_test_rand_double_range (0, 1);
-      y[5] = g_test_rand_double_range (0, 1);
+        y[j] = draw (&random, -2, 2);
+      y[4] = draw (&random, 0, 1);
+      y[5] = draw (&random, 0, 1);
       for (int j = 6; j < 9; j++)
         y[j] = j == 6 + i % 3 ? 0.8f : 0.1f;
     }
@@ -97,11 +107,14 @@ test_gradient (void)
   g_autofree float *unused = g_new (float, n);
   float *params = att_cnn_get_params (cnn);
   guint n_bent = 0, n_checked = 0, n_wrong = 0;
+  AttRandom random;
   double at, largest = 0, worst = 0;
 
+  att_random_init (&random, 2);
   batch->Y[1] = batch->Y[OUTPUTS + 4] = NAN; /* not known */
   for (gsize i = 0; i < n; i++)
-    params[i] += g_test_rand_double_range (-0.1, 0.1); /* no two gammas alike */
+    if (!is_frozen (cnn, i))
+      params[i] += draw (&random, -0.1, 0.1); /* no two gammas alike */
   at = att_cnn_trainer_gradient (trainer, grad, batch->slices, batch->Y, N, NULL);
   for (gsize i = 0; i < n; i += n_checked % 7 == 0 ? 1 : 5)
     {
@@ -124,7 +137,7 @@ test_gradient (void)
       difference = fabs ((above - below) / (2.0 * h) - grad[i]);
       n_checked++;
       n_bent += bend > 2e-2;
-      n_wrong += difference > 0.02 * fabs (grad[i]) + 5e-3;
+      n_wrong += difference > 0.02 * fabs (grad[i]) + 5e-3 + 2 * bend;
       worst = MAX (worst, difference - 2 * bend);
       largest = MAX (largest, fabs (grad[i]));
     }
