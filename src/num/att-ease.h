@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-ease.h - which items go with which, by least squares in closed form
+ *
+ * The item × item matrix B with a zero diagonal that minimises |X - X B|^2 + lambda |B|^2, X being users × items. With
+ * P = (X^T X + lambda I)^-1 it is B_ij = -P_ij / P_jj; a history x is scored x B.
+ *
+ * Where users are fewer than items it is never made: with K = (X X^T + lambda I)^-1, by the identity of Woodbury,
+ *     d_i = (1 - x_i^T K x_i) / lambda            (x_i: column i of X; d_i is P_ii)
+ *     score = x - ((x - X^T K (X x)) / lambda) / d
+ * so that it takes users^2 numbers, however many the items.
+ *
+ * Repeats  the same bytes for any number of threads. Scores of both forms agree to rounding.
+ * Threads  one at a time.
+ * Source   H. Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019; Woodbury: Golub, Van Loan 2.1.4.
+ */
+#pragma once
+
+#include "att-csr.h"
+
+typedef struct AttEase AttEase;
+
+typedef enum {
+  ATT_EASE_AUTO,  /* by what is fewer */
+  ATT_EASE_USERS,
+  ATT_EASE_ITEMS,
+} AttEaseForm;
+
+/* @by_user is borrowed: it must outlive *@self. Its values are X. @lambda: > 0. Memory: 8 bytes times the square of what is
+ * fewer, users or items. *@self is NULL unless ATT_NUM_OK */
+AttNumStatus att_ease_new   (AttEase **self, const AttCsr *by_user, double lambda, AttEaseForm form, int n_threads);
+void         att_ease_free  (AttEase *self);
+/* @scores (out): one per item; @items, @values: the history x, none twice; values may be below 0 */
+void         att_ease_score (AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n);
+size_t       att_ease_n_parameters (const AttEase *self);
