@@ -2,7 +2,7 @@
  *
  * att-bench-analysis.h - what listening costs, against decoding alone
  *
- * Every file under a folder is decoded six times in this process: by our decoder,
+ * Every file under a folder is decoded six times in this process, on one processor: by our decoder,
  * the same with features and genre guess, the same with loudness too, an excerpt
  * of it as the quick pass reads it, with loudness by ours and by libebur128 in turns,
  * and by GStreamer's decodebin and resampler (what anybody would write). CPU seconds
