@@ -310,9 +310,7 @@ test_bad_ranking (Folder *self, gconstpointer unused)
       put_ranking (self);
       path = put (self, bad[i].name, bad[i].text);
       if (g_str_equal (bad[i].text, "") && g_str_equal (bad[i].name, "test"))
-        {
-          g_autofree char *negatives = put (self, "negatives", "");
-        }
+        g_free (put (self, "negatives", ""));
       g_assert_null (read_ranking (self, &error));
       g_assert_nonnull (error);
       g_assert_nonnull (strstr (error->message, bad[i].name));

@@ -380,6 +380,7 @@ has_list (AttStore *store, AttTrackId id)
 #define N_GROUPS 12
 #define N_COPIES 25
 #define LONG_S 120
+#define N_UNDER_WAY 16 /* files given to workers, and heard by the time that the lists are seen */
 
 /* The library is large and has hardly been begun with: a file that is put in is heard, in its own list and in those of
  * others, and eligible, while nearly all the rest still waits. */
@@ -395,7 +396,7 @@ test_dropped_into_many (Fixture *fixture, gconstpointer data)
   g_autoptr (GArray) list = NULL, of_another = NULL;
   AttScanCounts counts;
   gboolean found = FALSE;
-  guint64 n_heard = 0, n_all;
+  guint64 n_heard = 0, n_before = 0, n_all;
   gint64 began;
 
   for (guint i = 0; i < N_GROUPS; i++)
@@ -421,12 +422,16 @@ test_dropped_into_many (Fixture *fixture, gconstpointer data)
   write_wav (fixture->music, "Newcomer.wav", 16000, LONG_S, 117, -12);
   began = g_get_monotonic_time ();
   wait_until (newcomer != NULL || (newcomer = att_session_find_track (fixture->session, path, NULL)) != NULL);
+  g_assert_true (att_store_count_heard (store, ATT_FEATURES_VERSION, &n_before, &n_all, NULL));
   wait_until (has_list (store, newcomer->id));
   g_test_message ("after %.1f s", (g_get_monotonic_time () - began) / 1e6);
   unheard = att_store_list_unheard (store, ATT_FEATURES_VERSION, 0, &error);
   g_assert_no_error (error);
-  g_test_message ("%u of %d still to be heard as a whole", unheard->len, N_GROUPS * N_COPIES);
-  g_assert_cmpuint (unheard->len, >, N_GROUPS * N_COPIES * 9 / 10);
+  n_heard = n_all - unheard->len;
+  g_test_message ("%u of %d still to be heard as a whole; %" G_GUINT64_FORMAT " heard since it was found", unheard->len,
+                  N_GROUPS * N_COPIES, n_heard - n_before);
+  /* other newcomers and what was being heard, not the library: how much of that was heard before is the machine's affair */
+  g_assert_cmpuint (n_heard - n_before, <=, ATT_STORE_NEWCOMERS + N_UNDER_WAY);
   for (guint i = 0; i < unheard->len; i++)
     g_assert_cmpint (((AttUnheard *) g_ptr_array_index (unheard, i))->track_id, !=, newcomer->id);
   list = att_neighbours_read (store, ATT_FEATURES_VERSION, newcomer->id, &error);
