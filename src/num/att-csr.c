@@ -2,6 +2,7 @@
 #include "att-csr.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static AttCsr *
 csr_alloc (size_t n_rows, size_t n_cols, size_t n_entries)
@@ -68,6 +69,20 @@ att_csr_free (AttCsr *self)
   free (self->column);
   free (self->value);
   free (self);
+}
+
+AttCsr *
+att_csr_copy (const AttCsr *self)
+{
+  const size_t n_entries = att_csr_n_entries (self);
+  AttCsr *out = csr_alloc (self->n_rows, self->n_cols, n_entries);
+
+  if (out == NULL)
+    return NULL;
+  memcpy (out->start, self->start, (self->n_rows + 1) * sizeof *out->start);
+  memcpy (out->column, self->column, n_entries * sizeof *out->column);
+  memcpy (out->value, self->value, n_entries * sizeof *out->value);
+  return out;
 }
 
 AttCsr *

@@ -26,6 +26,7 @@ typedef struct {
 /* @entries in any order, and put into order; values of one place are added up. NULL: out of memory */
 AttCsr *att_csr_new       (size_t n_rows, size_t n_cols, AttCsrEntry *entries, size_t n_entries);
 void    att_csr_free      (AttCsr *self);
+AttCsr *att_csr_copy      (const AttCsr *self);
 /* rows become columns */
 AttCsr *att_csr_transpose (const AttCsr *self);
 

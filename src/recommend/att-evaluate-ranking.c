@@ -11,7 +11,11 @@
 #define CUT 10
 #define RECALL_CUT 20
 
-static const AttRankerClass *const classes[] = { &att_ranker_als_class };
+static const AttRankerClass *const classes[] = {
+  &att_ranker_als_class,
+  &att_ranker_item_knn_class,
+  &att_ranker_user_knn_class,
+};
 
 static const AttRankerClass *
 find_class (const char *model)

@@ -11,7 +11,7 @@
 
 #include "att-als.h"
 #include "att-distance.h"
-#include "att-ranker.h"
+#include "att-tune.h"
 
 #define N_SWEEPS 16
 #define N_STEPS 4
@@ -71,68 +71,36 @@ fit (const AttRankerTask *task, const AttCsr *counts, const Settings *settings)
   return als;
 }
 
-static void
-score_all (const AttAls *als, const gboolean *known, guint user, float *scores)
+static AttRanker *
+als_fit (const AttRankerTask *task, const AttCsr *counts, const Settings *settings)
 {
-  for (gsize i = 0; i < als->n_items; i++)
-    scores[i] = known == NULL || known[i]
-                  ? att_num_dot (als->users + user * als->stride, als->items + i * als->stride, als->stride)
-                  : NAN;
+  AttAls *als = fit (task, counts, settings);
+  AlsRanker *self;
+
+  if (als == NULL)
+    return NULL;
+  self = g_new0 (AlsRanker, 1);
+  self->base.cls = &att_ranker_als_class;
+  self->base.n_parameters = (als->n_users + als->n_items) * als->config.n_factors;
+  self->als = als;
+  self->known = g_new0 (gboolean, als->n_items + 1);
+  for (gsize i = 0; i < att_csr_n_entries (counts); i++)
+    self->known[counts->column[i]] = TRUE;
+  return &self->base;
 }
 
 typedef struct {
   const AttRankerTask *task;
-  AttHoldout *holdout;
+  AttTune tune;
   Settings best;
-  float *ndcg;       /* per user, by the best */
 } Search;
 
 static gboolean
-judge (const Search *self, const Settings *settings, float *ndcg)
+try (Search *self, Settings settings)
 {
-  AttAls *als = fit (self->task, self->holdout->rest, settings);
-  g_autofree float *scores = g_new (float, self->holdout->rest->n_cols + 1);
-
-  if (als == NULL)
+  if (!att_tune_try (&self->tune, als_fit (self->task, self->tune.holdout->rest, &settings)))
     return FALSE;
-  for (gsize u = 0; u < als->n_users; u++)
-    {
-      score_all (als, NULL, u, scores);
-      ndcg[u] = att_holdout_ndcg (self->holdout, u, scores);
-    }
-  att_als_free (als);
-  return TRUE;
-}
-
-/* By more than the standard error of the difference, user by user: what is within it may be luck. */
-static gboolean
-is_better (const float *ndcg, const float *than, gsize n_users)
-{
-  double sum = 0, squares = 0, mean;
-  guint n = 0;
-
-  for (gsize u = 0; u < n_users; u++)
-    if (!isnan (ndcg[u]))
-      {
-        sum += ndcg[u] - than[u];
-        squares += (ndcg[u] - than[u]) * (ndcg[u] - than[u]);
-        n++;
-      }
-  mean = n > 0 ? sum / n : 0;
-  return n > 1 && mean > sqrt ((squares / n - mean * mean) / (n - 1));
-}
-
-static gboolean
-try (Search *self, const Settings *settings)
-{
-  const gsize n_users = self->task->matrix->n_rows;
-  g_autofree float *ndcg = g_new (float, n_users + 1);
-
-  if (!judge (self, settings, ndcg) || (self->ndcg != NULL && !is_better (ndcg, self->ndcg, n_users)))
-    return FALSE;
-  g_free (self->ndcg);
-  self->ndcg = g_steal_pointer (&ndcg);
-  self->best = *settings;
+  self->best = settings;
   return TRUE;
 }
 
@@ -149,22 +117,21 @@ climb (Search *self, gsize field, double factor)
           next = self->best;
           G_STRUCT_MEMBER (float, &next, field) *= direction == 0 ? factor : 1 / factor;
         }
-      while (try (self, &next));
+      while (try (self, next));
     }
 }
 
 static Settings
-tune (const AttRankerTask *task)
+find_settings (const AttRankerTask *task)
 {
-  g_autoptr (AttHoldout) holdout = att_holdout_new (task->matrix, task->times, task->seed);
   static const float alphas[] = { 0.1, 0.3, 1 };
-  Search search = { task, holdout, usual, NULL };
+  Search search = { .task = task, .best = usual };
 
   if (task->n_factors > 0)
     search.best.n_factors = task->n_factors;
-  if (holdout == NULL)
+  if (!att_tune_init (&search.tune, task))
     return search.best;
-  try (&search, &search.best);
+  try (&search, search.best);
   climb (&search, G_STRUCT_OFFSET (Settings, missing), 2);
   climb (&search, G_STRUCT_OFFSET (Settings, regularization), 2);
   for (gsize i = 0; i < G_N_ELEMENTS (alphas); i++)
@@ -172,46 +139,39 @@ tune (const AttRankerTask *task)
       Settings next = search.best;
 
       next.alpha = alphas[i];
-      try (&search, &next);
+      try (&search, next);
     }
   for (int doubled = 0; doubled < 2 && task->n_factors == 0; doubled++)
     {
       Settings next = search.best;
 
       next.n_factors = doubled == 0 ? usual.n_factors * 2 : usual.n_factors / 2;
-      try (&search, &next);
+      try (&search, next);
     }
   g_debug ("als: missing %g, regularization %g, alpha %g, factors %d", search.best.missing, search.best.regularization,
            search.best.alpha, search.best.n_factors);
-  g_free (search.ndcg);
+  att_tune_clear (&search.tune);
   return search.best;
 }
 
 static AttRanker *
 als_train (const AttRankerTask *task)
 {
-  const Settings settings = tune (task);
-  AttAls *als = fit (task, task->matrix, &settings);
-  AlsRanker *self;
+  const Settings settings = find_settings (task);
 
-  if (als == NULL)
-    return NULL;
-  self = g_new0 (AlsRanker, 1);
-  self->base.cls = &att_ranker_als_class;
-  self->base.n_parameters = (als->n_users + als->n_items) * als->config.n_factors;
-  self->als = als;
-  self->known = g_new0 (gboolean, als->n_items + 1);
-  for (gsize i = 0; i < att_csr_n_entries (task->matrix); i++)
-    self->known[task->matrix->column[i]] = TRUE;
-  return &self->base;
+  return als_fit (task, task->matrix, &settings);
 }
 
 static void
 als_score (AttRanker *base, guint user, float *scores)
 {
   const AlsRanker *self = (AlsRanker *) base;
+  const AttAls *als = self->als;
 
-  score_all (self->als, self->known, user, scores);
+  for (gsize i = 0; i < als->n_items; i++)
+    scores[i] = self->known[i]
+                  ? att_num_dot (als->users + user * als->stride, als->items + i * als->stride, als->stride)
+                  : NAN;
 }
 
 static void

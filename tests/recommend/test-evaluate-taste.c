@@ -260,6 +260,7 @@ static void
 test_ranking (Folder *self, gconstpointer unused)
 {
   g_autofree char *scores = g_build_filename (self->dir, "scores", NULL);
+  static const char *const others[] = { "item-knn", "user-knn" };
   const AttRankingEvaluation options = { "als", 0, 1, 2, scores }, one_thread = { "als", 0, 1, 1, NULL };
   g_autoptr (AttRankingData) data = NULL;
   g_autoptr (GError) error = NULL;
@@ -272,6 +273,16 @@ test_ranking (Folder *self, gconstpointer unused)
   g_assert_cmpuint (g_array_index (data->cases, AttRankingCase, 0).negatives->len, ==, 100); /* 99 and the new one */
   g_assert_null (data->times);
 
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const AttRankingEvaluation other = { others[i], 0, 1, 2, NULL };
+
+      g_assert_true (att_evaluate_ranking (data, &other, &report, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpfloat (report.hr10_masked, >, 0.9);
+      g_assert_cmpfloat (report.hr10, <, 1);
+      g_assert_cmpuint (report.n_parameters, >, 0);
+    }
   g_assert_true (att_evaluate_ranking_knows ("als"));
   g_assert_false (att_evaluate_ranking_knows ("oracle"));
   g_assert_true (att_evaluate_ranking (data, &options, &report, NULL, &error));
