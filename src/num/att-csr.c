@@ -42,7 +42,8 @@ att_csr_new (size_t n_rows, size_t n_cols, AttCsrEntry *entries, size_t n_entrie
 
   if (self == NULL)
     return NULL;
-  qsort (entries, n_entries, sizeof *entries, compare_entries);
+  if (n_entries > 0) /* else @entries may be NULL */
+    qsort (entries, n_entries, sizeof *entries, compare_entries);
   for (size_t i = 0; i < n_entries; i++)
     {
       if (i > 0 && compare_entries (&entries[i - 1], &entries[i]) == 0)

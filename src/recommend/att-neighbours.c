@@ -121,7 +121,8 @@ att_neighbours_load (AttNeighbours *self, AttTrackId id, const AttSoundCompact *
   /* an id takes the room of an entry until the rows are known */
   list->n = MIN (n, ATT_NEIGHBOURS_KEPT);
   G_STATIC_ASSERT (sizeof (AttTrackId) == sizeof (AttNeighbour));
-  memcpy (list->entries, ids, list->n * sizeof *ids);
+  if (list->n > 0) /* else @ids may be NULL */
+    memcpy (list->entries, ids, list->n * sizeof *ids);
 }
 
 void
