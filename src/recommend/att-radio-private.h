@@ -18,6 +18,7 @@ struct _AttRadio {
   GStrv chosen_names;
   GArray *chosen;          /* of AttChosenGenre, for this catalogue */
 
+  AttCsr *users;           /* as of the last load; never NULL */
   AttSignals *signals;     /* both are folds over `events` */
   AttMixer mixer;
   double levels[ATT_N_RECOMMENDERS];
@@ -28,6 +29,9 @@ struct _AttRadio {
 /* Takes the place of att_radio_load(): for evaluations and tests, which need no store.
  * @catalogue: (transfer full), finished. @events: (transfer full) (element-type AttEvent), with a free function */
 void att_radio_take   (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, const char *const *chosen);
+
+/* The users in place of those that catalogue and log make: (transfer full), a column an item, row 0 the profile */
+void att_radio_take_users (AttRadio *self, AttCsr *users);
 
 /* what the recommenders are told, for as long as nothing changes */
 AttContext att_radio_make_context (AttRadio *self, const AttClock *clock);

@@ -13,6 +13,7 @@
 #include "att-store-listening.h"
 #include "att-store-playlists.h"
 #include "att-store-tracks.h"
+#include "att-users.h"
 
 G_DEFINE_QUARK (att-radio-error-quark, att_radio_error)
 
@@ -46,6 +47,7 @@ att_radio_free (AttRadio *self)
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     self->recommenders[i]->cls->free (self->recommenders[i]);
   att_signals_free (self->signals);
+  att_csr_free (self->users);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_array_unref (self->chosen);
   g_strfreev (self->chosen_names);
@@ -98,6 +100,22 @@ att_radio_set_chosen_genres (AttRadio *self, const char *const *genres)
 }
 
 void
+att_radio_take_users (AttRadio *self, AttCsr *users)
+{
+  att_csr_free (self->users);
+  self->users = users;
+}
+
+static void
+group_users (AttRadio *self)
+{
+  const AttUsersInput input = { .catalogue = self->catalogue, .signals = self->signals };
+  g_autoptr (AttUsers) users = att_users_new (&input);
+
+  att_radio_take_users (self, g_steal_pointer (&users->plays));
+}
+
+void
 att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, const char *const *chosen)
 {
   g_clear_pointer (&self->signals, att_signals_free);
@@ -112,6 +130,7 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
   self->events = events;
   att_radio_set_chosen_genres (self, chosen);
   learn_anew (self);
+  group_users (self);
 }
 
 gboolean
@@ -218,6 +237,7 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
   return (AttContext) {
     .catalogue = self->catalogue,
     .signals = self->signals,
+    .users = self->users,
     .chosen = (const AttChosenGenre *) self->chosen->data,
     .n_chosen = self->chosen->len,
     .seed_class = -1,

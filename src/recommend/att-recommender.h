@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include "att-csr.h"
 #include "att-pick.h"
 #include "att-signals.h"
 
@@ -27,6 +28,7 @@ typedef struct {
 typedef struct {
   const AttCatalogue *catalogue;
   const AttSignals *signals;
+  const AttCsr *users;     /* att-users.h, as of the last load: users × items, row 0 the profile */
   const AttChosenGenre *chosen; /* ticked at first run */
   guint n_chosen;
   const int *seeds;        /* items the radio starts from */
