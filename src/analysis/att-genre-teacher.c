@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "att-genre-model.h"
+#include "att-half.h"
 #include "att-tensor-file.h"
 
 static void

@@ -43,10 +43,6 @@ const float   *att_tensor_file_get        (AttTensorFile *self, const char *name
 /* Borrowed, NUL-terminated, valid UTF-8 */
 const char    *att_tensor_file_get_text   (AttTensorFile *self, const char *name, GError **error);
 
-/* IEEE 754 binary16; to the nearest, ties to even; what is too large becomes an infinity */
-guint16        att_half_from_float        (float value);
-float          att_half_to_float          (guint16 half);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttTensorFile, att_tensor_file_free)
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "att-num-private.h"
+
 #define RMSPROP_DECAY 0.9
 #define ADAM_DECAY1 0.9
 #define ADAM_DECAY2 0.999
@@ -52,7 +54,7 @@ att_optimizer_get_rate (const AttOptimizer *self)
   return self->config.learning_rate;
 }
 
-void
+ATT_NUM_WIDE void
 att_optimizer_step (AttOptimizer *self, float *params, const float *grad)
 {
   float *m = self->moments, *v = self->moments + self->n_params;

@@ -7,6 +7,7 @@
 #include "att-features.h"
 #include "att-genre-model.h"
 #include "att-genre-teacher.h"
+#include "att-half.h"
 #include "make-audio.h"
 
 #define RATE 22050

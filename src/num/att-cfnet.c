@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "att-cfnet.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "att-cfnet-private.h"
+#include "att-half.h"
+#include "att-parallel.h"
+#include "att-random.h"
+
+#define MAX_HIDDEN 256
+#define MAX_FACTORS 128
+#define N_PARTS 32
+#define TABLE_DEVIATION 0.1
+
+static size_t
+place (AttCfnet *self, size_t n)
+{
+  const size_t at = self->n_params;
+
+  self->n_params += n;
+  return at;
+}
+
+static void
+lay_out (AttCfnet *self)
+{
+  const size_t h = self->config.n_hidden, k = self->config.n_factors;
+
+  self->width = h + k;
+  self->sides[USER].table = place (self, self->n_items * self->width);
+  self->sides[ITEM].table = place (self, self->n_users * self->width);
+  self->dense = self->n_params;
+  for (int s = USER; s <= ITEM; s++)
+    {
+      self->sides[s].a = place (self, h);
+      self->sides[s].B = place (self, h * k);
+      self->sides[s].b = place (self, k);
+      self->sides[s].M = place (self, k * k);
+    }
+  self->c = place (self, k);
+  self->N = place (self, k * k / 2);
+  self->d = place (self, k / 2);
+  self->w_z = place (self, k);
+  self->w_m = place (self, k / 2);
+  self->w0 = place (self, 2);
+}
+
+static AttNumStatus
+make (AttCfnet **self, const AttCfnetConfig *config, size_t n_users, size_t n_items)
+{
+  AttCfnet *net;
+
+  *self = NULL;
+  if (config->n_hidden < 8 || config->n_hidden > MAX_HIDDEN || config->n_hidden % 8 != 0 || config->n_factors < 16 ||
+      config->n_factors > MAX_FACTORS || config->n_factors % 16 != 0 || n_users > UINT32_MAX || n_items > UINT32_MAX)
+    return ATT_NUM_BAD_CONFIG;
+  net = calloc (1, sizeof *net);
+  if (net == NULL)
+    return ATT_NUM_NO_MEMORY;
+  net->config = *config;
+  net->n_users = n_users;
+  net->n_items = n_items;
+  lay_out (net);
+  net->params = calloc (net->n_params, sizeof (float));
+  net->items = calloc (n_items * 2 * config->n_factors + 1, sizeof (float));
+  if (net->params == NULL || net->items == NULL)
+    {
+      att_cfnet_free (net);
+      return ATT_NUM_NO_MEMORY;
+    }
+  *self = net;
+  return ATT_NUM_OK;
+}
+
+static void
+draw (AttCfnet *self, size_t at, size_t n, double deviation, AttRandom *random)
+{
+  for (size_t i = 0; i < n; i++)
+    self->params[at + i] = deviation * att_random_normal (random);
+}
+
+AttNumStatus
+att_cfnet_new (AttCfnet **self, const AttCfnetConfig *config, size_t n_users, size_t n_items)
+{
+  const AttNumStatus status = make (self, config, n_users, n_items);
+  const size_t h = config->n_hidden, k = config->n_factors;
+  AttCfnet *net = *self;
+  AttRandom random;
+
+  if (status != ATT_NUM_OK)
+    return status;
+  att_random_init (&random, config->seed);
+  draw (net, 0, net->dense, TABLE_DEVIATION, &random);
+  for (int s = USER; s <= ITEM; s++)
+    {
+      draw (net, net->sides[s].B, h * k, sqrt (2.0 / h), &random);
+      draw (net, net->sides[s].M, k * k, sqrt (1.0 / k), &random);
+    }
+  draw (net, net->N, k * k / 2, sqrt (2.0 / k), &random);
+  draw (net, net->w_z, k, sqrt (1.0 / k), &random);
+  draw (net, net->w_m, k / 2, sqrt (2.0 / k), &random);
+  return ATT_NUM_OK;
+}
+
+void
+att_cfnet_free (AttCfnet *self)
+{
+  if (self == NULL)
+    return;
+  free (self->params);
+  free (self->items);
+  free (self);
+}
+
+size_t
+att_cfnet_get_n_items (const AttCfnet *self)
+{
+  return self->n_items;
+}
+
+size_t
+att_cfnet_get_n_params (const AttCfnet *self)
+{
+  return self->n_params;
+}
+
+float *
+att_cfnet_get_params (AttCfnet *self)
+{
+  return self->params;
+}
+
+void
+att_cfnet_join (AttCfnet *self)
+{
+  for (size_t i = self->w_z; i < self->n_params; i++)
+    self->params[i] /= 2;
+}
+
+/* --- one user or item --- */
+
+static inline __attribute__ ((always_inline)) void
+relu (float *x, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    x[i] = x[i] > 0 ? x[i] : 0;
+}
+
+/* out += M' x, M being (n_in, n_out) */
+static inline __attribute__ ((always_inline)) void
+add_product (float *out, const float *M, const float *x, size_t n_in, size_t n_out)
+{
+  for (size_t i = 0; i < n_in; i++)
+    if (x[i] != 0)
+      add_scaled (out, x[i], M + i * n_out, n_out);
+}
+
+ATT_NUM_WIDE void
+att_cfnet_forward (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, float *out)
+{
+  const size_t h = self->config.n_hidden, k = self->config.n_factors;
+  const Side *at = &self->sides[side];
+
+  memset (out, 0, 2 * k * sizeof *out);
+  if (halves & ATT_CFNET_REPRESENTATION)
+    {
+      add_scaled (sums, 1, self->params + at->a, h);
+      relu (sums, h);
+      memcpy (out, self->params + at->b, k * sizeof *out);
+      add_product (out, self->params + at->B, sums, h, k);
+      relu (out, k);
+    }
+  if (halves & ATT_CFNET_MATCHING)
+    {
+      if (side == USER)
+        memcpy (out + k, self->params + self->c, k * sizeof *out);
+      add_product (out + k, self->params + at->M, sums + h, k, k);
+    }
+}
+
+/* Gradients of y = M' x: adds to that by M, sets that by x */
+static inline __attribute__ ((always_inline)) void
+product_backward (float *grad_M, float *grad_x, const float *M, const float *x, const float *grad_y, size_t n_in,
+                  size_t n_out)
+{
+  for (size_t i = 0; i < n_in; i++)
+    {
+      const float value = x[i];
+
+      grad_x[i] = dot_lanes (M + i * n_out, grad_y, n_out);
+      if (value != 0)
+        add_scaled (grad_M + i * n_out, value, grad_y, n_out);
+    }
+}
+
+ATT_NUM_WIDE void
+att_cfnet_backward (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, const float *out, float *grad_out,
+                    float *grad)
+{
+  const size_t h = self->config.n_hidden, k = self->config.n_factors, dense = self->dense;
+  const Side *at = &self->sides[side];
+  float next[MAX_HIDDEN];
+
+  if (halves & ATT_CFNET_REPRESENTATION)
+    {
+      for (size_t i = 0; i < k; i++)
+        grad_out[i] = out[i] > 0 ? grad_out[i] : 0;
+      add_scaled (grad + at->b - dense, 1, grad_out, k);
+      product_backward (grad + at->B - dense, next, self->params + at->B, sums, grad_out, h, k);
+      for (size_t i = 0; i < h; i++)
+        sums[i] = sums[i] > 0 ? next[i] : 0;
+      add_scaled (grad + at->a - dense, 1, sums, h);
+    }
+  if (halves & ATT_CFNET_MATCHING)
+    {
+      if (side == USER)
+        add_scaled (grad + self->c - dense, 1, grad_out + k, k);
+      product_backward (grad + at->M - dense, next, self->params + at->M, sums + h, grad_out + k, k, k);
+      memcpy (sums + h, next, k * sizeof *sums);
+    }
+}
+
+static inline __attribute__ ((always_inline)) float
+match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item, float *hidden)
+{
+  const size_t k = self->config.n_factors;
+  const float *params = self->params;
+  float logit = 0;
+
+  if (halves & ATT_CFNET_REPRESENTATION)
+    {
+      AttNumVector sum = { 0 };
+
+      for (size_t i = 0; i < k; i += ATT_NUM_LANES)
+        sum += ATT_NUM_LOAD (params + self->w_z + i) * ATT_NUM_LOAD (user + i) * ATT_NUM_LOAD (item + i);
+      for (int lane = 0; lane < ATT_NUM_LANES; lane++)
+        logit += sum[lane];
+      logit += params[self->w0];
+    }
+  if (halves & ATT_CFNET_MATCHING)
+    {
+      for (size_t i = 0; i < k; i++)
+        hidden[i] = user[k + i] + item[k + i];
+      relu (hidden, k);
+      memcpy (hidden + k, params + self->d, k / 2 * sizeof *hidden);
+      add_product (hidden + k, params + self->N, hidden, k, k / 2);
+      relu (hidden + k, k / 2);
+      logit += dot_lanes (params + self->w_m, hidden + k, k / 2) + params[self->w0 + 1];
+    }
+  return logit;
+}
+
+ATT_NUM_WIDE float
+att_cfnet_match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item, float *hidden)
+{
+  return match (self, halves, user, item, hidden);
+}
+
+/* --- scores --- */
+
+/* @row: below @n_rows, else left out */
+static inline __attribute__ ((always_inline)) void
+describe (const AttCfnet *self, int side, AttCfnetHalves halves, float *out, const uint32_t *row, size_t n, size_t n_rows)
+{
+  const float *table = self->params + self->sides[side].table;
+  float sums[MAX_HIDDEN + MAX_FACTORS] = { 0 };
+  size_t n_there = 0;
+
+  for (size_t i = 0; i < n; i++)
+    if (row[i] < n_rows)
+      {
+        add_scaled (sums, 1, table + row[i] * self->width, self->width);
+        n_there++;
+      }
+  for (size_t i = 0; i < self->width && n_there > 0; i++)
+    sums[i] /= sqrtf (n_there);
+  att_cfnet_forward (self, side, halves, sums, out);
+}
+
+typedef struct {
+  AttCfnet *self;
+  const AttCsr *by_item;
+} Update;
+
+static ATT_NUM_WIDE void
+update_part (void *data, size_t part)
+{
+  const Update *update = data;
+  AttCfnet *self = update->self;
+  const size_t *start = update->by_item->start;
+
+  for (size_t i = self->n_items * part / N_PARTS; i < self->n_items * (part + 1) / N_PARTS; i++)
+    {
+      float *item = self->items + i * 2 * self->config.n_factors;
+
+      describe (self, ITEM, ATT_CFNET_JOINED, item, update->by_item->column + start[i], start[i + 1] - start[i],
+                self->n_users);
+      if (start[i] == start[i + 1])
+        item[0] = NAN; /* nothing is known of it */
+    }
+}
+
+void
+att_cfnet_update_items (AttCfnet *self, const AttCsr *by_item, int n_threads)
+{
+  Update update = { self, by_item };
+
+  att_parallel_run (n_threads, N_PARTS, update_part, &update);
+}
+
+ATT_NUM_WIDE void
+att_cfnet_score (const AttCfnet *self, AttCfnetHalves halves, float *scores, const uint32_t *items, size_t n)
+{
+  float user[2 * MAX_FACTORS], hidden[2 * MAX_FACTORS];
+
+  describe (self, USER, halves, user, items, n, self->n_items);
+  for (size_t i = 0; i < self->n_items; i++)
+    {
+      const float *item = self->items + i * 2 * self->config.n_factors;
+
+      scores[i] = isnan (item[0]) ? NAN : match (self, halves, user, item, hidden);
+    }
+}
+
+/* --- bytes: magic, version, n_items, n_hidden, n_factors; as halves the users' table, what is no table, and the items; a
+ * sum of all that; little-endian --- */
+
+#define MAGIC "ATTCFNET"
+#define HEADER (8 + 4 * 4)
+#define VERSION 1
+
+static void
+put (uint8_t *at, uint64_t value, int n_bytes)
+{
+  for (int i = 0; i < n_bytes; i++)
+    at[i] = value >> 8 * i;
+}
+
+static uint64_t
+get (const uint8_t *at, int n_bytes)
+{
+  uint64_t value = 0;
+
+  for (int i = 0; i < n_bytes; i++)
+    value |= (uint64_t) at[i] << 8 * i;
+  return value;
+}
+
+/* FNV-1a */
+static uint64_t
+sum_bytes (const uint8_t *bytes, size_t n)
+{
+  uint64_t sum = 0xcbf29ce484222325u;
+
+  for (size_t i = 0; i < n; i++)
+    sum = (sum ^ bytes[i]) * 0x100000001b3u;
+  return sum;
+}
+
+typedef struct {
+  float *from;
+  size_t n;
+} Piece;
+
+static void
+find_pieces (const AttCfnet *self, Piece pieces[3])
+{
+  pieces[0] = (Piece) { self->params, self->n_items * self->width };
+  pieces[1] = (Piece) { self->params + self->dense, self->n_params - self->dense };
+  pieces[2] = (Piece) { self->items, self->n_items * 2 * self->config.n_factors };
+}
+
+static size_t
+count_bytes (const Piece pieces[3])
+{
+  return HEADER + 2 * (pieces[0].n + pieces[1].n + pieces[2].n) + 8;
+}
+
+void *
+att_cfnet_save (const AttCfnet *self, size_t *n_bytes)
+{
+  uint8_t *bytes, *at;
+  Piece pieces[3];
+
+  find_pieces (self, pieces);
+  *n_bytes = count_bytes (pieces);
+  bytes = malloc (*n_bytes);
+  if (bytes == NULL)
+    return NULL;
+  memcpy (bytes, MAGIC, 8);
+  put (bytes + 8, VERSION, 4);
+  put (bytes + 12, self->n_items, 4);
+  put (bytes + 16, self->config.n_hidden, 4);
+  put (bytes + 20, self->config.n_factors, 4);
+  at = bytes + HEADER;
+  for (int p = 0; p < 3; p++)
+    for (size_t i = 0; i < pieces[p].n; i++, at += 2)
+      put (at, att_half_from_float (pieces[p].from[i]), 2);
+  put (at, sum_bytes (bytes, at - bytes), 8);
+  return bytes;
+}
+
+AttCfnet *
+att_cfnet_load (const void *bytes, size_t n_bytes)
+{
+  const uint8_t *at = bytes;
+  AttCfnetConfig config = { 0 };
+  AttCfnet *self;
+  Piece pieces[3];
+
+  if (n_bytes < HEADER + 8 || memcmp (at, MAGIC, 8) != 0 || get (at + 8, 4) != VERSION ||
+      get (at + n_bytes - 8, 8) != sum_bytes (at, n_bytes - 8) || get (at + 12, 4) > n_bytes ||
+      get (at + 16, 4) > MAX_HIDDEN || get (at + 20, 4) > MAX_FACTORS)
+    return NULL;
+  config.n_hidden = get (at + 16, 4);
+  config.n_factors = get (at + 20, 4);
+  if (make (&self, &config, 0, get (at + 12, 4)) != ATT_NUM_OK)
+    return NULL;
+  find_pieces (self, pieces);
+  if (n_bytes != count_bytes (pieces))
+    {
+      att_cfnet_free (self);
+      return NULL;
+    }
+  at += HEADER;
+  for (int p = 0; p < 3; p++)
+    for (size_t i = 0; i < pieces[p].n; i++, at += 2)
+      pieces[p].from[i] = att_half_to_float (get (at, 2));
+  return self;
+}
