@@ -13,6 +13,7 @@
 
 static const AttRankerClass *const classes[] = {
   &att_ranker_als_class,
+  &att_ranker_deepcf_class,
   &att_ranker_item_knn_class,
   &att_ranker_user_knn_class,
 };

@@ -43,6 +43,7 @@ struct _AttRankerClass {
 };
 
 extern const AttRankerClass att_ranker_als_class;
+extern const AttRankerClass att_ranker_deepcf_class;
 extern const AttRankerClass att_ranker_item_knn_class;
 extern const AttRankerClass att_ranker_user_knn_class;
 
