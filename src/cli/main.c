@@ -18,6 +18,7 @@ static const AttCliCommand *const commands[] = {
   &att_cli_scan,     &att_cli_analyze,  &att_cli_tracks,   &att_cli_classify, &att_cli_similar,
   &att_cli_genres,   &att_cli_radio,    &att_cli_feedback, &att_cli_train,    &att_cli_portrait,
   &att_cli_play,     &att_cli_bench,    &att_cli_doctor,   &att_cli_evaluate,
+  &att_cli_import,
 };
 
 static gboolean opt_help, opt_json, opt_version;

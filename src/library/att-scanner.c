@@ -10,6 +10,7 @@
 #include "att-audio-sniff.h"
 #include "att-playlist-file.h"
 #include "att-sidecar.h"
+#include "att-store-history.h"
 #include "att-store-playlists.h"
 #include "att-tags-message.h"
 #include "att-walk.h"
@@ -467,6 +468,8 @@ att_scanner_run (AttStore *store, const char *const *paths, AttProgress *progres
   if (progress != NULL)
     att_progress_begin (progress);
   done = run (&scan, paths, error);
+  if (done && scan.counts->added > 0)
+    done = att_store_match_history (store, NULL, error);
   if (progress != NULL)
     att_progress_end (progress);
   att_sidecar_free (scan.sidecar);

@@ -10,6 +10,7 @@
 #include "att-neighbours.h"
 #include "att-portrait.h"
 #include "att-store-features.h"
+#include "att-store-history.h"
 #include "att-store-listening.h"
 #include "att-store-playlists.h"
 #include "att-store-tracks.h"
@@ -106,10 +107,16 @@ att_radio_take_users (AttRadio *self, AttCsr *users)
   self->users = users;
 }
 
+/* @history: nullable */
 static void
-group_users (AttRadio *self)
+group_users (AttRadio *self, const GArray *history)
 {
-  const AttUsersInput input = { .catalogue = self->catalogue, .signals = self->signals };
+  const AttUsersInput input = {
+    .catalogue = self->catalogue,
+    .signals = self->signals,
+    .history = history != NULL ? (const AttHistoryPlay *) (gpointer) history->data : NULL,
+    .n_history = history != NULL ? history->len : 0,
+  };
   g_autoptr (AttUsers) users = att_users_new (&input);
 
   att_radio_take_users (self, g_steal_pointer (&users->plays));
@@ -130,7 +137,29 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
   self->events = events;
   att_radio_set_chosen_genres (self, chosen);
   learn_anew (self);
-  group_users (self);
+  group_users (self, NULL);
+}
+
+/* of AttHistoryPlay; NULL with an error */
+static GArray *
+load_history (AttStore *store, GError **error)
+{
+  g_autofree gint64 *history_ids = NULL;
+  g_autofree AttTrackId *tracks = NULL;
+  g_autofree guint *n_plays = NULL;
+  GArray *history;
+  gsize n;
+
+  if (!att_store_load_history (store, &history_ids, &tracks, &n_plays, &n, error))
+    return NULL;
+  history = g_array_sized_new (FALSE, FALSE, sizeof (AttHistoryPlay), n);
+  for (gsize i = 0; i < n; i++)
+    {
+      const AttHistoryPlay play = { history_ids[i], tracks[i], n_plays[i] };
+
+      g_array_append_val (history, play);
+    }
+  return history;
 }
 
 gboolean
@@ -143,6 +172,7 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellab
   g_autofree AttTrackId *track_ids = NULL;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
   g_autoptr (GArray) compact = g_array_new (FALSE, FALSE, sizeof (AttSoundCompact));
+  g_autoptr (GArray) history = NULL;
   g_auto (GStrv) chosen = NULL;
   gsize n_entries = 0;
 
@@ -167,11 +197,15 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellab
   events = att_store_list_events (store, 0, error);
   if (events == NULL)
     return FALSE;
+  history = load_history (store, error);
+  if (history == NULL)
+    return FALSE;
   chosen = att_store_get_chosen_genres (store, error);
   if (chosen == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
   att_radio_take (self, g_steal_pointer (&catalogue), g_steal_pointer (&events), (const char *const *) chosen);
+  group_users (self, history);
   return TRUE;
 }
 

@@ -267,12 +267,54 @@ static const char schema_5[] =
   "DROP INDEX features_levels;"
   "CREATE INDEX features_levels ON features (track_id, version, excerpt, loudness_lufs, peak, audio_ms, blocks);";
 
+/* histories     what other players counted (att-store-history.h), by the file that it was read from
+ * history_songs  track_id NULL: not in the library so far
+ * models        what was trained (att-store-models.h); data NULL: it was no better than the one before, or is too old
+ * snapshots     by what a day's taste is found again
+ * picks         shuffled: drawn by lot, to grade the others by */
+static const char schema_6[] =
+  "CREATE TABLE histories ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  uri TEXT NOT NULL UNIQUE,"
+  "  player TEXT NOT NULL,"
+  "  imported_at INTEGER NOT NULL);"
+  "CREATE TABLE history_songs ("
+  "  id INTEGER PRIMARY KEY,"
+  "  history_id INTEGER NOT NULL REFERENCES histories (id) ON DELETE CASCADE,"
+  "  track_id INTEGER REFERENCES tracks (id) ON DELETE SET NULL,"
+  "  uri TEXT,"
+  "  mb_recording_id TEXT,"
+  "  artist TEXT,"
+  "  title TEXT,"
+  "  n_plays INTEGER NOT NULL,"
+  "  last_played_at INTEGER NOT NULL,"
+  "  rating INTEGER NOT NULL);"
+  "CREATE INDEX history_songs_history ON history_songs (history_id);"
+  "CREATE INDEX history_songs_track ON history_songs (track_id);"
+
+  "CREATE TABLE models ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  kind TEXT NOT NULL,"
+  "  made_at INTEGER NOT NULL,"
+  "  data_version TEXT NOT NULL,"
+  "  metrics TEXT NOT NULL,"
+  "  data BLOB);"
+  "CREATE INDEX models_kind ON models (kind, made_at);"
+  "CREATE TABLE snapshots ("
+  "  day INTEGER PRIMARY KEY,"
+  "  at INTEGER NOT NULL,"
+  "  last_event_id INTEGER NOT NULL,"
+  "  genres TEXT NOT NULL,"
+  "  models TEXT NOT NULL);"
+  "ALTER TABLE picks ADD COLUMN shuffled INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const migrations[] = {
   schema_1,
   schema_2,
   schema_3,
   schema_4,
   schema_5,
+  schema_6,
 };
 
 const char *

@@ -172,6 +172,7 @@ take_over (AttDb *db, gint64 id, gint64 copy)
   run_for_ids (db, "UPDATE track_genres SET track_id = ?1 WHERE track_id = ?2 AND source = 1", id, copy);
   run_for_ids (db, "UPDATE OR IGNORE features SET track_id = ?1 WHERE track_id = ?2", id, copy);
   run_for_ids (db, "UPDATE pick_reasons SET because_of = ?1 WHERE because_of = ?2", id, copy);
+  run_for_ids (db, "UPDATE history_songs SET track_id = ?1 WHERE track_id = ?2", id, copy);
   run_for_ids (db, "UPDATE queue_rows SET track_id = ?1 WHERE track_id = ?2", id, copy);
   att_db_run_int (db, "DELETE FROM tracks WHERE id = ?", copy);
   att_store_show_genres (db, id);

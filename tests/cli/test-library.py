@@ -190,6 +190,31 @@ class Library(Case):
                             data=data)
         self.assertEqual({g['genre'] for g in answer['genres']}, {g.lower() for g in GENRES}, 'it is used from then on')
 
+    def test_import(self):
+        folder = os.path.join(self.scratch, '.local', 'share', 'rhythmbox')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'rhythmdb.xml'), 'w', encoding='utf-8') as f:
+            f.write('<?xml version="1.0" standalone="yes"?>\n<rhythmdb version="2.0">\n'
+                    '<entry type="song"><title>Jazz Song 1-0</title><artist>jazz birch</artist><location>'
+                    'file:///elsewhere/1.flac</location><play-count>7</play-count><rating>4</rating></entry>\n'
+                    '<entry type="song"><title>Nobody &amp; Nothing</title><artist>X</artist><location>'
+                    'file:///elsewhere/2.flac</location></entry>\n'
+                    '<entry type="podcast-post"><title>Talk</title></entry>\n</rhythmdb>\n')
+        data = self.scanned('import')
+        [report] = self.json('import', data=data)
+        self.assertEqual({k: report[k] for k in ('player', 'songs', 'by_file', 'by_musicbrainz', 'by_name', 'plays',
+                                                 'ratings', 'playlists', 'missing', 'problems')},
+                         {'player': 'Rhythmbox', 'songs': 2, 'by_file': 0, 'by_musicbrainz': 0, 'by_name': 1, 'plays': 7,
+                          'ratings': 1, 'playlists': 0, 'missing': ['X — Nobody & Nothing'], 'problems': []})
+        song = next(t for t in self.json('tracks', data=data) if t['title'] == 'Jazz Song 1-0')
+        self.assertEqual((song['rating'], song['plays']), (8, 0))
+        self.assertEqual(self.json('import', data=data), [])  # not twice by itself
+        out, _ = self.run_cli('import', folder, data=data)
+        self.assertIn('1 of 2 songs found', out)
+        self.assert_error(['import', self.music], 1, self.music, data=data)
+        out, _ = self.run_cli('import', '--json', os.path.join(folder, 'nothing'), data=data, status=1)
+        self.assertEqual(out, '')
+
     def test_doctor(self):
         data = self.scanned('doctor')
         found = self.json('doctor', data=data)

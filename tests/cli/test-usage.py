@@ -9,7 +9,7 @@ import unittest
 from attacca import CLI, Case
 
 COMMANDS = ['scan', 'analyze', 'tracks', 'classify', 'similar', 'genres', 'radio', 'feedback', 'train', 'portrait',
-            'play', 'bench', 'doctor', 'evaluate']
+            'play', 'bench', 'doctor', 'evaluate', 'import']
 
 
 class Usage(Case):
@@ -36,7 +36,7 @@ class Usage(Case):
             ([], 'which command'),
             (['frobnicate'], 'frobnicate'),
             (['evaluate', 'ranking'], 'evaluate'),
-            (['import'], 'import'),
+            (['export'], 'export'),
             (['serve'], 'serve'),
             (['--frobnicate'], '--frobnicate'),
             (['scan'], 'DIR'),

@@ -133,7 +133,8 @@ test_groups (Fixture *fixture, gconstpointer data)
   assert_row (fixture, users, ATT_USER_ALBUM, 2, "11=0.5 12=0.5 13=0.5 14=0.5 15=0.5");
   g_assert_cmpint (g_array_index (users->rows, AttUser, 2).id, ==, 10);
   for (guint i = 1; i < users->rows->len; i++)
-    g_assert_cmpint (g_array_index (users->rows, AttUser, i - 1).kind, <=, g_array_index (users->rows, AttUser, i).kind);
+    g_assert_cmpint (g_array_index (users->rows, AttUser, i - 1).kind, <=,
+                     g_array_index (users->rows, AttUser, i).kind);
 }
 
 static void
