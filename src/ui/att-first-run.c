@@ -12,6 +12,7 @@
 #include "att-genre-chooser.h"
 #include "att-now.h"
 #include "att-sample.h"
+#include "att-session-import.h"
 #include "att-tint.h"
 
 #define RELOAD_AFTER_MS 300
@@ -40,6 +41,11 @@ struct _AttFirstRun
   GtkButton *sample_button;
   GtkSpinner *sample_spinner;
   AdwActionRow *other_row;
+  GtkWidget *import_list;
+  AdwActionRow *import_row;
+  GtkWidget *import_button;
+  GtkSpinner *import_spinner;
+  char **imports; /* paths of what other players left here */
   GtkLabel *problem;
   /* what do you like */
   AttGenreChooser *chooser;
@@ -214,6 +220,75 @@ find_music_dir (AttFirstRun *self)
   task = g_task_new (NULL, self->cancellable, looked_cb, self);
   g_task_set_task_data (task, g_strdup (self->music_dir), g_free);
   g_task_run_in_thread (task, look_for_music);
+}
+
+/* --- what other players know --- */
+
+static void
+show_importing (AttFirstRun *self, gboolean running, gboolean can_start)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->import_spinner), running);
+  gtk_spinner_set_spinning (self->import_spinner, running);
+  gtk_widget_set_visible (self->import_button, can_start);
+}
+
+static void
+imports_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttFirstRun) self = data;
+  g_autoptr (GPtrArray) places = att_session_list_finish (ATT_SESSION (source), result, NULL);
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_autofree char *title = NULL;
+  const char *second = NULL;
+
+  if (!places || places->len == 0 || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  for (guint i = 0; i < places->len; i++)
+    {
+      const AttImportPlace *place = g_ptr_array_index (places, i), *first = g_ptr_array_index (places, 0);
+
+      g_strv_builder_add (paths, place->path);
+      if (!g_str_equal (place->player, first->player))
+        second = place->player;
+    }
+  self->imports = g_strv_builder_end (paths);
+  /* TRANSLATORS: %s is the name of another music player */
+  title = second ? g_strdup_printf (_("Your listening in %s and %s"),
+                                    ((AttImportPlace *) g_ptr_array_index (places, 0))->player, second)
+                 : g_strdup_printf (_("Your listening in %s"),
+                                    ((AttImportPlace *) g_ptr_array_index (places, 0))->player);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->import_row), title);
+  gtk_widget_set_visible (self->import_list, TRUE);
+}
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttFirstRun) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) reports = att_session_list_finish (ATT_SESSION (source), result, &error);
+  g_autofree char *text = NULL;
+  guint n_songs = 0, n_playlists = 0;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  show_importing (self, FALSE, reports == NULL);
+  show_problem (self, reports ? NULL : error->message);
+  for (guint i = 0; reports && i < reports->len; i++)
+    {
+      n_songs += ((AttImportReport *) g_ptr_array_index (reports, i))->n_songs;
+      n_playlists += ((AttImportReport *) g_ptr_array_index (reports, i))->n_playlists;
+    }
+  text = g_strdup_printf (_("Imported: songs %u, playlists %u"), n_songs, n_playlists);
+  if (reports)
+    adw_action_row_set_subtitle (self->import_row, text);
+}
+
+static void
+import_cb (AttFirstRun *self)
+{
+  show_importing (self, TRUE, FALSE);
+  att_session_import_async (self->session, (const char *const *) self->imports, imported_cb, g_object_ref (self));
 }
 
 /* --- what do you like --- */
@@ -416,6 +491,7 @@ att_first_run_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_free (self->music_dir);
+  g_strfreev (self->imports);
   G_OBJECT_CLASS (att_first_run_parent_class)->finalize (object);
 }
 
@@ -447,6 +523,10 @@ att_first_run_class_init (AttFirstRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, sample_button);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, sample_spinner);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, other_row);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_list);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_row);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_button);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_spinner);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, problem);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, chooser);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, reading);
@@ -460,6 +540,7 @@ att_first_run_class_init (AttFirstRunClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, use_music_dir_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, get_sample_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, taste_next_cb);
   gtk_widget_class_bind_template_callback (widget_class, surprise_cb);
@@ -499,5 +580,6 @@ att_first_run_new (AttSession *session)
   find_music_dir (self);
   load_genres (self);
   look_for_roots (self);
+  att_session_list_imports_async (session, self->cancellable, imports_listed_cb, g_object_ref (self));
   return GTK_WIDGET (self);
 }
