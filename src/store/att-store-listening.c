@@ -248,6 +248,21 @@ att_store_list_events (AttStore *self, gint64 after, GError **error)
 }
 
 GPtrArray *
+att_store_list_events_until (AttStore *self, gint64 last, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db,
+                         "SELECT " EVENT_COLUMNS " FROM events e WHERE id <= ?1 AND kind != 6 AND NOT EXISTS"
+                         " (SELECT 1 FROM events u WHERE u.undoes = e.id AND u.id <= ?1) ORDER BY id");
+  att_stmt_int (stmt, last);
+  return read_events (self, db, stmt, error);
+}
+
+GPtrArray *
 att_store_list_plays (AttStore *self, guint limit, guint offset, GError **error)
 {
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);

@@ -21,6 +21,8 @@ gboolean   att_store_undo_event    (AttStore *self, gint64 at, AttEvent **undone
 /* all events in order of id, those taken back and the UNDO lines left out; only ids > @after.
  * (element-type AttEvent) */
 GPtrArray *att_store_list_events   (AttStore *self, gint64 after, GError **error);
+/* the same, as the log was when @last was its newest; those that were taken back later are there */
+GPtrArray *att_store_list_events_until (AttStore *self, gint64 last, GError **error);
 /* newest first: what was played, for the history page. (element-type AttEvent) */
 GPtrArray *att_store_list_plays    (AttStore *self, guint limit, guint offset, GError **error);
 

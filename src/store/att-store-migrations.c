@@ -270,8 +270,7 @@ static const char schema_5[] =
 /* histories     what other players counted (att-store-history.h), by the file that it was read from
  * history_songs  track_id NULL: not in the library so far
  * models        what was trained (att-store-models.h); data NULL: it was no better than the one before, or is too old
- * snapshots     by what a day's taste is found again
- * picks         shuffled: drawn by lot, to grade the others by */
+ * snapshots     by what a day's taste is found again */
 static const char schema_6[] =
   "CREATE TABLE histories ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -305,8 +304,7 @@ static const char schema_6[] =
   "  at INTEGER NOT NULL,"
   "  last_event_id INTEGER NOT NULL,"
   "  genres TEXT NOT NULL,"
-  "  models TEXT NOT NULL);"
-  "ALTER TABLE picks ADD COLUMN shuffled INTEGER NOT NULL DEFAULT 0;";
+  "  settings TEXT NOT NULL);";
 
 static const char *const migrations[] = {
   schema_1,
