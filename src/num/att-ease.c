@@ -14,7 +14,6 @@ struct AttEase {
   double lambda;
   double *inverse;  /* K or P */
   double *diagonal; /* P_ii, n_items */
-  double *history, *image, *rest; /* n_items, n_users, n_users */
 };
 
 /* sum over columns of products of rows: rows × rows, both halves */
@@ -49,11 +48,7 @@ att_ease_new (AttEase **out, const AttCsr *by_user, double lambda, AttEaseForm f
   self->by_item = att_csr_transpose (by_user);
   self->inverse = calloc (self->size * self->size + 1, sizeof (double));
   self->diagonal = malloc ((by_user->n_cols + 1) * sizeof (double));
-  self->history = calloc (by_user->n_cols + 1, sizeof (double));
-  self->image = malloc ((by_user->n_rows + 1) * sizeof (double));
-  self->rest = malloc ((by_user->n_rows + 1) * sizeof (double));
-  if (self->by_item == NULL || self->inverse == NULL || self->diagonal == NULL || self->history == NULL ||
-      self->image == NULL || self->rest == NULL)
+  if (self->by_item == NULL || self->inverse == NULL || self->diagonal == NULL)
     {
       att_ease_free (self);
       return ATT_NUM_NO_MEMORY;
@@ -96,55 +91,87 @@ att_ease_free (AttEase *self)
   att_csr_free (self->by_item);
   free (self->inverse);
   free (self->diagonal);
-  free (self->history);
-  free (self->image);
-  free (self->rest);
   free (self);
 }
 
-/* rest = K (X x) */
+/* out += K v */
 static void
-map_history (AttEase *self, const uint32_t *items, const float *values, size_t n)
+add_image (const AttEase *self, double *out, const double *v)
 {
-  const size_t n_users = self->size;
+  for (size_t i = 0; i < self->size; i++) /* K is symmetric, and most of v may be 0 */
+    if (v[i] != 0)
+      for (size_t u = 0; u < self->size; u++)
+        out[u] += self->inverse[i * self->size + u] * v[i];
+}
 
-  memset (self->image, 0, n_users * sizeof *self->image);
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = self->by_item->start[items[i]]; j < self->by_item->start[items[i] + 1]; j++)
-      self->image[self->by_item->column[j]] += (double) values[i] * self->by_item->value[j];
-  memset (self->rest, 0, n_users * sizeof *self->rest);
-  for (size_t v = 0; v < n_users; v++) /* K is symmetric, and most of the image is 0 */
-    if (self->image[v] != 0)
-      for (size_t u = 0; u < n_users; u++)
-        self->rest[u] += self->inverse[v * n_users + u] * self->image[v];
+/* scores = x - P x / diagonal, P by the identity of Woodbury; x holds the history on entry, @image and @rest are 0 */
+static void
+score_by_users (const AttEase *self, float *scores, const double *x, double *image, double *rest)
+{
+  const AttCsr *by_item = self->by_item;
+
+  for (size_t item = 0; item < by_item->n_rows; item++)
+    if (x[item] != 0)
+      for (size_t j = by_item->start[item]; j < by_item->start[item + 1]; j++)
+        image[by_item->column[j]] += x[item] * by_item->value[j];
+  add_image (self, rest, image);
+  for (size_t item = 0; item < by_item->n_rows; item++)
+    {
+      double sum = 0;
+
+      for (size_t j = by_item->start[item]; j < by_item->start[item + 1]; j++)
+        sum += by_item->value[j] * rest[by_item->column[j]];
+      scores[item] = x[item] - (x[item] - sum) / self->lambda / self->diagonal[item];
+    }
 }
 
 void
-att_ease_score (AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n)
+att_ease_score (const AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n, double *work)
 {
-  const size_t n_items = self->by_user->n_cols;
+  const size_t n_items = self->by_user->n_cols, n_users = self->by_user->n_rows;
 
+  memset (work, 0, att_ease_n_work (self) * sizeof *work);
   for (size_t i = 0; i < n; i++)
-    self->history[items[i]] = values[i];
+    work[items[i]] = values[i];
   if (self->by_users)
-    map_history (self, items, values, n);
+    {
+      score_by_users (self, scores, work, work + n_items, work + n_items + n_users);
+      return;
+    }
   for (size_t item = 0; item < n_items; item++)
     {
-      double sum = 0; /* (P x)_item */
+      double sum = 0;
 
-      if (self->by_users)
-        {
-          for (size_t i = self->by_item->start[item]; i < self->by_item->start[item + 1]; i++)
-            sum += self->by_item->value[i] * self->rest[self->by_item->column[i]];
-          sum = (self->history[item] - sum) / self->lambda;
-        }
-      else
-        for (size_t i = 0; i < n; i++)
-          sum += self->inverse[item * n_items + items[i]] * values[i];
-      scores[item] = self->history[item] - sum / self->diagonal[item];
+      for (size_t i = 0; i < n; i++)
+        sum += self->inverse[item * n_items + items[i]] * values[i];
+      scores[item] = work[item] - sum / self->diagonal[item];
     }
-  for (size_t i = 0; i < n; i++)
-    self->history[items[i]] = 0;
+}
+
+/* column @item of X B; by users that is x_i - K x_i / d_i, as X P = K X */
+void
+att_ease_score_users (const AttEase *self, float *scores, uint32_t item, double *work)
+{
+  const size_t n_users = self->by_user->n_rows;
+  double *image = work + n_users;
+
+  memset (work, 0, 2 * n_users * sizeof *work);
+  for (size_t j = self->by_item->start[item]; j < self->by_item->start[item + 1]; j++)
+    work[self->by_item->column[j]] = self->by_item->value[j];
+  if (self->by_users)
+    add_image (self, image, work);
+  else
+    for (size_t u = 0; u < n_users; u++)
+      for (size_t j = self->by_user->start[u]; j < self->by_user->start[u + 1]; j++)
+        image[u] += self->by_user->value[j] * self->inverse[item * self->size + self->by_user->column[j]];
+  for (size_t u = 0; u < n_users; u++)
+    scores[u] = work[u] - image[u] / self->diagonal[item];
+}
+
+size_t
+att_ease_n_work (const AttEase *self)
+{
+  return self->by_user->n_cols + 2 * self->by_user->n_rows;
 }
 
 size_t

@@ -11,7 +11,7 @@
  * so that it takes users^2 numbers, however many the items.
  *
  * Repeats  the same bytes for any number of threads. Scores of both forms agree to rounding.
- * Threads  one at a time.
+ * Threads  once made, it may be asked by any number at once.
  * Source   H. Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019; Woodbury: Golub, Van Loan 2.1.4.
  */
 #pragma once
@@ -28,8 +28,15 @@ typedef enum {
 
 /* @by_user is borrowed: it must outlive *@self. Its values are X. @lambda: > 0. Memory: 8 bytes times the square of what is
  * fewer, users or items. *@self is NULL unless ATT_NUM_OK */
-AttNumStatus att_ease_new   (AttEase **self, const AttCsr *by_user, double lambda, AttEaseForm form, int n_threads);
-void         att_ease_free  (AttEase *self);
-/* @scores (out): one per item; @items, @values: the history x, none twice; values may be below 0 */
-void         att_ease_score (AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n);
+AttNumStatus att_ease_new          (AttEase **self, const AttCsr *by_user, double lambda, AttEaseForm form,
+                                    int n_threads);
+void         att_ease_free         (AttEase *self);
+/* @scores (out): one per item; @items, @values: the history x, none twice; values may be below 0. @work: att_ease_n_work()
+ * numbers, whatever they are */
+void         att_ease_score        (const AttEase *self, float *scores, const uint32_t *items, const float *values,
+                                    size_t n, double *work);
+/* @scores (out): one per user: what the rest of the user's own row says of @item, as if it were not known whether the
+ * item is in it. By users, it takes users times those who have it. */
+void         att_ease_score_users  (const AttEase *self, float *scores, uint32_t item, double *work);
+size_t       att_ease_n_work       (const AttEase *self);
 size_t       att_ease_n_parameters (const AttEase *self);

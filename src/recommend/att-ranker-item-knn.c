@@ -74,9 +74,10 @@ item_knn_score (AttRanker *base, guint user, float *scores)
 {
   ItemKnn *self = (ItemKnn *) base;
   const gsize start = self->matrix->start[user];
+  g_autofree double *work = g_new (double, att_ease_n_work (self->ease));
 
   att_ease_score (self->ease, scores, self->matrix->column + start, self->matrix->value + start,
-                  att_csr_row_length (self->matrix, user));
+                  att_csr_row_length (self->matrix, user), work);
   for (gsize i = 0; i < self->matrix->n_cols; i++)
     if (!self->known[i])
       scores[i] = NAN;

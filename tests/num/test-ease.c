@@ -83,6 +83,15 @@ make (const AttCsr *by_user, double lambda, AttEaseForm form)
   return ease;
 }
 
+static void
+score (const AttEase *ease, float *scores, const uint32_t *items, const float *values, size_t n)
+{
+  g_autofree double *work = g_new (double, att_ease_n_work (ease));
+
+  memset (work, 0xff, att_ease_n_work (ease) * sizeof *work); /* NAN: whatever they are */
+  att_ease_score (ease, scores, items, values, n, work);
+}
+
 /* x B with B from the definition, in doubles */
 static void
 score_dense (const AttCsr *by_user, double lambda, const float *x, double *scores)
@@ -123,9 +132,9 @@ test_definition (void)
       for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
         x[items[i]] = values[i];
       score_dense (by_user, 7, x, dense);
-      att_ease_score (users, a, items, values, G_N_ELEMENTS (items));
-      att_ease_score (whole, b, items, values, G_N_ELEMENTS (items));
-      att_ease_score (automatic, c, items, values, G_N_ELEMENTS (items));
+      score (users, a, items, values, G_N_ELEMENTS (items));
+      score (whole, b, items, values, G_N_ELEMENTS (items));
+      score (automatic, c, items, values, G_N_ELEMENTS (items));
       for (int i = 0; i < N_ITEMS; i++)
         {
           g_assert_cmpfloat_with_epsilon (a[i], dense[i], 1e-6);
@@ -133,14 +142,40 @@ test_definition (void)
           g_assert_cmpfloat (c[i], ==, n_users < N_ITEMS ? a[i] : b[i]);
         }
       /* nothing is left of a question */
-      att_ease_score (users, b, items, values, G_N_ELEMENTS (items));
+      score (users, b, items, values, G_N_ELEMENTS (items));
       g_assert_cmpmem (a, sizeof a, b, sizeof b);
-      att_ease_score (users, b, NULL, NULL, 0);
+      score (users, b, NULL, NULL, 0);
       for (int i = 0; i < N_ITEMS; i++)
         g_assert_cmpfloat (b[i], ==, 0);
       att_ease_free (users);
       att_ease_free (whole);
       att_ease_free (automatic);
+      att_csr_free (by_user);
+    }
+}
+
+/* what is said of an item is what each user's own row says */
+static void
+test_users (void)
+{
+  enum { N_USERS = 30, N_ITEMS = 20, ITEM = 7 };
+
+  for (AttEaseForm form = ATT_EASE_USERS; form <= ATT_EASE_ITEMS; form++)
+    {
+      AttCsr *by_user = random_matrix (N_USERS, N_ITEMS, 200, 5);
+      AttEase *ease = make (by_user, 3, form);
+      g_autofree double *work = g_new (double, att_ease_n_work (ease));
+      float users[N_USERS], items[N_ITEMS];
+
+      att_ease_score_users (ease, users, ITEM, work);
+      for (int u = 0; u < N_USERS; u++)
+        {
+          const size_t start = by_user->start[u];
+
+          score (ease, items, by_user->column + start, by_user->value + start, att_csr_row_length (by_user, u));
+          g_assert_cmpfloat_with_epsilon (users[u], items[ITEM], 1e-5);
+        }
+      att_ease_free (ease);
       att_csr_free (by_user);
     }
 }
@@ -163,11 +198,11 @@ test_law (void)
     }
   by_user = att_csr_new (20, 4, entries, 40);
   ease = make (by_user, 1, ATT_EASE_AUTO);
-  att_ease_score (ease, scores, &one, values, 1);
+  score (ease, scores, &one, values, 1);
   g_assert_cmpfloat_with_epsilon (scores[0], 0, 1e-6);
   g_assert_cmpfloat_with_epsilon (scores[1], 10.0 / 11, 1e-6); /* by hand: 10 users, lambda 1 */
   g_assert_cmpfloat_with_epsilon (scores[2], 0, 1e-6);
-  att_ease_score (ease, again, both, values, 2);
+  score (ease, again, both, values, 2);
   g_assert_cmpfloat_with_epsilon (again[1], scores[1], 1e-6);
   g_assert_cmpfloat_with_epsilon (again[3], scores[3], 1e-6); /* not raised by itself */
   g_assert_cmpfloat_with_epsilon (again[2], 5 * 10.0 / 11, 1e-5);
@@ -188,7 +223,7 @@ test_nonsense (void)
   g_assert_null (ease);
   g_assert_cmpint (att_ease_new (&ease, by_user, NAN, ATT_EASE_AUTO, 1), ==, ATT_NUM_BAD_CONFIG);
   ease = make (by_user, 1, ATT_EASE_AUTO); /* nobody listens to anything */
-  att_ease_score (ease, scores, &item, &value, 1);
+  score (ease, scores, &item, &value, 1);
   for (int i = 0; i < 6; i++)
     g_assert_cmpfloat (scores[i], ==, 0);
   att_ease_free (ease);
@@ -203,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cholesky/nonsense", test_invert_nonsense);
   g_test_add_func ("/ease/definition", test_definition);
   g_test_add_func ("/ease/law", test_law);
+  g_test_add_func ("/ease/users", test_users);
   g_test_add_func ("/ease/nonsense", test_nonsense);
   return g_test_run ();
 }
