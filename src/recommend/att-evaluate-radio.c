@@ -35,7 +35,7 @@ struct _Evaluation {
   const AttRadioEvaluation *options;
   AttCsr *users;
   float *popularity; /* listeners per item */
-  AttAls *als;       /* NULL: no other users */
+  AttTasteModel *model; /* NULL: no other users, or too few */
   AttProgress *progress;
   GCancellable *cancellable;
 
@@ -101,14 +101,15 @@ run_als_only (const Evaluation *self, const AttTasteListener *listener, const gb
   g_autofree float *scores = g_memdup2 (self->popularity, n * sizeof *scores);
   g_autofree guint32 *heard = g_new (guint32, n_steps);
   g_autofree float *weights = g_new (float, n_steps), *factors = NULL;
+  const AttAls *als = self->model != NULL ? self->model->als : NULL;
   gboolean any = FALSE;
 
-  if (self->als == NULL)
+  if (als == NULL)
     {
       run_fixed (self, scores, likes, hits);
       return;
     }
-  factors = g_new (float, self->als->stride);
+  factors = g_new (float, als->stride);
   for (guint step = 0; step < n_steps; step++)
     {
       AttNumHit hit;
@@ -123,9 +124,9 @@ run_als_only (const Evaluation *self, const AttTasteListener *listener, const gb
       any |= hits[step];
       if (!any)
         continue;
-      att_als_fold_in (self->als, factors, heard, weights, step + 1);
+      att_als_fold_in (als, factors, heard, weights, step + 1);
       for (guint i = 0; i < n; i++)
-        scores[i] = att_num_dot (factors, self->als->items + i * self->als->stride, self->als->stride);
+        scores[i] = att_num_dot (factors, als->items + i * als->stride, als->stride);
     }
 }
 
@@ -176,6 +177,7 @@ run_radio (const Evaluation *self, const AttTasteListener *listener, const gbool
   att_radio_take (radio, att_taste_data_make_catalogue (self->data),
                   g_ptr_array_new_with_free_func ((GDestroyNotify) att_event_free),
                   (const char *const *) listener->genres);
+  att_radio_set_model (radio, self->model);
   for (guint step = 0; step < self->options->n_steps; step++)
     {
       AttRadioRequest request = { .random_seed = self->options->seed, .clock = { now }, .discover = 0.5 };
@@ -260,35 +262,17 @@ report_policy (const Evaluation *self)
   return report;
 }
 
-static AttAls *
-train_als (const AttCsr *users, guint64 seed)
-{
-  const AttAlsConfig config = { .n_factors = 32, .missing = 0.05, .regularization = 0.02, .frequency_power = 1,
-                                .n_steps = 3, .n_threads = N_THREADS, .seed = seed };
-  AttCsr *by_item = att_csr_transpose (users);
-  AttAls *als = NULL;
-
-  if (users->n_rows > 0 && by_item != NULL && att_als_new (&als, &config, users->n_rows, users->n_cols) == ATT_NUM_OK)
-    for (int i = 0; i < 15; i++)
-      if (att_als_sweep (als, users, by_item) != ATT_NUM_OK)
-        break;
-  att_csr_free (by_item);
-  return als;
-}
-
 GArray *
 att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options, AttProgress *progress,
                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (AttCsr) users = att_taste_data_take_users (data, options->n_users, options->seed);
+  g_autoptr (AttTasteModel) model = att_taste_model_new (users, options->seed, N_THREADS, cancellable);
   g_autofree float *popularity = g_new0 (float, data->tracks->len);
   g_autofree guint8 *hits = g_new (guint8, (gsize) data->listeners->len * options->n_steps);
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (AttRadioPolicyReport));
-  Evaluation self = { data, options, users, popularity, NULL, progress, cancellable, NULL, hits, 0 };
+  Evaluation self = { data, options, users, popularity, model, progress, cancellable, NULL, hits, 0 };
 
-  for (gsize i = 0; i < att_csr_n_entries (users); i++)
-    users->value[i] = 1;
-  self.als = train_als (users, options->seed);
   for (gsize i = 0; i < att_csr_n_entries (users); i++)
     popularity[users->column[i]]++;
   for (guint p = 0; p < G_N_ELEMENTS (policies); p++)
@@ -303,6 +287,5 @@ att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options,
       report = report_policy (&self);
       g_array_append_val (reports, report);
     }
-  att_als_free (self.als);
   return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL : g_steal_pointer (&reports);
 }

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define ATT_RADIO_N_RECOMMENDERS 4
+#define ATT_RADIO_N_RECOMMENDERS 7
 
 struct _AttRadio {
   AttCatalogue *catalogue;
@@ -18,6 +18,7 @@ struct _AttRadio {
   GStrv chosen_names;
   GArray *chosen;          /* of AttChosenGenre, for this catalogue */
 
+  AttTasteModel *model;    /* of this catalogue; NULL: none yet */
   AttCsr *users;           /* as of the last load; never NULL */
   AttSignals *signals;     /* both are folds over `events` */
   AttMixer mixer;

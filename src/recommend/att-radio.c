@@ -21,6 +21,9 @@ G_DEFINE_QUARK (att-radio-error-quark, att_radio_error)
 const double att_radio_all_levels[ATT_N_RECOMMENDERS] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
 static const AttRecommenderClass *const classes[ATT_RADIO_N_RECOMMENDERS] = {
+  &att_als_taste_class,
+  &att_user_knn_class,
+  &att_item_knn_class,
   &att_sound_class,
   &att_metadata_class,
   &att_genre_taste_class,
@@ -49,6 +52,7 @@ att_radio_free (AttRadio *self)
     self->recommenders[i]->cls->free (self->recommenders[i]);
   att_signals_free (self->signals);
   att_csr_free (self->users);
+  att_taste_model_unref (self->model);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_array_unref (self->chosen);
   g_strfreev (self->chosen_names);
@@ -101,6 +105,15 @@ att_radio_set_chosen_genres (AttRadio *self, const char *const *genres)
 }
 
 void
+att_radio_set_model (AttRadio *self, AttTasteModel *model)
+{
+  if (model != NULL && (model->plays->n_cols != att_catalogue_n (self->catalogue)))
+    return;
+  att_taste_model_unref (self->model);
+  self->model = model != NULL ? att_taste_model_ref (model) : NULL;
+}
+
+void
 att_radio_take_users (AttRadio *self, AttCsr *users)
 {
   att_csr_free (self->users);
@@ -133,6 +146,7 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
       self->recommenders[i]->cls->free (self->recommenders[i]);
       self->recommenders[i] = att_recommender_new (classes[i]);
     }
+  att_radio_set_model (self, NULL);
   self->catalogue = catalogue;
   self->events = events;
   att_radio_set_chosen_genres (self, chosen);
@@ -271,7 +285,7 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
   return (AttContext) {
     .catalogue = self->catalogue,
     .signals = self->signals,
-    .users = self->users,
+    .model = self->model,
     .chosen = (const AttChosenGenre *) self->chosen->data,
     .n_chosen = self->chosen->len,
     .seed_class = -1,

@@ -18,6 +18,8 @@
 #include "att-radio-types.h"
 #include "att-store.h"
 
+typedef struct AttTasteModel AttTasteModel; /* att-taste-model.h */
+
 G_BEGIN_DECLS
 
 #define ATT_RADIO_ERROR (att_radio_error_quark ())
@@ -50,6 +52,9 @@ gboolean   att_radio_load (AttRadio *self, AttStore *store, int feature_version,
 void       att_radio_react (AttRadio *self, const AttEvent *event);
 /* the genres ticked at first run have changed */
 void       att_radio_set_chosen_genres (AttRadio *self, const char *const *genres);
+
+/* What was learned from all users; forgotten when the library is loaded again. One of another library is not taken. */
+void       att_radio_set_model (AttRadio *self, AttTasteModel *model);
 
 /* What the listener lets each recommender count, 0 (off) .. 1, by its number; all 1 at first, and kept over a load. What
  * was learned is not touched: turned up again, a recommender has the weight it had. One that is off has no opinion, is

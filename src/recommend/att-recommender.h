@@ -7,7 +7,14 @@
  * 0.5 being an average track, or abstains with NAN. Its judgement is a function of the context alone: the same
  * catalogue, signals, seeds and clock give the same numbers, whatever was asked before.
  *
+ * One scale for all: a judgement is the natural logarithm of how much likelier the listener is to like this track than
+ * an average one of the library (a ratio of odds), made a number by att_recommender_value(). So evidence adds up, and
+ * the mixer's weighted mean of such numbers is a logarithmic opinion pool.
+ *
  * To add one: write the table, list it in att-radio.c.
+ *
+ * Source  C. Genest, J. V. Zidek, "Combining probability distributions: a critique and an annotated bibliography",
+ *         Statistical Science 1 (1986).
  *
  * Threads  an AttRecommender belongs to one thread at a time.
  */
@@ -16,6 +23,7 @@
 #include "att-csr.h"
 #include "att-pick.h"
 #include "att-signals.h"
+#include "att-taste-model.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +36,7 @@ typedef struct {
 typedef struct {
   const AttCatalogue *catalogue;
   const AttSignals *signals;
-  const AttCsr *users;     /* att-users.h, as of the last load: users × items, row 0 the profile */
+  const AttTasteModel *model;   /* what is learned from all users; NULL: nothing yet */
   const AttChosenGenre *chosen; /* ticked at first run */
   guint n_chosen;
   const int *seeds;        /* items the radio starts from */
@@ -68,6 +76,24 @@ struct _AttRecommenderClass {
   void  (*explain) (AttRecommenderBase *self, int item, AttExplanation *out);
 };
 
+/* 0.5 is no evidence, a step of 1 / 16 multiplies the odds by e; what is beyond 3,000 to 1 is not told apart */
+#define ATT_RECOMMENDER_SPAN 16.0
+
+static inline float
+att_recommender_value (double log_odds)
+{
+  return CLAMP (0.5 + log_odds / ATT_RECOMMENDER_SPAN, 0, 1);
+}
+
+static inline double
+att_recommender_log_odds (double value)
+{
+  return ATT_RECOMMENDER_SPAN * (value - 0.5);
+}
+
+extern const AttRecommenderClass att_als_taste_class;
+extern const AttRecommenderClass att_user_knn_class;
+extern const AttRecommenderClass att_item_knn_class;
 extern const AttRecommenderClass att_genre_taste_class;
 extern const AttRecommenderClass att_metadata_class;
 extern const AttRecommenderClass att_sound_class;

@@ -245,10 +245,10 @@ test_undo (void)
   gint64 now = TEST_NOW;
 
   test_hear (radio, g_ptr_array_index (before, 3), &now, 10000);
-  g_assert_cmpfloat (weight_of (radio, ATT_RECOMMENDER_EXPLORE), !=, 0.25);
+  g_assert_cmpfloat (weight_of (radio, ATT_RECOMMENDER_EXPLORE), !=, 1.0 / ATT_RADIO_N_RECOMMENDERS);
   undo->undoes = ((AttEvent *) g_ptr_array_index (radio->events, 0))->id;
   att_radio_react (radio, undo);
-  g_assert_cmpfloat (weight_of (radio, ATT_RECOMMENDER_EXPLORE), ==, 0.25);
+  g_assert_cmpfloat (weight_of (radio, ATT_RECOMMENDER_EXPLORE), ==, 1.0 / ATT_RADIO_N_RECOMMENDERS);
   after = test_plan (radio, 20, 1, TEST_NOW);
   b = test_queue_text (after);
   g_assert_cmpstr (a, ==, b);

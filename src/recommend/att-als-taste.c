@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The recommender als: the listener is folded into the factors of all users, and a track is judged by the product of the
+ * two. Abstains before the first reaction, and for a track that no user has.
+ *
+ * Its log odds: log (s + FLOOR) + STEEP s, less what an average track has; s, the product, is near 1 for what the
+ * listener has and near 0 for most of the library.
+ *
+ * Source  Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008 (att-als.h).
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "att-distance.h"
+#include "att-own-row.h"
+#include "att-reasons.h"
+#include "att-taste-model.h"
+
+#define FLOOR 0.01
+#define STEEP 6.0
+#define SKIPPED 0.3f /* how much surer it is that a skipped track is none of the listener's than of one not heard yet */
+#define MOST 1.0f    /* what is liked more says no more: the factors would be bent to it, away from what goes with it */
+
+typedef struct {
+  AttRecommenderBase base;
+  float *log_odds;  /* per item; NAN; NULL: it abstains on all */
+} AttAlsTaste;
+
+static AttRecommenderBase *
+als_taste_new (void)
+{
+  return (AttRecommenderBase *) g_new0 (AttAlsTaste, 1);
+}
+
+static void
+als_taste_free (AttRecommenderBase *base)
+{
+  g_free (((AttAlsTaste *) base)->log_odds);
+  g_free (base);
+}
+
+static void
+fold_in (const AttAls *als, const AttOwnRow *own, float *factors)
+{
+  const guint n_liked = own->liked->len, n = n_liked + own->skipped->len;
+  g_autofree guint32 *items = g_new (guint32, n + 1);
+  g_autofree float *weights = g_new (float, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const gboolean liked = i < n_liked;
+      const guint at = liked ? i : i - n_liked;
+
+      items[i] = g_array_index (liked ? own->liked_items : own->skipped_items, guint32, at);
+      weights[i] = MIN (g_array_index (liked ? own->liked : own->skipped, float, at), MOST) *
+                   (liked ? 1 : -SKIPPED);
+    }
+  att_als_fold_in (als, factors, items, weights, n);
+}
+
+static void
+als_taste_prepare (AttRecommenderBase *base)
+{
+  AttAlsTaste *self = (AttAlsTaste *) base;
+  const AttTasteModel *model = base->context->model;
+  g_autoptr (AttOwnRow) own = NULL;
+  g_autofree float *factors = NULL;
+  gsize n, stride;
+  double sum = 0;
+
+  g_clear_pointer (&self->log_odds, g_free);
+  if (model == NULL)
+    return;
+  own = att_own_row_new (base->context);
+  if (own->liked->len == 0)
+    return;
+  n = model->als->n_items;
+  stride = model->als->stride;
+  factors = g_new (float, stride);
+  fold_in (model->als, own, factors);
+  self->log_odds = g_new (float, n + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      self->log_odds[i] = fmaxf (att_num_dot (factors, model->als->items + i * stride, stride), 0);
+      sum += self->log_odds[i];
+    }
+  for (gsize i = 0; i < n; i++)
+    self->log_odds[i] = att_csr_row_length (model->by_item, i) > 0
+                          ? log ((self->log_odds[i] + FLOOR) / (sum / n + FLOOR)) +
+                            STEEP * (self->log_odds[i] - sum / n) : NAN;
+}
+
+static float
+als_taste_score (AttRecommenderBase *base, int item)
+{
+  const AttAlsTaste *self = (AttAlsTaste *) base;
+
+  if (self->log_odds == NULL || isnan (self->log_odds[item]))
+    return NAN;
+  return att_recommender_value (self->log_odds[item]);
+}
+
+static void
+als_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
+{
+  const AttAlsTaste *self = (AttAlsTaste *) base;
+  const char *artist = att_track_get_artist (att_catalogue_item (base->context->catalogue, item)->track);
+  g_autofree char *name = att_words_track (base->context, item);
+
+  out->from_log = base->context->n_seeds == 0;
+  if (self->log_odds[item] < 0)
+    att_explanation_say (out, 0, _("%s lies apart from what you listen to"), name);
+  else if (*artist != '\0')
+    att_explanation_say (out, 0, _("%s belongs to the kind of music you keep listening to"), artist);
+  att_explanation_say (out, 0, _("Your listening as a whole was weighed for %s"), name);
+}
+
+const AttRecommenderClass att_als_taste_class = {
+  ATT_RECOMMENDER_ALS,
+  als_taste_new,
+  als_taste_free,
+  als_taste_prepare,
+  als_taste_score,
+  als_taste_explain,
+};

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The recommenders that learn from all users: two tribes, each with its half of the library, and one track that nobody
+ * has.
+ */
+#include "library.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "att-num.h"
+#include "att-random.h"
+
+#define N_TRIBE 20     /* items of one */
+#define N_USERS 30     /* of one */
+#define N_EACH 8       /* items a user has */
+#define NOBODYS (2 * N_TRIBE)
+
+static const char *const tribes[2][2] = { { "Rock", NULL }, { "Jazz", NULL } };
+
+typedef struct {
+  AttCatalogue *catalogue;
+  AttCsr *users;
+  AttTasteModel *model;
+  GPtrArray *log;
+  AttSignals *signals;
+  AttContext context;
+  AttRecommenderBase *recommender;
+  gint64 now;
+} Desk;
+
+static AttCsr *
+make_users (void)
+{
+  AttCsrEntry entries[2 * N_USERS * N_EACH];
+  AttRandom random;
+
+  att_random_init (&random, 3);
+  for (guint user = 0; user < 2 * N_USERS; user++)
+    {
+      guint32 items[N_TRIBE];
+
+      for (guint i = 0; i < N_TRIBE; i++)
+        items[i] = user % 2 * N_TRIBE + i;
+      att_random_shuffle (&random, items, N_TRIBE);
+      for (guint i = 0; i < N_EACH; i++)
+        entries[user * N_EACH + i] = (AttCsrEntry) { user, items[i], 1 + i };
+    }
+  return att_csr_new (2 * N_USERS, NOBODYS + 1, entries, G_N_ELEMENTS (entries));
+}
+
+static void
+desk_open (Desk *desk, const AttRecommenderClass *cls)
+{
+  *desk = (Desk) { .catalogue = att_catalogue_new (), .users = make_users (), .log = g_ptr_array_new (),
+                   .now = TEST_NOW };
+  for (guint i = 0; i <= NOBODYS; i++)
+    {
+      g_autoptr (AttTrack) track = test_track (i + 1, i + 1, i + 1, tribes[i / N_TRIBE % 2], 1960);
+
+      att_catalogue_add (desk->catalogue, track);
+    }
+  att_catalogue_finish (desk->catalogue);
+  desk->model = att_taste_model_new (desk->users, 1, 2, NULL);
+  g_assert_nonnull (desk->model);
+  desk->signals = att_signals_new (desk->catalogue, desk->log);
+  desk->context = (AttContext) { .catalogue = desk->catalogue, .signals = desk->signals, .model = desk->model,
+                                 .seed_class = -1, .now = TEST_NOW };
+  desk->recommender = att_recommender_new (cls);
+  att_recommender_prepare (desk->recommender, &desk->context);
+}
+
+static void
+desk_close (Desk *desk)
+{
+  desk->recommender->cls->free (desk->recommender);
+  att_taste_model_unref (desk->model);
+  att_csr_free (desk->users);
+  att_signals_free (desk->signals);
+  g_ptr_array_unref (desk->log);
+  att_catalogue_free (desk->catalogue);
+}
+
+static void
+desk_play (Desk *desk, int item, gboolean whole)
+{
+  g_autoptr (AttEvent) event = test_play (item + 1, desk->now += 300, whole ? 200000 : 10000);
+
+  att_signals_add (desk->signals, event);
+  att_recommender_prepare (desk->recommender, &desk->context);
+}
+
+static float
+ask (const Desk *desk, int item)
+{
+  return desk->recommender->cls->score (desk->recommender, item);
+}
+
+/* @from, @n: items; of those that were not played */
+static double
+mean (const Desk *desk, int from, int n, int played)
+{
+  double sum = 0;
+
+  for (int i = from + played; i < from + n; i++)
+    {
+      g_assert_cmpfloat (ask (desk, i), >=, 0);
+      g_assert_cmpfloat (ask (desk, i), <=, 1);
+      sum += ask (desk, i);
+    }
+  return sum / (n - played);
+}
+
+/* Share of pairs of a tribe's item and a stranger's in which the tribe's is above; @played: of either */
+static double
+order (const Desk *desk, int tribe, int strangers, int played)
+{
+  int n_above = 0;
+
+  for (int i = played; i < N_TRIBE; i++)
+    for (int j = played; j < N_TRIBE; j++)
+      n_above += ask (desk, tribe + i) > ask (desk, strangers + j);
+  return (double) n_above / ((N_TRIBE - played) * (N_TRIBE - played));
+}
+
+static void
+test_tribes (gconstpointer cls)
+{
+  g_autoptr (GString) sentences = g_string_new (NULL);
+  Desk desk;
+
+  desk_open (&desk, cls);
+  desk_play (&desk, 0, TRUE);
+  desk_play (&desk, 1, TRUE);
+  g_assert_cmpfloat (mean (&desk, 0, N_TRIBE, 2), >, 0.5);
+  g_assert_cmpfloat (mean (&desk, N_TRIBE, N_TRIBE, 0), <, 0.5);
+  g_assert_cmpfloat (order (&desk, 0, N_TRIBE, 2), >, 0.95);
+  g_assert_true (isnan (ask (&desk, NOBODYS)));
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GArray) said = g_array_new (FALSE, TRUE, sizeof (AttSentence));
+      AttExplanation why = { said, FALSE };
+
+      desk.recommender->cls->explain (desk.recommender, i * N_TRIBE + 2, &why);
+      g_assert_cmpuint (said->len, >, 0);
+      g_assert_true (why.from_log);
+      for (guint j = 0; j < said->len; j++)
+        {
+          g_string_append (sentences, g_array_index (said, AttSentence, j).text);
+          g_free (g_array_index (said, AttSentence, j).text);
+        }
+    }
+  g_assert_nonnull (strstr (sentences->str, "Piece number 3"));
+
+  /* a change of heart */
+  for (int i = 2; i < 8; i++)
+    {
+      desk_play (&desk, i, FALSE);
+      desk_play (&desk, N_TRIBE + i, TRUE);
+    }
+  g_assert_cmpfloat (mean (&desk, N_TRIBE, N_TRIBE, 8), >, mean (&desk, 0, N_TRIBE, 8));
+  desk_close (&desk);
+}
+
+static void
+test_abstains (gconstpointer cls)
+{
+  Desk desk;
+
+  desk_open (&desk, cls);
+  desk.context.model = NULL;
+  desk_play (&desk, 0, TRUE);
+  for (int i = 0; i <= NOBODYS; i++)
+    g_assert_true (isnan (ask (&desk, i)));
+  desk_close (&desk);
+}
+
+/* a radio from seeds is about them */
+static void
+test_seeds (gconstpointer cls)
+{
+  const int seeds[] = { N_TRIBE, N_TRIBE + 1, N_TRIBE + 2, N_TRIBE + 3 };
+  Desk desk;
+
+  desk_open (&desk, cls);
+  desk_play (&desk, 0, TRUE);
+  desk.context.seeds = seeds;
+  desk.context.n_seeds = G_N_ELEMENTS (seeds);
+  att_recommender_prepare (desk.recommender, &desk.context);
+  g_assert_cmpfloat (order (&desk, N_TRIBE, 0, 4), >, 0.7);
+  desk_close (&desk);
+}
+
+/* before the first reaction the ticked genres say which users are alike */
+static void
+test_genres (void)
+{
+  AttChosenGenre chosen = { 0, "Jazz" };
+  Desk desk;
+
+  desk_open (&desk, &att_user_knn_class);
+  g_assert_cmpfloat_with_epsilon (mean (&desk, 0, N_TRIBE, 0), mean (&desk, N_TRIBE, N_TRIBE, 0), 0.01);
+  chosen.cls = att_catalogue_find_class (desk.catalogue, "Jazz");
+  desk.context.chosen = &chosen;
+  desk.context.n_chosen = 1;
+  att_recommender_prepare (desk.recommender, &desk.context);
+  g_assert_cmpfloat (mean (&desk, N_TRIBE, N_TRIBE, 0), >, mean (&desk, 0, N_TRIBE, 0) + 0.05);
+  desk_close (&desk);
+}
+
+/* what goes with a skipped track is lowered, what does not is not */
+static void
+test_skip (void)
+{
+  Desk desk;
+
+  desk_open (&desk, &att_item_knn_class);
+  desk_play (&desk, 0, FALSE);
+  g_assert_cmpfloat (mean (&desk, 0, N_TRIBE, 1), <, 0.5);
+  g_assert_cmpfloat_with_epsilon (mean (&desk, N_TRIBE, N_TRIBE, 0), 0.5, 1e-3);
+  desk_close (&desk);
+}
+
+static void
+test_model (void)
+{
+  AttCsr *users = make_users (), *few;
+  g_autoptr (AttTasteModel) one = att_taste_model_new (users, 5, 1, NULL);
+  g_autoptr (AttTasteModel) two = att_taste_model_new (users, 5, 2, NULL);
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  AttCsrEntry entries[] = { { 0, 0, 1 }, { 1, 1, 1 } };
+
+  g_assert_cmpmem (one->als->items, one->als->n_items * one->als->stride * sizeof (float),
+                   two->als->items, two->als->n_items * two->als->stride * sizeof (float));
+  g_assert_cmpfloat (one->popularity[NOBODYS], ==, 0.5f / (2 * N_USERS + 1));
+  for (gsize i = 0; i < att_csr_n_entries (one->plays); i++)
+    g_assert_cmpfloat (one->plays->value[i], ==, 1); /* however often */
+  g_cancellable_cancel (cancelled);
+  g_assert_null (att_taste_model_new (users, 5, 1, cancelled));
+  few = att_csr_new (2, 2, entries, 2);
+  g_assert_null (att_taste_model_new (few, 5, 1, NULL));
+  att_csr_free (few);
+  att_csr_free (users);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    const AttRecommenderClass *cls;
+  } all[] = {
+    { "als", &att_als_taste_class },
+    { "item-knn", &att_item_knn_class },
+    { "user-knn", &att_user_knn_class },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *tribe = g_strdup_printf ("/taste-model/%s/tribes", all[i].name);
+      g_autofree char *abstains = g_strdup_printf ("/taste-model/%s/abstains", all[i].name);
+      g_autofree char *seeds = g_strdup_printf ("/taste-model/%s/seeds", all[i].name);
+
+      g_test_add_data_func (tribe, all[i].cls, test_tribes);
+      g_test_add_data_func (abstains, all[i].cls, test_abstains);
+      g_test_add_data_func (seeds, all[i].cls, test_seeds);
+    }
+  g_test_add_func ("/taste-model/user-knn/genres", test_genres);
+  g_test_add_func ("/taste-model/item-knn/skip", test_skip);
+  g_test_add_func ("/taste-model/model", test_model);
+  return g_test_run ();
+}
