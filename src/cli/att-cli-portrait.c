@@ -7,29 +7,38 @@
 
 #include "att-cli-output.h"
 #include "att-session-radio.h"
+#include "att-session-rewind.h"
 
 #define BAR_CELLS 24
 
-static char *opt_level;
+static char *opt_level, *opt_shuffle;
 
 static const GOptionEntry options[] = {
   { "level", 0, 0, G_OPTION_ARG_STRING, &opt_level, N_ ("Turn one down (0.5), off (0) or up again (1)"),
     "RECOMMENDER=0…1" },
+  { "shuffle", 0, 0, G_OPTION_ARG_STRING, &opt_shuffle,
+    N_ ("From now on draw this share of the radio by lot, to compare with it; 0 ends it"), "0…0.5" },
   { NULL }
 };
+
+/* FALSE if @text is no number from 0 to @most */
+static gboolean
+read_share (const char *text, double most, double *share)
+{
+  char *end;
+
+  *share = g_ascii_strtod (text, &end);
+  return *text != '\0' && *end == '\0' && *share >= 0 && *share <= most;
+}
 
 /* FALSE if @text names nobody or is no number from 0 to 1 */
 static gboolean
 set_level (AttSession *session, const char *text)
 {
   const char *number = strchr (text, '=');
-  char *end;
   double level;
 
-  if (number == NULL || number[1] == '\0')
-    return FALSE;
-  level = g_ascii_strtod (number + 1, &end);
-  if (*end != '\0' || !(level >= 0 && level <= 1))
+  if (number == NULL || !read_share (number + 1, 1, &level))
     return FALSE;
   for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
     {
@@ -62,7 +71,28 @@ add_tastes (JsonBuilder *builder, const char *name, const char *member, GArray *
 }
 
 static void
-print_json (AttPortrait *portrait)
+add_weeks (JsonBuilder *builder, GArray *weeks)
+{
+  json_builder_set_member_name (builder, "weeks");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < weeks->len; i++)
+    {
+      const AttWeek *week = &g_array_index (weeks, AttWeek, i);
+
+      json_builder_begin_object (builder);
+      att_cli_json_int (builder, "at", week->at);
+      att_cli_json_int (builder, "n", week->n);
+      att_cli_json_double (builder, "predicted", week->predicted);
+      att_cli_json_double (builder, "observed", week->observed);
+      att_cli_json_int (builder, "n_shuffled", week->n_shuffled);
+      att_cli_json_double (builder, "shuffled", week->shuffled);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (AttPortrait *portrait, GArray *snapshots)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -94,6 +124,12 @@ print_json (AttPortrait *portrait)
       att_cli_json_int (builder, "n", row->n);
       json_builder_end_object (builder);
     }
+  json_builder_end_array (builder);
+  add_weeks (builder, portrait->weeks);
+  json_builder_set_member_name (builder, "snapshots");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < snapshots->len; i++)
+    json_builder_add_int_value (builder, g_array_index (snapshots, gint64, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   att_cli_print_json (builder);
@@ -128,6 +164,25 @@ print_tastes (const char *title, GArray *tastes)
 }
 
 static void
+print_weeks (GArray *weeks)
+{
+  for (guint i = 0; i < weeks->len; i++)
+    {
+      const AttWeek *week = &g_array_index (weeks, AttWeek, i);
+      g_autoptr (GDateTime) monday = g_date_time_new_from_unix_utc (week->at);
+      g_autofree char *day = monday != NULL ? g_date_time_format (monday, "%F") : g_strdup ("?");
+
+      if (i == 0)
+        att_cli_print ("%s\n", _("Skips by week"));
+      if (week->n > 0)
+        att_cli_print (_("  %s: expected %.0f %%, came %.0f %% of %u\n"), day, 100 * week->predicted,
+                       100 * week->observed, week->n);
+      if (week->n_shuffled > 0)
+        att_cli_print (_("  %s: drawn by lot, came %.0f %% of %u\n"), day, 100 * week->shuffled, week->n_shuffled);
+    }
+}
+
+static void
 print_portrait (AttPortrait *portrait)
 {
   g_autoptr (AttCliTable) mixer = att_cli_table_new ("Lrl", NULL);
@@ -150,6 +205,7 @@ print_portrait (AttPortrait *portrait)
         att_cli_print ("%s\n", _("Skips, as expected and as they came"));
       att_cli_print (_("  expected %.0f %%, came %.0f %% of %u\n"), 100 * row->predicted, 100 * row->observed, row->n);
     }
+  print_weeks (portrait->weeks);
 }
 
 static int
@@ -157,17 +213,26 @@ run (AttCli *cli)
 {
   AttSession *session = att_cli_open_session (cli);
   g_autoptr (AttPortrait) portrait = NULL;
+  g_autoptr (GArray) snapshots = NULL;
   g_autoptr (GError) error = NULL;
+  double share;
 
   if (session == NULL)
     return ATT_CLI_FAILED;
   if (opt_level != NULL && !set_level (session, opt_level))
     return att_cli_usage_error (cli, _("--level: a recommender and a number, as in sound=0.5"));
+  if (opt_shuffle != NULL && !read_share (opt_shuffle, 0.5, &share))
+    return att_cli_usage_error (cli, _("--shuffle: a share from 0 to 0.5"));
+  if (opt_shuffle != NULL)
+    att_session_set_setting (session, ATT_SETTING_SHUFFLE, opt_shuffle);
+  snapshots = att_session_list_snapshots (session, &error);
+  if (snapshots == NULL)
+    return att_cli_fail (error);
   portrait = att_session_get_portrait (session, &error);
   if (portrait == NULL)
     return att_cli_fail (error);
   if (cli->json)
-    print_json (portrait);
+    print_json (portrait, snapshots);
   else
     print_portrait (portrait);
   return ATT_CLI_OK;

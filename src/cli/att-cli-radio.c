@@ -9,9 +9,10 @@
 #include "att-cli-output.h"
 #include "att-cli-player.h"
 #include "att-session-radio.h"
+#include "att-session-rewind.h"
 
 static char **opt_seeds;
-static char *opt_n, *opt_random_seed, *opt_at, *opt_sink;
+static char *opt_n, *opt_random_seed, *opt_at, *opt_rewind, *opt_sink;
 static gboolean opt_play;
 
 static const GOptionEntry options[] = {
@@ -21,6 +22,8 @@ static const GOptionEntry options[] = {
   { "number", 'n', 0, G_OPTION_ARG_FILENAME, &opt_n, N_ ("How many tracks (default 20)"), "N" },
   { "random-seed", 0, 0, G_OPTION_ARG_FILENAME, &opt_random_seed, N_ ("The same number gives the same queue"), "N" },
   { "at", 0, 0, G_OPTION_ARG_FILENAME, &opt_at, N_ ("As if it were this time"), N_ ("TIME") },
+  { "rewind", 0, 0, G_OPTION_ARG_FILENAME, &opt_rewind,
+    N_ ("With the taste of this moment; portrait --json lists the days that are kept whole"), N_ ("TIME") },
   { "play", 0, 0, G_OPTION_ARG_NONE, &opt_play, N_ ("Play it, and go on"), NULL },
   { "sink", 0, 0, G_OPTION_ARG_FILENAME, &opt_sink, N_ ("Play into this GStreamer sink (for tests)"), "SINK" },
   { NULL }
@@ -147,7 +150,7 @@ static int
 run (AttCli *cli)
 {
   guint64 n = 20, random_seed = ((guint64) g_random_int () << 32) | g_random_int ();
-  gint64 at = 0;
+  gint64 at = 0, then = 0;
   g_autoptr (GPtrArray) seeds = NULL, picks = NULL;
   g_autoptr (GError) error = NULL;
   AttSession *session;
@@ -160,7 +163,7 @@ run (AttCli *cli)
     return att_cli_usage_error (cli, _("--sink goes with --play only"));
   if (!att_cli_parse_number (cli, "-n", opt_n, 1, 10000, &n) ||
       !att_cli_parse_number (cli, "--random-seed", opt_random_seed, 0, G_MAXUINT64, &random_seed) ||
-      !att_cli_parse_at (cli, opt_at, &at))
+      !att_cli_parse_at (cli, opt_at, &at) || !att_cli_parse_at (cli, opt_rewind, &then))
     return ATT_CLI_USAGE;
 
   session = att_cli_open_session (cli);
@@ -169,7 +172,8 @@ run (AttCli *cli)
   seeds = parse_seeds (session, &error);
   if (seeds == NULL)
     return att_cli_fail (error);
-  picks = att_session_plan_radio (session, seeds, n, random_seed, at, &error);
+  picks = opt_rewind != NULL ? att_session_plan_rewound (session, then, seeds, n, random_seed, at, &error)
+                             : att_session_plan_radio (session, seeds, n, random_seed, at, &error);
   if (picks == NULL)
     return att_cli_fail (error);
 

@@ -36,6 +36,7 @@ att_portrait_new (void)
   self->artists = g_array_new (FALSE, FALSE, sizeof (AttTaste));
   self->mixer = g_array_new (FALSE, FALSE, sizeof (AttMixerShare));
   self->calibration = g_array_new (FALSE, FALSE, sizeof (AttCalibration));
+  self->weeks = g_array_new (FALSE, FALSE, sizeof (AttWeek));
   return self;
 }
 
@@ -46,5 +47,6 @@ att_portrait_free (AttPortrait *self)
   g_array_unref (self->artists);
   g_array_unref (self->mixer);
   g_array_unref (self->calibration);
+  g_array_unref (self->weeks);
   g_free (self);
 }

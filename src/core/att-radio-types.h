@@ -32,12 +32,22 @@ typedef struct { const char *name; double weight; } AttTaste; /* name is interne
 typedef struct { AttRecommender recommender; double weight, level; } AttMixerShare;
 typedef struct { double predicted, observed; guint n; } AttCalibration; /* chance of a skip, a row per tenth */
 
+/* A week from Monday, UTC: what was skipped of the radio's picks, what it expected of them, and what was skipped of picks
+ * drawn by lot; shares of those that were heard to the end or skipped */
+typedef struct {
+  gint64 at;                 /* its beginning, Unix s */
+  guint n, n_shuffled;
+  double predicted, observed; /* NAN: there were none */
+  double shuffled;            /* the same */
+} AttWeek;
+
 /* the taste the radio believes in */
 typedef struct {
   GArray *genres;      /* of AttTaste: weights sum to 1, largest first */
   GArray *artists;     /* of AttTaste: largest first, at most 20 */
   GArray *mixer;       /* of AttMixerShare: every active recommender, levels applied, sum 1 */
   GArray *calibration; /* of AttCalibration: over the radio's picks that were played */
+  GArray *weeks;       /* of AttWeek: those with picks that were played, oldest first */
 } AttPortrait;
 
 AttPortrait *att_portrait_new  (void);

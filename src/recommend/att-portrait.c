@@ -106,6 +106,67 @@ draw_artists (const AttContext *context, GArray *artists)
   scale (artists);
 }
 
+#define WEEK_S (7 * 24 * 60 * 60)
+#define A_MONDAY (4 * 24 * 60 * 60) /* 1970-01-05 */
+
+static int
+compare_weeks (gconstpointer a, gconstpointer b)
+{
+  const AttWeek *x = a, *y = b;
+
+  return (x->at > y->at) - (x->at < y->at);
+}
+
+static AttWeek *
+find_week (GArray *weeks, gint64 at)
+{
+  const gint64 since = at - A_MONDAY, rest = ((since % WEEK_S) + WEEK_S) % WEEK_S;
+  const AttWeek week = { .at = at - rest };
+
+  for (guint i = weeks->len; i-- > 0;)
+    if (g_array_index (weeks, AttWeek, i).at == week.at)
+      return &g_array_index (weeks, AttWeek, i);
+  g_array_append_val (weeks, week);
+  return &g_array_index (weeks, AttWeek, weeks->len - 1);
+}
+
+/* a pick that nobody had an opinion on was drawn by lot (att-radio-shuffle.c) */
+static void
+draw_weeks (GPtrArray *events, GArray *weeks)
+{
+  for (guint i = 0; i < events->len; i++)
+    {
+      const AttEvent *event = g_ptr_array_index (events, i);
+      AttWeek *week;
+
+      if (event->kind != ATT_EVENT_PLAY || event->origin != ATT_ORIGIN_RADIO || !event->has_opinions ||
+          event->confidence <= 0 || !(att_event_is_skip (event) || att_event_is_complete (event)))
+        continue;
+      if (!isnan (event->opinions.predicted))
+        {
+          week = find_week (weeks, event->at);
+          week->n++;
+          week->predicted += CLAMP (3 - event->opinions.predicted, 0, 1);
+          week->observed += att_event_is_skip (event);
+        }
+      else if (event->pick_id != 0)
+        {
+          week = find_week (weeks, event->at);
+          week->n_shuffled++;
+          week->shuffled += att_event_is_skip (event);
+        }
+    }
+  for (guint i = 0; i < weeks->len; i++)
+    {
+      AttWeek *week = &g_array_index (weeks, AttWeek, i);
+
+      week->predicted = week->n > 0 ? week->predicted / week->n : NAN;
+      week->observed = week->n > 0 ? week->observed / week->n : NAN;
+      week->shuffled = week->n_shuffled > 0 ? week->shuffled / week->n_shuffled : NAN;
+    }
+  g_array_sort (weeks, compare_weeks);
+}
+
 /* What was promised when a pick was offered, against what became of it */
 static void
 draw_calibration (GPtrArray *events, GArray *calibration)
@@ -165,5 +226,6 @@ att_portrait_draw (const AttContext *context, AttRecommenderBase *genre_taste, c
   draw_artists (context, self->artists);
   draw_mixer (mixer, levels, self->mixer);
   draw_calibration (events, self->calibration);
+  draw_weeks (events, self->weeks);
   return self;
 }

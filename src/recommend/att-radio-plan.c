@@ -354,5 +354,7 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
   picks = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < queue->len; i++)
     g_ptr_array_add (picks, make_pick (self, &plan, reasons, g_array_index (queue, int, i)));
+  if (request->shuffle_share > 0)
+    att_radio_shuffle (self, request, plan.scores, picks);
   return g_steal_pointer (&picks);
 }

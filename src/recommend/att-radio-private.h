@@ -48,6 +48,9 @@ extern const double att_radio_all_levels[ATT_N_RECOMMENDERS];
  * is the only seed, else -1. NULL with ATT_RADIO_ERROR_BAD_SEED. */
 GArray *att_radio_find_seeds (AttRadio *self, GPtrArray *seeds, int *seed_class, GError **error);
 
+/* att-radio-shuffle.c: puts request->shuffle_share of @picks by lot; @scores: per item, NAN: may not be offered */
+void att_radio_shuffle (AttRadio *self, const AttRadioRequest *request, const float *scores, GPtrArray *picks);
+
 /* att-bench-radio.c: a made-up library of tags; (transfer full) */
 AttCatalogue *att_radio_bench_catalogue (guint n_tracks);
 

@@ -176,8 +176,71 @@ load_history (AttStore *store, GError **error)
   return history;
 }
 
+/* Whether tracks were loved or banned by what @log says: of those that are in @all, the log as it is now, or in @log.
+ * Returns: track -> AttTrackFlags */
+static GHashTable *
+find_flags (GPtrArray *all, GPtrArray *log)
+{
+  GHashTable *flags = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GPtrArray *const logs[] = { all, log };
+
+  for (guint i = 0; i < G_N_ELEMENTS (logs); i++)
+    for (guint j = 0; j < logs[i]->len; j++)
+      {
+        const AttEvent *event = g_ptr_array_index (logs[i], j);
+        guint now = GPOINTER_TO_UINT (g_hash_table_lookup (flags, &event->track_id));
+
+        if (event->kind < ATT_EVENT_LOVE || event->kind > ATT_EVENT_UNBAN)
+          continue;
+        if (logs[i] == all)
+          now = 0;
+        else if (event->kind == ATT_EVENT_LOVE)
+          now |= ATT_TRACK_LOVED;
+        else if (event->kind == ATT_EVENT_UNLOVE)
+          now &= ~ATT_TRACK_LOVED;
+        else if (event->kind == ATT_EVENT_BAN)
+          now |= ATT_TRACK_BANNED;
+        else
+          now &= ~ATT_TRACK_BANNED;
+        g_hash_table_replace (flags, g_memdup2 (&event->track_id, sizeof event->track_id), GUINT_TO_POINTER (now));
+      }
+  return flags;
+}
+
+/* the tracks that the log tells of get the flags of then */
+static gboolean
+go_back (AttStore *store, GPtrArray *tracks, GPtrArray *log, GError **error)
+{
+  g_autoptr (GPtrArray) all = att_store_list_events (store, 0, error);
+  g_autoptr (GHashTable) flags = NULL;
+
+  if (all == NULL)
+    return FALSE;
+  flags = find_flags (all, log);
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      AttTrack *track = g_ptr_array_index (tracks, i), *changed;
+      gpointer then;
+
+      if (!g_hash_table_lookup_extended (flags, &track->id, NULL, &then))
+        continue;
+      changed = att_track_copy (track);
+      changed->flags = (track->flags & ~(ATT_TRACK_LOVED | ATT_TRACK_BANNED)) | GPOINTER_TO_UINT (then);
+      g_object_unref (track);
+      tracks->pdata[i] = changed;
+    }
+  return TRUE;
+}
+
 gboolean
 att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellable *cancellable, GError **error)
+{
+  return att_radio_load_then (self, store, feature_version, NULL, cancellable, error);
+}
+
+gboolean
+att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const AttRadioMoment *then,
+                     GCancellable *cancellable, GError **error)
 {
   const AttTrackQuery everything = { .with_missing = TRUE }; /* what is not there now was liked all the same */
   g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
@@ -192,6 +255,10 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellab
 
   tracks = att_store_list_tracks (store, &everything, cancellable, error);
   if (tracks == NULL)
+    return FALSE;
+  events = then == NULL ? att_store_list_events (store, 0, error)
+                        : att_store_list_events_until (store, then->last_event_id, error);
+  if (events == NULL || (then != NULL && !go_back (store, tracks, events, error)))
     return FALSE;
   for (guint i = 0; i < tracks->len; i++)
     att_catalogue_add (catalogue, g_ptr_array_index (tracks, i));
@@ -208,13 +275,11 @@ att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellab
   att_catalogue_set_sounds (catalogue, (AttTrackId *) ids->data, (AttSoundCompact *) compact->data, ids->len);
   att_catalogue_finish (catalogue);
 
-  events = att_store_list_events (store, 0, error);
-  if (events == NULL)
-    return FALSE;
   history = load_history (store, error);
   if (history == NULL)
     return FALSE;
-  chosen = att_store_get_chosen_genres (store, error);
+  chosen = then != NULL && then->genres != NULL ? g_strdupv ((char **) then->genres)
+                                                : att_store_get_chosen_genres (store, error);
   if (chosen == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 

@@ -36,6 +36,7 @@ typedef struct {
   guint64 random_seed;
   AttClock clock;
   double discover;              /* 0 familiar .. 1 discover; 0.5 by default */
+  double shuffle_share;         /* 0..1: so many picks are drawn by lot, to be compared with (AttPortrait.weeks) */
   const AttTrackId *recent;     /* queued or just played, oldest first: the windows look back on them */
   gsize n_recent;
 } AttRadioRequest;
@@ -48,6 +49,16 @@ void       att_radio_free (AttRadio *self);
 /* Reads everything anew. @feature_version: which vectors to use (att-features.h) */
 gboolean   att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellable *cancellable,
                            GError **error);
+/* a moment that was */
+typedef struct {
+  gint64 last_event_id;         /* the log went so far */
+  const char *const *genres;    /* (nullable): chosen then; NULL: as they are now */
+} AttRadioMoment;
+
+/* The same as the log and the choice were at @then: love and bans too. Library, ratings and playlists are as they are
+ * now. */
+gboolean   att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const AttRadioMoment *then,
+                                GCancellable *cancellable, GError **error);
 /* Takes in one event that was just added to the log: the same as loading again, but in milliseconds. */
 void       att_radio_react (AttRadio *self, const AttEvent *event);
 /* the genres ticked at first run have changed */

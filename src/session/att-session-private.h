@@ -65,6 +65,7 @@ struct _AttSession
   gint64 radio_loaded_at_us;
   guint64 radio_random_seed; /* counts up by plan */
   int radio_stale;           /* atomic */
+  gint64 snapshot_day;       /* of the log: that has its snapshot already */
   gboolean radio_waiting;    /* main context: asked to play before there was anything to play */
   GPtrArray *seeds;          /* main context: (element-type AttSeed) (nullable) */
   gboolean radio_active;     /* main context */
@@ -129,6 +130,9 @@ gboolean   att_session_load_radio_locked (AttSession *self, gboolean fresh, GErr
 gboolean   att_session_learn_locked     (AttSession *self, AttEvent *event, AttPick *pick, GError **error);
 gboolean   att_session_keep_pick        (AttSession *self, AttPick *pick, GError **error); /* any thread but the main one */
 double     att_session_get_discover     (AttSession *self);
+double     att_session_get_shuffle_share (AttSession *self);
+/* @levels: ATT_N_RECOMMENDERS; @text: as the setting has them, nullable */
+void       att_session_parse_levels     (const char *text, double *levels);
 /* main context: what the radio goes on from; @seeds copied, nullable */
 void       att_session_set_seeds        (AttSession *self, GPtrArray *seeds);
 /* main context: @items in place of all that was to come, the first of them now */

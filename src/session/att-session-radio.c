@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "att-features.h"
+#include "att-session-rewind.h"
 #include "att-store-listening.h"
 
 #define BATCH 20
@@ -40,11 +41,9 @@ att_session_radio_touch (AttSession *self)
   g_atomic_int_set (&self->radio_stale, 1);
 }
 
-/* @levels: ATT_N_RECOMMENDERS */
-static void
-read_levels (AttSession *self, double *levels)
+void
+att_session_parse_levels (const char *text, double *levels)
 {
-  const char *text = att_session_get_setting (self, ATT_SETTING_LEVELS);
   g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
 
   for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
@@ -57,6 +56,12 @@ read_levels (AttSession *self, double *levels)
         if (strncmp (words[i], name, n) == 0 && words[i][n] == '=')
           levels[k] = CLAMP (g_ascii_strtod (words[i] + n + 1, NULL), 0, 1);
     }
+}
+
+static void
+read_levels (AttSession *self, double *levels)
+{
+  att_session_parse_levels (att_session_get_setting (self, ATT_SETTING_LEVELS), levels);
 }
 
 static void
@@ -95,6 +100,14 @@ att_session_get_discover (AttSession *self)
   const char *text = att_session_get_setting (self, ATT_SETTING_DISCOVER);
 
   return text != NULL ? CLAMP (g_ascii_strtod (text, NULL), 0, 1) : DEFAULT_DISCOVER;
+}
+
+double
+att_session_get_shuffle_share (AttSession *self)
+{
+  const char *text = att_session_get_setting (self, ATT_SETTING_SHUFFLE);
+
+  return text != NULL ? CLAMP (g_ascii_strtod (text, NULL), 0, 0.5) : 0;
 }
 
 /* --- planning --- */
@@ -220,6 +233,7 @@ make_plan (AttSession *self, gpointer data)
     .seeds = plan->seeds,
     .n = BATCH,
     .discover = att_session_get_discover (self),
+    .shuffle_share = att_session_get_shuffle_share (self),
     .recent = (const AttTrackId *) (gpointer) plan->recent->data,
     .n_recent = plan->recent->len,
   };
@@ -393,6 +407,8 @@ att_session_learn_locked (AttSession *self, AttEvent *event, AttPick *pick, GErr
   AttClock clock = { event->at };
   gboolean loaded = att_session_load_radio_locked (self, FALSE, NULL);
 
+  if (!att_session_keep_snapshot (self, error))
+    return FALSE;
   if (pick != NULL)
     {
       if (!att_session_keep_pick (self, pick, error))

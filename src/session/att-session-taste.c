@@ -161,6 +161,7 @@ att_session_plan_radio (AttSession *self, GPtrArray *seeds, guint n, guint64 ran
     .random_seed = random_seed,
     .clock = { at },
     .discover = att_session_get_discover (self),
+    .shuffle_share = att_session_get_shuffle_share (self),
   };
   GPtrArray *picks = NULL;
 

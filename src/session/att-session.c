@@ -21,6 +21,7 @@ static guint signals[N_SIGNALS];
 static const char *const known_settings[] = {
   ATT_SETTING_DISCOVER, ATT_SETTING_REPLAYGAIN,     ATT_SETTING_VOLUME,       ATT_SETTING_LEVELS,
   ATT_SETTING_ANALYZE,  ATT_SETTING_FIRST_RUN_DONE, ATT_SETTING_ATTENDED_MIN,
+  ATT_SETTING_SHUFFLE,
 };
 
 /* --- jobs, questions and messages --- */

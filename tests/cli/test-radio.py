@@ -44,6 +44,37 @@ class Radio(Case):
                 args += [f'--{name}', str(value)]
             self.run_cli(*args)
 
+    def test_rewind(self):
+        """the first feedback of a day makes a snapshot, which gives the queue of before"""
+        before = self.radio()
+        self.assertEqual(self.json('portrait')['snapshots'], [])
+        self.run_cli('feedback', str(before[0]['id']), '--outcome', 'love', '--at', str(AT_S))
+        self.give(before[:5], 'skip', at=AT_S + 1000)
+        self.run_cli('feedback', str(before[7]['id']), '--outcome', 'ban', '--at', str(AT_S + 9000))
+        self.run_cli('genres', '--pick', 'classical')
+        self.run_cli('portrait', '--level', 'metadata=0.3')
+        after = self.radio()
+        self.assertNotEqual([p['id'] for p in after], [p['id'] for p in before])
+        [at] = self.json('portrait')['snapshots']
+        self.assertEqual(self.radio('--rewind', str(at)), before)
+        self.assertEqual(self.radio(), after)  # nothing was written
+        love = self.radio('--rewind', str(AT_S + 1))  # any other moment: its log; long before the snapshot
+        self.assertNotEqual(love, before)
+        self.assert_error(['radio', '--rewind', 'yesterweek'], 2, 'yesterweek')
+
+    def test_shuffle(self):
+        """off unless asked; then some picks are drawn by lot, and say so"""
+        def drawn():
+            return [p for p in self.radio(n=20) if any('by lot' in r['text'] for r in p['reasons'])]
+        self.assertEqual(drawn(), [])
+        self.run_cli('portrait', '--shuffle', '0.5')
+        self.assertTrue(4 <= len(drawn()) <= 16, len(drawn()))
+        for pick in drawn():
+            self.assertAlmostEqual(sum(r['weight'] * r['value'] for r in pick['reasons']), pick['score'], 3)
+        self.run_cli('portrait', '--shuffle', '0')
+        self.assertEqual(drawn(), [])
+        self.assert_error(['portrait', '--shuffle', '0.9'], 2, '--shuffle')
+
     def test_levels(self):
         """a recommender that is turned off has no share and is no reason, until it is turned up again"""
         before = self.radio()

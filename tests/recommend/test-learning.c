@@ -509,6 +509,43 @@ test_levels (void)
     }
 }
 
+/* of each week: what was expected, what came, and what came of picks drawn by lot */
+static void
+test_weeks (void)
+{
+  const gint64 monday = 1704067200; /* 2024-01-01 */
+  g_autoptr (AttRadio) radio = test_radio (test_catalogue (six, 6, 2, 5), NULL);
+  g_autoptr (AttPortrait) portrait = NULL;
+  const AttWeek *week;
+  gint64 id = 1;
+
+  for (int i = 0; i < 30; i++)
+    {
+      const gboolean lot = i % 3 == 0, skip = lot ? i % 2 == 0 : i % 5 == 0;
+      g_autoptr (AttEvent) event = test_play (1 + i, monday + (i < 18 ? -1 - i * 600 : i * 600), skip ? 5000 : 200000);
+
+      event->id = id++;
+      event->pick_id = 1 + i;
+      event->has_opinions = TRUE;
+      event->opinions.predicted = lot ? NAN : 2.75f;
+      att_radio_react (radio, event);
+    }
+  portrait = att_radio_get_portrait (radio, &(AttClock){ monday + 86400 });
+  g_assert_cmpuint (portrait->weeks->len, ==, 2);
+  week = &g_array_index (portrait->weeks, AttWeek, 0);
+  g_assert_cmpint (week->at, ==, monday - 7 * 86400);
+  g_assert_cmpuint (week->n, ==, 12);
+  g_assert_cmpuint (week->n_shuffled, ==, 6);
+  g_assert_cmpfloat_with_epsilon (week->predicted, 0.25, 1e-6);
+  g_assert_cmpfloat_with_epsilon (week->observed, 2 / 12.0, 1e-9);  /* 5, 10 */
+  g_assert_cmpfloat_with_epsilon (week->shuffled, 3 / 6.0, 1e-9);   /* 0, 6, 12 of 0, 3, … 15 */
+  week = &g_array_index (portrait->weeks, AttWeek, 1);
+  g_assert_cmpint (week->at, ==, monday);
+  g_assert_cmpuint (week->n, ==, 8);
+  g_assert_cmpfloat_with_epsilon (week->observed, 2 / 8.0, 1e-9);   /* 20, 25 */
+  g_assert_cmpfloat_with_epsilon (week->shuffled, 2 / 4.0, 1e-9);   /* 18, 24 of 18, 21, 24, 27 */
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -521,6 +558,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/learning/levels", test_levels);
   g_test_add_func ("/recommend/learning/one-class", test_one_class);
   g_test_add_func ("/recommend/learning/calibration", test_calibration);
+  g_test_add_func ("/recommend/learning/weeks", test_weeks);
   g_test_add_func ("/recommend/learning/by-ear", test_by_ear);
   g_test_add_func ("/recommend/learning/guessed", test_guessed);
   g_test_add_func ("/recommend/learning/speech", test_speech);
