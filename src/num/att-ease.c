@@ -174,6 +174,28 @@ att_ease_n_work (const AttEase *self)
   return self->by_user->n_cols + 2 * self->by_user->n_rows;
 }
 
+void
+att_ease_score_user (const AttEase *self, float *scores, uint32_t user, double *work)
+{
+  const AttCsr *rows = self->by_user;
+  const double *k = self->inverse + user * self->size;
+
+  if (!self->by_users)
+    {
+      att_ease_score (self, scores, rows->column + rows->start[user], rows->value + rows->start[user],
+                      att_csr_row_length (rows, user), work);
+      return;
+    }
+  memset (work, 0, rows->n_cols * sizeof *work);
+  for (size_t v = 0; v < rows->n_rows; v++)
+    for (size_t i = rows->start[v]; i < rows->start[v + 1]; i++)
+      work[rows->column[i]] -= k[v] * rows->value[i];
+  for (size_t item = 0; item < rows->n_cols; item++)
+    scores[item] = work[item] / self->diagonal[item];
+  for (size_t i = rows->start[user]; i < rows->start[user + 1]; i++)
+    scores[rows->column[i]] += rows->value[i];
+}
+
 size_t
 att_ease_n_parameters (const AttEase *self)
 {

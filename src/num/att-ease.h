@@ -38,5 +38,8 @@ void         att_ease_score        (const AttEase *self, float *scores, const ui
 /* @scores (out): one per user: what the rest of the user's own row says of @item, as if it were not known whether the
  * item is in it. By users, it takes users times those who have it. */
 void         att_ease_score_users  (const AttEase *self, float *scores, uint32_t item, double *work);
+/* @scores (out): one per item, of the user's own row, as att_ease_score() gives them, at the cost of the entries alone: there
+ * K (X x) is e - lambda K e, e being the user */
+void         att_ease_score_user   (const AttEase *self, float *scores, uint32_t user, double *work);
 size_t       att_ease_n_work       (const AttEase *self);
 size_t       att_ease_n_parameters (const AttEase *self);

@@ -3,7 +3,7 @@
  * Alternating least squares (num/att-als.h), with the confidence of a pair 1 + alpha F: F = ln (n + 1) n / total (u) for
  * n plays, scaled so that its mean over what the user heard is 1.
  *
- * The settings are searched one after the other, each where the others are best so far.
+ * The settings are searched one after the other, each where the others are best so far, from what suits most sets.
  */
 #include "config.h"
 
@@ -15,17 +15,19 @@
 
 #define N_SWEEPS 16
 #define N_STEPS 4
-
-typedef struct {
-  AttRanker base;
-  AttAls *als;
-  gboolean *known; /* per item: anybody listens to it */
-} AlsRanker;
+#define FACTOR 1.5 /* between two tries */
 
 typedef struct {
   float missing, regularization, alpha;
   int n_factors;
 } Settings;
+
+typedef struct {
+  AttRanker base;
+  Settings settings;
+  AttAls *als;
+  gboolean *known; /* per item: anybody listens to it */
+} AlsRanker;
 
 static const Settings usual = { .missing = 0.05, .regularization = 0.03, .alpha = 0, .n_factors = 32 };
 
@@ -82,6 +84,7 @@ als_fit (const AttRankerTask *task, const AttCsr *counts, const Settings *settin
   self = g_new0 (AlsRanker, 1);
   self->base.cls = &att_ranker_als_class;
   self->base.n_parameters = (als->n_users + als->n_items) * als->config.n_factors;
+  self->settings = *settings;
   self->als = als;
   self->known = g_new0 (gboolean, als->n_items + 1);
   for (gsize i = 0; i < att_csr_n_entries (counts); i++)
@@ -104,9 +107,9 @@ try (Search *self, Settings settings)
   return TRUE;
 }
 
-/* steps of a factor in both directions, for as long as they help */
+/* in both directions, for as long as it helps */
 static void
-climb (Search *self, gsize field, double factor)
+climb (Search *self, gsize field)
 {
   for (int direction = 0; direction < 2; direction++)
     {
@@ -115,7 +118,7 @@ climb (Search *self, gsize field, double factor)
       do
         {
           next = self->best;
-          G_STRUCT_MEMBER (float, &next, field) *= direction == 0 ? factor : 1 / factor;
+          G_STRUCT_MEMBER (float, &next, field) *= direction == 0 ? FACTOR : 1 / FACTOR;
         }
       while (try (self, next));
     }
@@ -132,8 +135,6 @@ find_settings (const AttRankerTask *task)
   if (!att_tune_init (&search.tune, task))
     return search.best;
   try (&search, search.best);
-  climb (&search, G_STRUCT_OFFSET (Settings, missing), 2);
-  climb (&search, G_STRUCT_OFFSET (Settings, regularization), 2);
   for (gsize i = 0; i < G_N_ELEMENTS (alphas); i++)
     {
       Settings next = search.best;
@@ -141,6 +142,8 @@ find_settings (const AttRankerTask *task)
       next.alpha = alphas[i];
       try (&search, next);
     }
+  climb (&search, G_STRUCT_OFFSET (Settings, missing));
+  climb (&search, G_STRUCT_OFFSET (Settings, regularization));
   for (int doubled = 0; doubled < 2 && task->n_factors == 0; doubled++)
     {
       Settings next = search.best;
@@ -157,7 +160,7 @@ find_settings (const AttRankerTask *task)
 static AttRanker *
 als_train (const AttRankerTask *task)
 {
-  const Settings settings = find_settings (task);
+  const Settings settings = task->like != NULL ? ((const AlsRanker *) task->like)->settings : find_settings (task);
 
   return als_fit (task, task->matrix, &settings);
 }

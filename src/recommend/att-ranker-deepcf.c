@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "att-cfnet.h"
 #include "att-parallel.h"
@@ -32,6 +33,7 @@ static const Stage stages[] = {
 
 typedef struct {
   AttRanker base;
+  guint n_epochs[G_N_ELEMENTS (stages)];
   AttCfnet *net;
   const AttCsr *by_user; /* rows of the users: belongs to the task */
 } DeepCf;
@@ -134,21 +136,35 @@ fit (const AttRankerTask *task, const AttCsr *by_user, const AttHoldout *holdout
   return net;
 }
 
+/* FALSE: out of memory, or cancelled */
+static gboolean
+find_epochs (const AttRankerTask *task, guint *n_epochs)
+{
+  g_autoptr (AttHoldout) holdout = att_holdout_new (task->matrix, task->times, task->seed);
+  AttCfnet *net = holdout != NULL ? fit (task, holdout->rest, holdout, n_epochs) : NULL;
+
+  if (net == NULL)
+    return FALSE;
+  att_cfnet_free (net);
+  return TRUE;
+}
+
 static AttRanker *
 deepcf_train (const AttRankerTask *task)
 {
-  g_autoptr (AttHoldout) holdout = att_holdout_new (task->matrix, task->times, task->seed);
   guint n_epochs[G_N_ELEMENTS (stages)] = { EPOCHS, EPOCHS, EPOCHS };
-  AttCfnet *net = holdout != NULL ? fit (task, holdout->rest, holdout, n_epochs) : NULL;
+  AttCfnet *net;
   DeepCf *self;
 
-  if (net == NULL)
+  if (task->like != NULL)
+    memcpy (n_epochs, ((const DeepCf *) task->like)->n_epochs, sizeof n_epochs);
+  else if (!find_epochs (task, n_epochs))
     return NULL;
-  att_cfnet_free (net);
   net = fit (task, task->matrix, NULL, n_epochs);
   if (net == NULL)
     return NULL;
   self = g_new0 (DeepCf, 1);
+  memcpy (self->n_epochs, n_epochs, sizeof n_epochs);
   self->base.cls = &att_ranker_deepcf_class;
   self->base.n_parameters = att_cfnet_get_n_params (net);
   self->net = net;

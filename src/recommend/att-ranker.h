@@ -3,7 +3,7 @@
  * att-ranker.h - a model of who listens to what, as the evaluation by ranking sees it
  *
  * Trained on a matrix of users and items alone, it tunes itself on what it holds out of that, and gives every item a
- * score for a user of the matrix.
+ * score for a user of the matrix, which must outlive it.
  *
  * Threads   one at a time; a model may use as many as it is allowed.
  */
@@ -16,6 +16,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _AttRanker AttRanker;
+
 typedef struct {
   const AttCsr *matrix;  /* users × items: play counts */
   const AttCsr *times;   /* nullable: the same places, when */
@@ -23,15 +25,16 @@ typedef struct {
   guint64 seed;
   int n_threads;
   GCancellable *cancellable;
+  const AttRanker *like; /* nullable: of the same class, whose settings are taken instead of a search */
 } AttRankerTask;
 
 typedef struct _AttRankerClass AttRankerClass;
 
 /* first member of every model's own struct */
-typedef struct {
+struct _AttRanker {
   const AttRankerClass *cls;
   gsize n_parameters;
-} AttRanker;
+};
 
 struct _AttRankerClass {
   const char *name;
@@ -52,14 +55,14 @@ extern const AttRankerClass att_ranker_user_knn_class;
 typedef struct {
   AttCsr *rest;     /* the matrix without what is held out */
   AttCsr *targets;  /* what is held out: one in twelve items of a user, one at least, of three at least; the last by
-                     * @times, else drawn by the seed */
+                     * @times, else drawn by the seed. Values: how much each counts, 1 in the mean */
 } AttHoldout;
 
 AttHoldout *att_holdout_new  (const AttCsr *matrix, const AttCsr *times, guint64 seed);
 void        att_holdout_free (AttHoldout *self);
-/* NDCG@10 among 99 random items, in its mean over all such draws: less noise than one draw. The mean of two: among all
- * items, and among those that the user had not heard. @scores: of @user, one per item. NAN for a user of whom nothing is
- * held out. */
+/* NDCG@10 among 99 random items, in its mean over all such draws: less noise than one draw. Three quarters of it are
+ * among all items, as it is published, one among those that the user had not heard; each target times how much it counts.
+ * @scores: of @user, one per item. NAN for a user of whom nothing is held out. */
 double      att_holdout_ndcg (const AttHoldout *self, guint user, const float *scores);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttHoldout, att_holdout_free)

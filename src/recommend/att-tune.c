@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define ERRORS 2
+
 gboolean
 att_tune_init (AttTune *self, const AttRankerTask *task)
 {
@@ -33,7 +35,7 @@ is_better (const float *ndcg, const float *than, gsize n_users)
         n++;
       }
   mean = n > 0 ? sum / n : 0;
-  return n > 1 && mean > sqrt ((squares / n - mean * mean) / (n - 1));
+  return n > 1 && mean > ERRORS * sqrt ((squares / n - mean * mean) / (n - 1));
 }
 
 gboolean

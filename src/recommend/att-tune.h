@@ -3,7 +3,8 @@
  * att-tune.h - settings of a model, chosen by what was held out of its matrix
  *
  * Models with other settings are tried one after the other; one is better whose NDCG, user by user, exceeds that of the
- * best so far by more than the standard error of the difference: what is within it may be luck.
+ * best so far by more than two standard errors of the difference: what is within them may be luck, and
+ * there are many tries.
  */
 #pragma once
 

@@ -141,6 +141,18 @@ test_definition (void)
           g_assert_cmpfloat_with_epsilon (b[i], dense[i], 1e-6);
           g_assert_cmpfloat (c[i], ==, n_users < N_ITEMS ? a[i] : b[i]);
         }
+      for (size_t user = 0; user < n_users; user += 5) /* a row of the matrix itself */
+        for (int form = 0; form < 2; form++)
+          {
+            g_autofree double *work = g_new (double, att_ease_n_work (users));
+
+            score (form ? users : whole, a, by_user->column + by_user->start[user],
+                   by_user->value + by_user->start[user], att_csr_row_length (by_user, user));
+            att_ease_score_user (form ? users : whole, b, user, work);
+            for (int i = 0; i < N_ITEMS; i++)
+              g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-5);
+          }
+      score (users, a, items, values, G_N_ELEMENTS (items));
       /* nothing is left of a question */
       score (users, b, items, values, G_N_ELEMENTS (items));
       g_assert_cmpmem (a, sizeof a, b, sizeof b);
