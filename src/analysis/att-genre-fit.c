@@ -232,31 +232,55 @@ meaning_of (const AttGenreExamples *all, const char *answer)
   return -1;
 }
 
+/* the answers of @head that mean a label, and @chances (n, n_labels of the head) likewise */
+static void
+shift_answers (AttGenreHead *head, const int *means, const double *shifts, float *chances, guint n)
+{
+  for (int k = 0; k < head->n_labels; k++)
+    {
+      if (means[k] < 0)
+        continue;
+      for (guint net = 0; net < head->nets->len; net++)
+        {
+          AttMlp *mlp = g_ptr_array_index (head->nets, net);
+
+          att_mlp_get_biases (mlp, att_mlp_get_config (mlp)->n_layers - 1)[k] += shifts[means[k]];
+        }
+      for (guint i = 0; i < n; i++)
+        {
+          float *p = &chances[(gsize) i * head->n_labels + k];
+
+          *p = att_genre_shift (*p, shifts[means[k]]);
+        }
+    }
+}
+
 gboolean
-att_genre_fit_calibrate (AttGenreHead *head, const AttGenreExamples *all, gboolean tags, int n_epochs,
-                         AttRandom *random, AttGenreWork *work, GError **error)
+att_genre_fit_calibrate (AttGenreHead *head, const AttGenreExamples *all, const gboolean *use, gboolean tags,
+                         int n_epochs, AttRandom *random, AttGenreWork *work, GError **error)
 {
   const gsize n = att_features_get_n ();
   const guint n_examples = all->examples->len;
   g_autofree guint32 *folds = att_genre_fit_draw_folds (all, ATT_GENRE_FIT_CALIBRATION_FOLDS, random);
-  g_autofree gboolean *train = g_new (gboolean, n_examples), *test = g_new (gboolean, n_examples);
+  g_autofree gboolean *train = g_new (gboolean, n_examples);
   const guint n_asked = n_examples * (1 + ATT_GENRE_N_CUTS);
   g_autofree float *chances = g_new0 (float, (gsize) n_asked * head->n_labels);
   g_autofree float *mean = g_new (float, n), *std = g_new (float, n), *x = g_new (float, n);
   g_autofree int *truth = g_new (int, n_asked), *means = g_new (int, head->n_labels);
+  g_autofree double *shifts = g_new (double, all->n_labels);
 
   for (guint32 fold = 0; fold < ATT_GENRE_FIT_CALIBRATION_FOLDS; fold++)
     {
       g_autoptr (AttGenreHead) other = NULL;
-      guint n_train = 0;
+      guint n_train = 0, n_test = 0;
 
       for (guint i = 0; i < n_examples; i++)
         {
-          test[i] = folds[i] == fold;
-          train[i] = !test[i];
+          train[i] = use[i] && folds[i] != fold;
           n_train += train[i];
+          n_test += use[i] && folds[i] == fold;
         }
-      if (n_train == 0 || n_train == n_examples)
+      if (n_train == 0 || n_test == 0)
         return TRUE; /* one artist: nothing to go by */
       att_genre_fit_stats (all, train, mean, std);
       other = att_genre_fit_head (all, train, tags, NULL, n_epochs, mean, std, random, work, NULL, NULL, error);
@@ -264,9 +288,10 @@ att_genre_fit_calibrate (AttGenreHead *head, const AttGenreExamples *all, gboole
         return FALSE;
       for (guint i = 0; i < n_asked; i++)
         {
-          const AttGenreExample *example = g_ptr_array_index (all->examples, i % n_examples);
+          const guint at = i % n_examples;
+          const AttGenreExample *example = g_ptr_array_index (all->examples, at);
 
-          if (!test[i % n_examples])
+          if (!use[at] || folds[at] != fold)
             continue;
           att_genre_standardise (x, i < n_examples ? example->vectors : example->cuts + (i / n_examples - 1) * n, mean,
                                  std, n);
@@ -277,11 +302,15 @@ att_genre_fit_calibrate (AttGenreHead *head, const AttGenreExamples *all, gboole
     {
       const int label = ((AttGenreExample *) g_ptr_array_index (all->examples, i % n_examples))->label;
 
-      truth[i] = tags ? meaning_of (all, all->labels[label]) : label;
+      truth[i] = !use[i % n_examples] ? -1 : tags ? meaning_of (all, all->labels[label]) : label;
     }
   for (int k = 0; k < head->n_labels; k++)
     means[k] = tags ? meaning_of (all, head->labels[k]) : k;
+  if (tags) /* a head of labels has learnt from them how often each occurs */
+    {
+      att_genre_fit_shifts (shifts, chances, truth, means, n_examples, head->n_labels, all->n_labels);
+      shift_answers (head, means, shifts, chances, n_asked);
+    }
   head->temperature = att_genre_fit_temperature (chances, truth, means, n_asked, head->n_labels);
   return TRUE;
 }
-

@@ -31,9 +31,11 @@ double        att_genre_fit_judge      (const AttGenreHead *head, const AttGenre
                                         const float *mean, const float *std, int *answers, float *chances);
 /* which fold an example is in, by artist */
 guint32      *att_genre_fit_draw_folds (const AttGenreExamples *all, int n_folds, AttRandom *random);
-/* Sets the temperature of @head by heads that were trained alike, each without the artists that it is asked about: of
- * whole files and of their beginnings, as a chance should hold for what is long and for what is short. */
-gboolean      att_genre_fit_calibrate  (AttGenreHead *head, const AttGenreExamples *all, gboolean tags, int n_epochs,
-                                        AttRandom *random, AttGenreWork *work, GError **error);
+/* Sets the temperature of @head, which was trained on the examples in @use, by heads that were trained alike, each
+ * without the artists that it is asked about: of whole files and of their beginnings, as a chance should hold for what is
+ * long and for what is short. In a head of tags, what lies under the genre of a label is shifted before, by whole files. */
+gboolean      att_genre_fit_calibrate  (AttGenreHead *head, const AttGenreExamples *all, const gboolean *use,
+                                        gboolean tags, int n_epochs, AttRandom *random, AttGenreWork *work,
+                                        GError **error);
 
 G_END_DECLS

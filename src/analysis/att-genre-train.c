@@ -196,8 +196,8 @@ att_genre_model_train (const AttGenreTraining *training, const char *out, AttPro
   ten = att_genre_fit_head (all, both, FALSE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error);
   if (ten != NULL)
     tags = att_genre_fit_head (all, both, TRUE, NULL, n_epochs, mean, std, &random, &course.work, NULL, NULL, error);
-  if (tags == NULL || !att_genre_fit_calibrate (ten, all, FALSE, n_epochs, &random, &course.work, error) ||
-      !att_genre_fit_calibrate (tags, all, TRUE, n_epochs, &random, &course.work, error))
+  if (tags == NULL || !att_genre_fit_calibrate (ten, all, both, FALSE, n_epochs, &random, &course.work, error) ||
+      !att_genre_fit_calibrate (tags, all, both, TRUE, n_epochs, &random, &course.work, error))
     return FALSE;
   heads[0] = ten;
   heads[1] = tags;
@@ -249,7 +249,7 @@ temper_by_others (float *chances, const int *truth, const guint32 *folds, guint 
     att_genre_temper (chances + (gsize) i * n_labels, n_labels, temperatures[folds[i]]);
 }
 
-/* the answers of the head "tags", trained on @train, for @test */
+/* the answers of the head "tags", trained and calibrated on @train, for @test */
 static gboolean
 answer_by_tags (const AttGenreExamples *all, const gboolean *train, const gboolean *test, const float *mean,
                 const float *std, AttRandom random, AttGenreWork *work, GPtrArray *answers, GError **error)
@@ -258,7 +258,9 @@ answer_by_tags (const AttGenreExamples *all, const gboolean *train, const gboole
   g_autoptr (AttGenreHead) head = att_genre_fit_head (all, train, TRUE, NULL, DEFAULT_EPOCHS, mean, std, &random,
                                                       work, NULL, NULL, error);
 
-  for (guint i = 0; head != NULL && i < all->examples->len; i++)
+  if (head == NULL || !att_genre_fit_calibrate (head, all, train, TRUE, DEFAULT_EPOCHS, &random, work, error))
+    return FALSE;
+  for (guint i = 0; i < all->examples->len; i++)
     {
       const AttGenreExample *example = g_ptr_array_index (all->examples, i);
       AttGenreAnswer *answer;
@@ -276,7 +278,7 @@ answer_by_tags (const AttGenreExamples *all, const gboolean *train, const gboole
         }
       g_ptr_array_add (answers, answer);
     }
-  return head != NULL;
+  return TRUE;
 }
 
 AttGenreReport *
@@ -296,7 +298,8 @@ att_genre_model_cross_validate (const AttGenreTraining *training, int n_folds, G
 
   g_return_val_if_fail (n_folds >= 2, NULL);
   att_random_init (&random, training->seed);
-  if (!course_init (&course, training, n_folds + 1, (by_tags != NULL ? 2 : 1) * n_folds * DEFAULT_EPOCHS, progress,
+  if (!course_init (&course, training, n_folds + 1,
+                    (by_tags != NULL ? 2 + ATT_GENRE_FIT_CALIBRATION_FOLDS : 1) * n_folds * DEFAULT_EPOCHS, progress,
                     cancellable, error) ||
       (all = att_genre_examples_load (training->manifest, course.teacher, NULL, &course.work, error)) == NULL)
     return NULL;

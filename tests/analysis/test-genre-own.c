@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The listener's own genres, temperatures, and what is shown of guesses
+ * The listener's own genres, and what is shown of guesses
  */
 #include <glib/gstdio.h>
 #include <math.h>
@@ -8,7 +8,6 @@
 #include "att-analyzer.h"
 #include "att-decoder.h"
 #include "att-features.h"
-#include "att-genre-calibrate.h"
 #include "att-genre-chips.h"
 #include "att-genre-own.h"
 #include "att-random.h"
@@ -187,43 +186,6 @@ test_file (void)
   g_assert_null (att_genre_own_load (path, &error));
   g_assert_error (error, ATT_GENRE_MODEL_ERROR, ATT_GENRE_MODEL_ERROR_DAMAGED);
   make_audio_clear (dir);
-}
-
-/* --- temperature --- */
-
-static void
-test_temperature (void)
-{
-  enum { N = 4000 };
-  g_autofree float *p = g_new (float, N * 2);
-  g_autofree int *truth = g_new (int, N);
-  const int means[] = { 0, 1 }, none[] = { -1, -1 };
-  float one[] = { 0.8f, 0.1f, 0.1f }, nothing[] = { 0, 0 };
-  double temperature;
-  AttRandom random;
-
-  /* says 0.9, is right three times in four: logit 2.197 should be 1.099 */
-  att_random_init (&random, 1);
-  for (int i = 0; i < N; i++)
-    {
-      const int said = i % 2;
-
-      p[i * 2 + said] = 0.9f;
-      p[i * 2 + 1 - said] = 0.1f;
-      truth[i] = i % 8 < 6 ? said : 1 - said;
-    }
-  temperature = att_genre_fit_temperature (p, truth, means, N, 2);
-  g_assert_cmpfloat_with_epsilon (temperature, 2, 0.02);
-  att_genre_temper (p, 2, temperature);
-  g_assert_cmpfloat_with_epsilon (p[0], 0.75, 0.005);
-  g_assert_cmpfloat_with_epsilon (p[0] + p[1], 1, 1e-6);
-
-  g_assert_cmpfloat (att_genre_fit_temperature (p, truth, none, N, 2), ==, 1);
-  g_assert_cmpfloat (att_genre_fit_temperature (p, truth, means, 0, 2), ==, 1);
-  att_genre_temper (one, 3, 1);
-  g_assert_cmpfloat_with_epsilon (one[0], 0.8, 1e-6);
-  att_genre_temper (nothing, 2, 1);
-  g_assert_cmpfloat (nothing[0], ==, 0.5);
 }
 
 /* --- what is shown --- */
@@ -429,7 +391,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/genre-own/abstains", test_abstains);
   g_test_add_func ("/analysis/genre-own/one-artist", test_one_artist);
   g_test_add_func ("/analysis/genre-own/file", test_file);
-  g_test_add_func ("/analysis/genre-calibrate/temperature", test_temperature);
   g_test_add_func ("/analysis/genre-chips/settle", test_chips);
   g_test_add_func ("/analysis/genre-chips/map", test_map);
   g_test_add_func ("/analysis/speech/page", test_speech);
