@@ -12,7 +12,7 @@ static const GOptionEntry options[] = {
   { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &opt.manifest, N_ ("Table of labelled files: path, label, artist, …"),
     N_ ("FILE") },
   { "model", 0, 0, G_OPTION_ARG_FILENAME, &opt.model, N_ ("genre: another model than the program's; ranking: its name"),
-    "FILE|als|deepcf|item-knn|user-knn" },
+    "FILE|als|deepcf|ease|hybrid|item-knn|user-knn" },
   { "head", 0, 0, G_OPTION_ARG_FILENAME, &opt.head, N_ ("genre: which answers are judged (default ten)"), "ten|tags|mine" },
   { "map", 0, 0, G_OPTION_ARG_FILENAME, &opt.map, N_ ("genre: table of label and tag, for the head tags"),
     N_ ("FILE") },

@@ -14,6 +14,8 @@
 static const AttRankerClass *const classes[] = {
   &att_ranker_als_class,
   &att_ranker_deepcf_class,
+  &att_ranker_ease_class,
+  &att_ranker_hybrid_class,
   &att_ranker_item_knn_class,
   &att_ranker_user_knn_class,
 };

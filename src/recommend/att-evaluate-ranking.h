@@ -26,7 +26,7 @@ typedef struct {
 } AttRankingReport;
 
 typedef struct {
-  const char *model;      /* "als", "deepcf", "item-knn", "user-knn" */
+  const char *model;      /* "als", "deepcf", "ease", "hybrid", "item-knn", "user-knn" */
   int n_factors;          /* 0: the model finds out */
   guint64 seed;
   int n_threads;

@@ -52,6 +52,7 @@ att_holdout_new (const AttCsr *matrix, const AttCsr *times, guint64 seed)
 {
   g_autoptr (AttHoldout) self = g_new0 (AttHoldout, 1);
   g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
+  g_autoptr (GArray) rest_times = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
   g_autofree Candidate *candidates = g_new (Candidate, matrix->n_cols + 1);
   AttRandom random;
@@ -75,11 +76,19 @@ att_holdout_new (const AttCsr *matrix, const AttCsr *times, guint64 seed)
           const AttCsrEntry entry = { u, matrix->column[place], i < n_out ? 1 : matrix->value[place] };
 
           g_array_append_val (i < n_out ? targets : rest, entry);
+          if (i >= n_out && times != NULL)
+            {
+              const AttCsrEntry time = { u, matrix->column[place], times->value[place] };
+
+              g_array_append_val (rest_times, time);
+            }
         }
     }
   self->rest = att_csr_new (matrix->n_rows, matrix->n_cols, (AttCsrEntry *) rest->data, rest->len);
   self->targets = att_csr_new (matrix->n_rows, matrix->n_cols, (AttCsrEntry *) targets->data, targets->len);
-  if (self->rest == NULL || self->targets == NULL)
+  if (times != NULL)
+    self->rest_times = att_csr_new (matrix->n_rows, matrix->n_cols, (AttCsrEntry *) rest_times->data, rest_times->len);
+  if (self->rest == NULL || self->targets == NULL || (times != NULL && self->rest_times == NULL))
     return NULL;
   if (times == NULL)
     weigh_targets (self, matrix);
@@ -92,6 +101,7 @@ att_holdout_free (AttHoldout *self)
   if (self == NULL)
     return;
   att_csr_free (self->rest);
+  att_csr_free (self->rest_times);
   att_csr_free (self->targets);
   g_free (self);
 }

@@ -48,7 +48,7 @@ item_knn_fit (const AttRankerTask *task, const AttCsr *counts, Settings settings
   ItemKnn *self = g_new0 (ItemKnn, 1);
   gboolean ok;
 
-  self->base.cls = &att_ranker_item_knn_class;
+  self->base.cls = settings.lambda > 0 ? &att_ranker_ease_class : &att_ranker_item_knn_class;
   self->settings = settings;
   self->matrix = att_csr_copy (counts);
   self->by_item = att_csr_transpose (counts);
@@ -89,7 +89,7 @@ try (Search *self, Settings settings)
 }
 
 static Settings
-find_settings (const AttRankerTask *task)
+find_settings (const AttRankerTask *task, gboolean ease_alone)
 {
   static const float powers[] = { 0, 0.5, 1 };
   Search search = { .task = task, .best = usual };
@@ -101,7 +101,7 @@ find_settings (const AttRankerTask *task)
     ;
   while (try (&search, (Settings) { .lambda = search.best.lambda / 2 }))
     ;
-  for (gsize i = 0; i < G_N_ELEMENTS (powers); i++)
+  for (gsize i = 0; !ease_alone && i < G_N_ELEMENTS (powers); i++)
     try (&search, (Settings) { .power = powers[i] });
   g_debug ("item-knn: lambda %g, power %g", search.best.lambda, search.best.power);
   att_tune_clear (&search.tune);
@@ -109,11 +109,24 @@ find_settings (const AttRankerTask *task)
 }
 
 static AttRanker *
-item_knn_train (const AttRankerTask *task)
+train (const AttRankerTask *task, gboolean ease_alone)
 {
-  const Settings settings = task->like != NULL ? ((const ItemKnn *) task->like)->settings : find_settings (task);
+  const Settings settings = task->like != NULL ? ((const ItemKnn *) task->like)->settings
+                                               : find_settings (task, ease_alone);
 
   return item_knn_fit (task, task->matrix, settings);
+}
+
+static AttRanker *
+ease_train (const AttRankerTask *task)
+{
+  return train (task, TRUE);
+}
+
+static AttRanker *
+item_knn_train (const AttRankerTask *task)
+{
+  return train (task, FALSE);
 }
 
 /* the sum over items of the user of what both have in common, by way of the other users */
@@ -157,4 +170,5 @@ item_knn_score (AttRanker *base, guint user, float *scores)
       scores[i] *= self->weight[i];
 }
 
+const AttRankerClass att_ranker_ease_class = { "ease", ease_train, item_knn_score, item_knn_free };
 const AttRankerClass att_ranker_item_knn_class = { "item-knn", item_knn_train, item_knn_score, item_knn_free };

@@ -47,13 +47,16 @@ struct _AttRankerClass {
 
 extern const AttRankerClass att_ranker_als_class;
 extern const AttRankerClass att_ranker_deepcf_class;
-extern const AttRankerClass att_ranker_item_knn_class;
+extern const AttRankerClass att_ranker_ease_class;
+extern const AttRankerClass att_ranker_hybrid_class;   /* all the others together */
+extern const AttRankerClass att_ranker_item_knn_class; /* EASE too, where it suits better */
 extern const AttRankerClass att_ranker_user_knn_class;
 
 /* --- what is held out of a matrix, to choose settings by --- */
 
 typedef struct {
   AttCsr *rest;     /* the matrix without what is held out */
+  AttCsr *rest_times; /* nullable: times of the same places */
   AttCsr *targets;  /* what is held out: one in twelve items of a user, one at least, of three at least; the last by
                      * @times, else drawn by the seed. Values: how much each counts, 1 in the mean */
 } AttHoldout;

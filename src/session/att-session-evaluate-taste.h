@@ -30,7 +30,7 @@ GArray *att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners
 
 typedef struct {
   const char *train, *test, *negatives; /* files: att-ranking-data.h */
-  const char *model;                    /* als, deepcf, item-knn, user-knn */
+  const char *model;                    /* als, deepcf, ease, hybrid, item-knn, user-knn */
   int n_factors;                        /* 0: the model finds out */
   guint64 seed;
   int n_threads;

@@ -260,7 +260,7 @@ static void
 test_ranking (Folder *self, gconstpointer unused)
 {
   g_autofree char *scores = g_build_filename (self->dir, "scores", NULL);
-  static const char *const others[] = { "deepcf", "item-knn", "user-knn" };
+  static const char *const others[] = { "deepcf", "ease", "hybrid", "item-knn", "user-knn" };
   const AttRankingEvaluation options = { "als", 0, 1, 2, scores }, one_thread = { "als", 0, 1, 1, NULL };
   g_autoptr (AttRankingData) data = NULL;
   g_autoptr (GError) error = NULL;
