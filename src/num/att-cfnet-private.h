@@ -11,33 +11,36 @@ enum { USER, ITEM };
 
 /* of one side; matrices are (inputs, outputs) */
 typedef struct {
-  size_t table; /* (rows of the other side, n_hidden + n_factors): A and E beside each other */
+  size_t table; /* (rows of the other side, width): A and E beside each other */
   size_t a;     /* n_hidden */
   size_t B;     /* (n_hidden, n_factors) */
   size_t b;     /* n_factors */
-  size_t M;     /* (n_factors, n_factors) */
+  size_t M;     /* (n_embed, n_factors) */
 } Side;
 
 struct AttCfnet {
   AttCfnetConfig config;
   size_t n_users, n_items, n_params;
-  size_t width;        /* of a table: n_hidden + n_factors */
+  size_t n_embed;      /* width of E */
+  size_t n_second;     /* width of N */
+  size_t width;        /* of a table: n_hidden + n_embed */
   size_t dense;        /* from here on, what is no table */
   Side sides[2];
-  size_t c, N, d;      /* n_factors, (n_factors, n_factors / 2), n_factors / 2 */
-  size_t w_z, w_m, w0; /* n_factors, n_factors / 2, 2: of each half its own */
+  size_t c, N, d;      /* n_factors, (n_factors, n_second), n_second */
+  size_t w_z, w_m, w0; /* n_factors, n_second, 2: of each half its own */
   float *params;
   float *items;        /* n_items × (2 n_factors): z and M' e of each */
+  float *embeddings;   /* n_items × n_embed: e of each */
 };
 
-/* In: @sums, the sum of the row's table rows (n_hidden + n_factors); out: it as relu (A' row + a), e; @out: z, M' e, plus c
+/* In: @sums, the sum of the row's table rows (width); out: it as relu (A' row + a), e; @out: z, M' e, plus c
  * for a user */
 void att_cfnet_forward  (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, float *out);
 /* @sums, @out: as left by forward; @grad_out: gradient by @out, is overwritten; adds to @grad, which begins at self->dense;
  * @sums becomes the gradient by what it was before forward */
 void att_cfnet_backward (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, const float *out,
                          float *grad_out, float *grad);
-/* the logit; @hidden (out): n_factors + n_factors / 2, both layers of the matching half */
+/* the logit; @hidden (out): n_factors + n_second, both layers of the matching half */
 float att_cfnet_match   (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item,
                          float *hidden);
 

@@ -175,6 +175,12 @@ att_cfnet_trainer_free (AttCfnetTrainer *self)
   free (self);
 }
 
+void
+att_cfnet_trainer_set_rate (AttCfnetTrainer *self, float rate)
+{
+  att_optimizer_set_rate (self->optimizer, rate);
+}
+
 /* --- questions --- */
 
 static int
@@ -353,13 +359,17 @@ pairs_by_user (void *data, size_t part)
   AttCfnetTrainer *self = step->self;
   const AttCfnet *net = self->net;
   const AttCfnetHalves halves = self->training.halves;
-  const size_t k = net->config.n_factors;
+  const size_t k = net->config.n_factors, n_second = net->n_second;
   const float *params = net->params;
   float *grad = self->part_grads + part * n_dense (net), *grad_z = grad + (net->w_z - net->dense);
   float *grad_m = grad + (net->w_m - net->dense), *grad_0 = grad + (net->w0 - net->dense);
   float *grad_N = grad + (net->N - net->dense), *grad_d = grad + (net->d - net->dense);
+  float transposed[128 * 64];
   double loss = 0;
 
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < n_second; j++)
+      transposed[j * k + i] = params[net->N + i * n_second + j];
   memset (grad, 0, n_dense (net) * sizeof *grad);
   for (size_t slot = step->n * part / N_PARTS; slot < step->n * (part + 1) / N_PARTS; slot++)
     {
@@ -388,19 +398,17 @@ pairs_by_user (void *data, size_t part)
             }
           if (halves & ATT_CFNET_MATCHING)
             {
-              for (size_t i = 0; i < k / 2; i++)
+              for (size_t i = 0; i < n_second; i++)
                 by_second[i] = hidden[k + i] > 0 ? slope * params[net->w_m + i] : 0;
-              add_scaled (grad_m, slope, hidden + k, k / 2);
-              add_scaled (grad_d, 1, by_second, k / 2);
+              add_scaled (grad_m, slope, hidden + k, n_second);
+              add_scaled (grad_d, 1, by_second, n_second);
               for (size_t i = 0; i < k; i++)
-                {
-                  by_first[i] = 0;
-                  if (hidden[i] > 0)
-                    {
-                      by_first[i] = dot_lanes (params + net->N + i * k / 2, by_second, k / 2);
-                      add_scaled (grad_N + i * k / 2, hidden[i], by_second, k / 2);
-                    }
-                }
+                add_scaled (grad_N + i * n_second, hidden[i], by_second, n_second);
+              memset (by_first, 0, k * sizeof *by_first);
+              for (size_t i = 0; i < n_second; i++)
+                add_scaled (by_first, by_second[i], transposed + i * k, k);
+              for (size_t i = 0; i < k; i++)
+                by_first[i] = hidden[i] > 0 ? by_first[i] : 0;
               add_scaled (by_user + k, 1, by_first, k);
               grad_0[1] += slope;
             }

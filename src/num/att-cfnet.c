@@ -29,7 +29,9 @@ lay_out (AttCfnet *self)
 {
   const size_t h = self->config.n_hidden, k = self->config.n_factors;
 
-  self->width = h + k;
+  self->n_embed = k / 2;
+  self->n_second = k / 2;
+  self->width = h + self->n_embed;
   self->sides[USER].table = place (self, self->n_items * self->width);
   self->sides[ITEM].table = place (self, self->n_users * self->width);
   self->dense = self->n_params;
@@ -38,13 +40,13 @@ lay_out (AttCfnet *self)
       self->sides[s].a = place (self, h);
       self->sides[s].B = place (self, h * k);
       self->sides[s].b = place (self, k);
-      self->sides[s].M = place (self, k * k);
+      self->sides[s].M = place (self, self->n_embed * k);
     }
   self->c = place (self, k);
-  self->N = place (self, k * k / 2);
-  self->d = place (self, k / 2);
+  self->N = place (self, k * self->n_second);
+  self->d = place (self, self->n_second);
   self->w_z = place (self, k);
-  self->w_m = place (self, k / 2);
+  self->w_m = place (self, self->n_second);
   self->w0 = place (self, 2);
 }
 
@@ -66,7 +68,8 @@ make (AttCfnet **self, const AttCfnetConfig *config, size_t n_users, size_t n_it
   lay_out (net);
   net->params = calloc (net->n_params, sizeof (float));
   net->items = calloc (n_items * 2 * config->n_factors + 1, sizeof (float));
-  if (net->params == NULL || net->items == NULL)
+  net->embeddings = calloc (n_items * net->n_embed + 1, sizeof (float));
+  if (net->params == NULL || net->items == NULL || net->embeddings == NULL)
     {
       att_cfnet_free (net);
       return ATT_NUM_NO_MEMORY;
@@ -97,11 +100,11 @@ att_cfnet_new (AttCfnet **self, const AttCfnetConfig *config, size_t n_users, si
   for (int s = USER; s <= ITEM; s++)
     {
       draw (net, net->sides[s].B, h * k, sqrt (2.0 / h), &random);
-      draw (net, net->sides[s].M, k * k, sqrt (1.0 / k), &random);
+      draw (net, net->sides[s].M, net->n_embed * k, sqrt (1.0 / net->n_embed), &random);
     }
-  draw (net, net->N, k * k / 2, sqrt (2.0 / k), &random);
+  draw (net, net->N, k * net->n_second, sqrt (2.0 / k), &random);
   draw (net, net->w_z, k, sqrt (1.0 / k), &random);
-  draw (net, net->w_m, k / 2, sqrt (2.0 / k), &random);
+  draw (net, net->w_m, net->n_second, sqrt (1.0 / net->n_second), &random);
   return ATT_NUM_OK;
 }
 
@@ -112,6 +115,7 @@ att_cfnet_free (AttCfnet *self)
     return;
   free (self->params);
   free (self->items);
+  free (self->embeddings);
   free (self);
 }
 
@@ -177,7 +181,7 @@ att_cfnet_forward (const AttCfnet *self, int side, AttCfnetHalves halves, float 
     {
       if (side == USER)
         memcpy (out + k, self->params + self->c, k * sizeof *out);
-      add_product (out + k, self->params + at->M, sums + h, k, k);
+      add_product (out + k, self->params + at->M, sums + h, self->n_embed, k);
     }
 }
 
@@ -218,15 +222,16 @@ att_cfnet_backward (const AttCfnet *self, int side, AttCfnetHalves halves, float
     {
       if (side == USER)
         add_scaled (grad + self->c - dense, 1, grad_out + k, k);
-      product_backward (grad + at->M - dense, next, self->params + at->M, sums + h, grad_out + k, k, k);
-      memcpy (sums + h, next, k * sizeof *sums);
+      product_backward (grad + at->M - dense, next, self->params + at->M, sums + h, grad_out + k, self->n_embed,
+                        k);
+      memcpy (sums + h, next, self->n_embed * sizeof *sums);
     }
 }
 
 static inline __attribute__ ((always_inline)) float
 match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item, float *hidden)
 {
-  const size_t k = self->config.n_factors;
+  const size_t k = self->config.n_factors, n_second = self->n_second;
   const float *params = self->params;
   float logit = 0;
 
@@ -245,10 +250,11 @@ match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const flo
       for (size_t i = 0; i < k; i++)
         hidden[i] = user[k + i] + item[k + i];
       relu (hidden, k);
-      memcpy (hidden + k, params + self->d, k / 2 * sizeof *hidden);
-      add_product (hidden + k, params + self->N, hidden, k, k / 2);
-      relu (hidden + k, k / 2);
-      logit += dot_lanes (params + self->w_m, hidden + k, k / 2) + params[self->w0 + 1];
+      memcpy (hidden + k, params + self->d, n_second * sizeof *hidden);
+      for (size_t i = 0; i < k; i++) /* no look at zeros: half are, at random */
+        add_scaled (hidden + k, hidden[i], params + self->N + i * n_second, n_second);
+      relu (hidden + k, n_second);
+      logit += dot_lanes (params + self->w_m, hidden + k, n_second) + params[self->w0 + 1];
     }
   return logit;
 }
@@ -261,14 +267,15 @@ att_cfnet_match (const AttCfnet *self, AttCfnetHalves halves, const float *user,
 
 /* --- scores --- */
 
-/* @row: below @n_rows, else left out */
+/* @sums (out): width; @row: below @n_rows, else left out */
 static inline __attribute__ ((always_inline)) void
-describe (const AttCfnet *self, int side, AttCfnetHalves halves, float *out, const uint32_t *row, size_t n, size_t n_rows)
+describe (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, float *out, const uint32_t *row, size_t n,
+          size_t n_rows)
 {
   const float *table = self->params + self->sides[side].table;
-  float sums[MAX_HIDDEN + MAX_FACTORS] = { 0 };
   size_t n_there = 0;
 
+  memset (sums, 0, self->width * sizeof *sums);
   for (size_t i = 0; i < n; i++)
     if (row[i] < n_rows)
       {
@@ -294,10 +301,11 @@ update_part (void *data, size_t part)
 
   for (size_t i = self->n_items * part / N_PARTS; i < self->n_items * (part + 1) / N_PARTS; i++)
     {
-      float *item = self->items + i * 2 * self->config.n_factors;
+      float sums[MAX_HIDDEN + MAX_FACTORS], *item = self->items + i * 2 * self->config.n_factors;
 
-      describe (self, ITEM, ATT_CFNET_JOINED, item, update->by_item->column + start[i], start[i + 1] - start[i],
+      describe (self, ITEM, ATT_CFNET_JOINED, sums, item, update->by_item->column + start[i], start[i + 1] - start[i],
                 self->n_users);
+      memcpy (self->embeddings + i * self->n_embed, sums + self->config.n_hidden, self->n_embed * sizeof *sums);
       if (start[i] == start[i + 1])
         item[0] = NAN; /* nothing is known of it */
     }
@@ -314,9 +322,9 @@ att_cfnet_update_items (AttCfnet *self, const AttCsr *by_item, int n_threads)
 ATT_NUM_WIDE void
 att_cfnet_score (const AttCfnet *self, AttCfnetHalves halves, float *scores, const uint32_t *items, size_t n)
 {
-  float user[2 * MAX_FACTORS], hidden[2 * MAX_FACTORS];
+  float sums[MAX_HIDDEN + MAX_FACTORS], user[2 * MAX_FACTORS], hidden[2 * MAX_FACTORS];
 
-  describe (self, USER, halves, user, items, n, self->n_items);
+  describe (self, USER, halves, sums, user, items, n, self->n_items);
   for (size_t i = 0; i < self->n_items; i++)
     {
       const float *item = self->items + i * 2 * self->config.n_factors;
@@ -325,8 +333,8 @@ att_cfnet_score (const AttCfnet *self, AttCfnetHalves halves, float *scores, con
     }
 }
 
-/* --- bytes: magic, version, n_items, n_hidden, n_factors; as halves the users' table, what is no table, and the items; a
- * sum of all that; little-endian --- */
+/* --- bytes: magic, version, n_items, n_hidden, n_factors; as halves the users' table, what is no table, z and e of the
+ * items; a sum of all that; little-endian --- */
 
 #define MAGIC "ATTCFNET"
 #define HEADER (8 + 4 * 4)
@@ -360,30 +368,40 @@ sum_bytes (const uint8_t *bytes, size_t n)
   return sum;
 }
 
+/* rows of floats */
 typedef struct {
   float *from;
-  size_t n;
+  size_t n_rows, n, stride;
 } Piece;
 
+#define N_PIECES 4
+
 static void
-find_pieces (const AttCfnet *self, Piece pieces[3])
+find_pieces (const AttCfnet *self, Piece pieces[N_PIECES])
 {
-  pieces[0] = (Piece) { self->params, self->n_items * self->width };
-  pieces[1] = (Piece) { self->params + self->dense, self->n_params - self->dense };
-  pieces[2] = (Piece) { self->items, self->n_items * 2 * self->config.n_factors };
+  const size_t k = self->config.n_factors;
+
+  pieces[0] = (Piece) { self->params, 1, self->n_items * self->width };
+  pieces[1] = (Piece) { self->params + self->dense, 1, self->n_params - self->dense };
+  pieces[2] = (Piece) { self->items, self->n_items, k, 2 * k };
+  pieces[3] = (Piece) { self->embeddings, 1, self->n_items * self->n_embed };
 }
 
 static size_t
-count_bytes (const Piece pieces[3])
+count_bytes (const Piece pieces[N_PIECES])
 {
-  return HEADER + 2 * (pieces[0].n + pieces[1].n + pieces[2].n) + 8;
+  size_t n = 0;
+
+  for (int p = 0; p < N_PIECES; p++)
+    n += pieces[p].n_rows * pieces[p].n;
+  return HEADER + 2 * n + 8;
 }
 
 void *
 att_cfnet_save (const AttCfnet *self, size_t *n_bytes)
 {
   uint8_t *bytes, *at;
-  Piece pieces[3];
+  Piece pieces[N_PIECES];
 
   find_pieces (self, pieces);
   *n_bytes = count_bytes (pieces);
@@ -396,9 +414,10 @@ att_cfnet_save (const AttCfnet *self, size_t *n_bytes)
   put (bytes + 16, self->config.n_hidden, 4);
   put (bytes + 20, self->config.n_factors, 4);
   at = bytes + HEADER;
-  for (int p = 0; p < 3; p++)
-    for (size_t i = 0; i < pieces[p].n; i++, at += 2)
-      put (at, att_half_from_float (pieces[p].from[i]), 2);
+  for (int p = 0; p < N_PIECES; p++)
+    for (size_t row = 0; row < pieces[p].n_rows; row++)
+      for (size_t i = 0; i < pieces[p].n; i++, at += 2)
+        put (at, att_half_from_float (pieces[p].from[row * pieces[p].stride + i]), 2);
   put (at, sum_bytes (bytes, at - bytes), 8);
   return bytes;
 }
@@ -409,7 +428,7 @@ att_cfnet_load (const void *bytes, size_t n_bytes)
   const uint8_t *at = bytes;
   AttCfnetConfig config = { 0 };
   AttCfnet *self;
-  Piece pieces[3];
+  Piece pieces[N_PIECES];
 
   if (n_bytes < HEADER + 8 || memcmp (at, MAGIC, 8) != 0 || get (at + 8, 4) != VERSION ||
       get (at + n_bytes - 8, 8) != sum_bytes (at, n_bytes - 8) || get (at + 12, 4) > n_bytes ||
@@ -426,8 +445,12 @@ att_cfnet_load (const void *bytes, size_t n_bytes)
       return NULL;
     }
   at += HEADER;
-  for (int p = 0; p < 3; p++)
-    for (size_t i = 0; i < pieces[p].n; i++, at += 2)
-      pieces[p].from[i] = att_half_to_float (get (at, 2));
+  for (int p = 0; p < N_PIECES; p++)
+    for (size_t row = 0; row < pieces[p].n_rows; row++)
+      for (size_t i = 0; i < pieces[p].n; i++, at += 2)
+        pieces[p].from[row * pieces[p].stride + i] = att_half_to_float (get (at, 2));
+  for (size_t i = 0; i < self->n_items; i++)
+    add_product (self->items + (2 * i + 1) * self->config.n_factors, self->params + self->sides[ITEM].M,
+                 self->embeddings + i * self->n_embed, self->n_embed, self->config.n_factors);
   return self;
 }

@@ -14,7 +14,7 @@
  *           users. A share of a batch's items is taken out of the users' rows, and these are what is asked for; users of
  *           the batch are no listeners in the items' rows. So no answer is part of its question (the paper leaves it in),
  *           and rows are never seen twice alike, which keeps the network from learning them by heart.
- * Shapes    n_hidden: width of A; n_factors: of z, e and M, that of N is half of it
+ * Shapes    n_hidden: width of A; n_factors: of B and M; those of E and N are half of it
  * Repeats   the same bytes for any number of threads.
  * Source    Z. Deng, L. Huang, C. Wang, J. Lai, P. Yu, "DeepCF: a unified framework of representation learning and matching
  *           function learning in recommender system", AAAI 2019; taking out: Y. Wu et al., "Collaborative denoising
@@ -73,6 +73,8 @@ typedef struct AttCfnetTrainer AttCfnetTrainer;
 /* all borrowed: they must outlive the trainer; @by_item: transpose of @by_user. Values of the matrix do not count. */
 AttNumStatus att_cfnet_trainer_new      (AttCfnetTrainer **self, AttCfnet *net, const AttCfnetTraining *training,
                                          const AttCsr *by_user, const AttCsr *by_item);
+/* for a schedule; @rate > 0 */
+void         att_cfnet_trainer_set_rate (AttCfnetTrainer *self, float rate);
 void         att_cfnet_trainer_free     (AttCfnetTrainer *self);
 /* each user once, in a new order; @loss (out): mean over what was asked, in nats */
 AttNumStatus att_cfnet_trainer_epoch    (AttCfnetTrainer *self, double *loss);

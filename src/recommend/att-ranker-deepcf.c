@@ -12,10 +12,10 @@
 #include "att-parallel.h"
 #include "att-ranker.h"
 
-#define N_HIDDEN 64
-#define N_FACTORS 32
+#define N_HIDDEN 32
+#define N_FACTORS 64
 #define DROPOUT 0.5
-#define N_NEGATIVES 4
+#define N_NEGATIVES 8
 #define EPOCHS 5       /* between two looks */
 #define MOST_EPOCHS 60 /* of a stage */
 #define MOST_JUDGES 400
@@ -28,7 +28,7 @@ typedef struct {
 static const Stage stages[] = {
   { ATT_CFNET_REPRESENTATION, 0.01 },
   { ATT_CFNET_MATCHING, 0.01 },
-  { ATT_CFNET_JOINED, 0.001 }, /* the halves are good already */
+  { ATT_CFNET_JOINED, 0.003 }, /* the halves are good already */
 };
 
 typedef struct {
