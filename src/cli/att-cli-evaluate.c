@@ -24,9 +24,10 @@ static const GOptionEntry options[] = {
   { "audio", 0, 0, G_OPTION_ARG_FILENAME, &opt.audio,
     N_ ("genre, with --folds: folder of the other music that the targets are about: the network is taught anew too"),
     N_ ("DIR") },
-  { "taste", 0, 0, G_OPTION_ARG_FILENAME, &opt.taste, N_ ("radio: folder of items and of what other people listen to"),
+  { "taste", 0, 0, G_OPTION_ARG_FILENAME, &opt.taste, N_ ("cold, radio: folder of items and of what people listen to"),
     N_ ("DIR") },
   { "listeners", 0, 0, G_OPTION_ARG_FILENAME, &opt.listeners, N_ ("radio: table of newcomers"), N_ ("FILE") },
+  { "side", 0, 0, G_OPTION_ARG_FILENAME, &opt.side, N_ ("cold: hide artists (default), or items of listeners"), "item|user" },
   { "steps", 0, 0, G_OPTION_ARG_INT, &opt.steps, N_ ("radio: tracks that each hears (default 100)"), "N" },
   { "users", 0, 0, G_OPTION_ARG_INT, &opt.users, N_ ("radio: how many of the other people are known (default all)"), "N" },
   { "train", 0, 0, G_OPTION_ARG_FILENAME, &opt.train, N_ ("ranking: table of who listens to what"), N_ ("FILE") },
@@ -36,8 +37,8 @@ static const GOptionEntry options[] = {
   { "scores", 0, 0, G_OPTION_ARG_FILENAME, &opt.scores, N_ ("ranking: write the score of every pair to a file"),
     N_ ("FILE") },
   { "factors", 0, 0, G_OPTION_ARG_INT, &opt.factors, N_ ("ranking: size of the model (default: it finds out)"), "K" },
-  { "threads", 0, 0, G_OPTION_ARG_INT, &opt.threads, N_ ("ranking: threads (default 2)"), "N" },
-  { "seed", 0, 0, G_OPTION_ARG_INT64, &opt.seed, N_ ("radio, ranking: random seed"), "N" },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &opt.threads, N_ ("cold, ranking: threads (default 2)"), "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &opt.seed, N_ ("cold, radio, ranking: random seed"), "N" },
   { NULL }
 };
 
@@ -46,6 +47,22 @@ static const char *
 lacks_manifest (void)
 {
   return opt.manifest == NULL ? _("it needs --manifest FILE") : NULL;
+}
+
+static const char *
+lacks_threads (void)
+{
+  return opt.threads < 1 || opt.threads > 64 ? _("--threads takes a number from 1 to 64") : NULL;
+}
+
+static const char *
+lacks_taste (void)
+{
+  if (opt.taste == NULL)
+    return _("it needs --taste DIR");
+  if (opt.side != NULL && !g_str_equal (opt.side, "item") && !g_str_equal (opt.side, "user"))
+    return _("--side takes item or user");
+  return lacks_threads ();
 }
 
 static const char *
@@ -63,7 +80,7 @@ lacks_ranking (void)
     return _("it needs --train FILE, --test FILE, --negatives FILE and --model NAME");
   if (opt.factors < 0 || opt.factors > 256)
     return _("--factors takes a number from 1 to 256");
-  return opt.threads < 1 || opt.threads > 64 ? _("--threads takes a number from 1 to 64") : NULL;
+  return lacks_threads ();
 }
 
 static const struct {
@@ -71,6 +88,7 @@ static const struct {
   const char *(*lacks) (void);
   int (*run) (AttCli *cli, const AttCliEvaluateOptions *options);
 } kinds[] = {
+  { "cold", lacks_taste, att_cli_evaluate_cold },
   { "genre", lacks_manifest, att_cli_evaluate_genre },
   { "radio", lacks_listeners, att_cli_evaluate_radio },
   { "ranking", lacks_ranking, att_cli_evaluate_ranking },
@@ -109,7 +127,7 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_evaluate = {
   .name = "evaluate",
-  .arguments = "genre|radio|ranking|similarity",
+  .arguments = "cold|genre|radio|ranking|similarity",
   .summary = N_ ("Measure how good guesses, likenesses and the radio are on known data"),
   .example = "attacca-cli evaluate similarity --manifest labels.tsv",
   .options = options,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *manifest, *model, *head, *map, *split, *folds, *targets, *audio; /* as given; NULL: not */
-  char *taste, *listeners;
+  char *taste, *listeners, *side;
   char *train, *test, *negatives, *scores;
   int steps, users; /* -1: all */
   int factors, threads;
@@ -20,6 +20,7 @@ typedef struct {
 } AttCliEvaluateOptions;
 
 /* each returns the exit status */
+int att_cli_evaluate_cold       (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_genre      (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_radio      (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_ranking    (AttCli *cli, const AttCliEvaluateOptions *options);

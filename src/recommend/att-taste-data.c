@@ -14,8 +14,8 @@ G_DEFINE_QUARK (att-taste-data-error-quark, att_taste_data_error)
 
 typedef struct {
   AttTasteData *data;
-  GHashTable *items, *users; /* name → number + 1 */
-  GArray *entries;           /* of AttCsrEntry */
+  GHashTable *items, *users, *tags; /* name → number + 1 */
+  GArray *entries, *tag_entries;    /* of AttCsrEntry */
 } Reading;
 
 typedef gboolean (*RowFunc) (Reading *self, char **columns, guint n_columns);
@@ -27,6 +27,19 @@ listener_free (AttTasteListener *self)
   g_strfreev (self->genres);
   g_array_unref (self->items);
   g_free (self);
+}
+
+static guint
+number_of (GHashTable *names, const char *name)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (names, name));
+
+  if (number == 0)
+    {
+      number = g_hash_table_size (names) + 1;
+      g_hash_table_insert (names, g_strdup (name), GUINT_TO_POINTER (number));
+    }
+  return number - 1;
 }
 
 /* FALSE from @take: the line is not what it should be */
@@ -58,7 +71,7 @@ read_rows (Reading *self, const char *path, RowFunc take, GError **error)
 }
 
 static void
-add_tags (AttTrack *track, GArray *weights, const char *text)
+add_tags (Reading *self, AttTrack *track, GArray *weights, const char *text)
 {
   g_auto (GStrv) tags = g_strsplit (text, "|", -1);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -68,6 +81,7 @@ add_tags (AttTrack *track, GArray *weights, const char *text)
     {
       char *colon = strrchr (tags[i], ':');
       const float weight = colon != NULL ? g_ascii_strtod (colon + 1, NULL) : 1;
+      AttCsrEntry entry;
 
       if (colon != NULL)
         *colon = '\0';
@@ -75,6 +89,8 @@ add_tags (AttTrack *track, GArray *weights, const char *text)
         continue;
       g_ptr_array_add (names, tags[i]);
       g_array_append_val (weights, weight);
+      entry = (AttCsrEntry) { track->id - 1, number_of (self->tags, tags[i]), weight };
+      g_array_append_val (self->tag_entries, entry);
       most = MAX (most, weight);
     }
   for (guint i = 0; i < weights->len; i++)
@@ -99,7 +115,7 @@ take_item (Reading *self, char **columns, guint n_columns)
   if (n_columns > 2 && *columns[2] != '\0')
     att_track_set_string (&track->title, columns[2], FALSE);
   if (n_columns > 3)
-    add_tags (track, weights, columns[3]);
+    add_tags (self, track, weights, columns[3]);
   g_ptr_array_add (tracks, track);
   g_ptr_array_add (self->data->weights, weights);
   g_hash_table_insert (self->items, g_strdup (columns[0]), GUINT_TO_POINTER (tracks->len));
@@ -110,7 +126,6 @@ static gboolean
 take_event (Reading *self, char **columns, guint n_columns)
 {
   AttCsrEntry entry;
-  guint user;
 
   if (n_columns < 3)
     return FALSE;
@@ -120,13 +135,7 @@ take_event (Reading *self, char **columns, guint n_columns)
     return FALSE;
   if (entry.column-- == 0)
     return TRUE;
-  user = GPOINTER_TO_UINT (g_hash_table_lookup (self->users, columns[0]));
-  if (user == 0)
-    {
-      user = g_hash_table_size (self->users) + 1;
-      g_hash_table_insert (self->users, g_strdup (columns[0]), GUINT_TO_POINTER (user));
-    }
-  entry.row = user - 1;
+  entry.row = number_of (self->users, columns[0]);
   g_array_append_val (self->entries, entry);
   return TRUE;
 }
@@ -164,8 +173,10 @@ att_taste_data_read (const char *dir, const char *listeners, GError **error)
   g_autofree char *events_path = g_build_filename (dir, "events.tsv", NULL);
   g_autoptr (GHashTable) items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) tags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
-  Reading reading = { self, items, users, entries };
+  g_autoptr (GArray) tag_entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
+  Reading reading = { self, items, users, tags, entries, tag_entries };
 
   self->tracks = g_ptr_array_new_with_free_func (g_object_unref);
   self->weights = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
@@ -180,7 +191,9 @@ att_taste_data_read (const char *dir, const char *listeners, GError **error)
       return NULL;
     }
   self->events = att_csr_new (g_hash_table_size (users), self->tracks->len, (AttCsrEntry *) entries->data, entries->len);
-  if (self->events == NULL)
+  self->tags = att_csr_new (self->tracks->len, g_hash_table_size (tags), (AttCsrEntry *) tag_entries->data,
+                            tag_entries->len);
+  if (self->events == NULL || self->tags == NULL)
     g_error ("out of memory");
   return g_steal_pointer (&self);
 }
@@ -193,6 +206,7 @@ att_taste_data_free (AttTasteData *self)
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
   g_clear_pointer (&self->weights, g_ptr_array_unref);
   g_clear_pointer (&self->listeners, g_ptr_array_unref);
+  att_csr_free (self->tags);
   att_csr_free (self->events);
   g_free (self);
 }

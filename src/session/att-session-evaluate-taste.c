@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-evaluate-cold.h"
 #include "att-evaluate-radio.h"
 #include "att-evaluate-ranking.h"
 
@@ -67,4 +68,37 @@ att_session_evaluate_ranking (const AttRankingTask *task, GCancellable *cancella
   add_figure (figures, "train_seconds", report.train_seconds);
   add_figure (figures, "parameters", report.n_parameters);
   return figures;
+}
+
+static void
+model_figures_clear (gpointer data)
+{
+  g_array_unref (((AttModelFigures *) data)->figures);
+}
+
+GArray *
+att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, GError **error)
+{
+  const AttColdEvaluation options = { task->seed, task->n_threads };
+  g_autoptr (AttTasteData) data = att_taste_data_read (task->taste_dir, NULL, error);
+  g_autoptr (GArray) reports = NULL;
+  GArray *rows;
+
+  if (data == NULL)
+    return NULL;
+  reports = att_evaluate_cold_items (data, &options, cancellable, error);
+  if (reports == NULL)
+    return NULL;
+  rows = g_array_new (FALSE, FALSE, sizeof (AttModelFigures));
+  g_array_set_clear_func (rows, model_figures_clear);
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const AttModelReport *report = &g_array_index (reports, AttModelReport, i);
+      const AttModelFigures row = { report->model, g_array_new (FALSE, FALSE, sizeof (AttFigure)) };
+
+      for (guint f = 0; f < report->n_figures; f++)
+        add_figure (row.figures, report->figures[f].name, report->figures[f].value);
+      g_array_append_val (rows, row);
+    }
+  return rows;
 }

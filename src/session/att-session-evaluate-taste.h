@@ -40,4 +40,19 @@ typedef struct {
 /* Returns: (element-type AttFigure): hr10 ndcg10 hr10_masked ndcg10_masked recall20 train_seconds parameters */
 GArray *att_session_evaluate_ranking (const AttRankingTask *task, GCancellable *cancellable, GError **error);
 
+typedef struct {
+  const char *taste_dir;
+  gboolean side_user;                   /* hides items of users, else artists */
+  guint64 seed;
+  int n_threads;
+} AttColdTask;
+
+typedef struct {
+  const char *model;                    /* static */
+  GArray *figures;                      /* of AttFigure: att-evaluate-cold.h */
+} AttModelFigures;
+
+/* Returns: (element-type AttModelFigures): a row a model */
+GArray *att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -104,6 +104,27 @@ class Evaluate(attacca.Case):
         self.assert_error(words + ['oracle'], 1, 'oracle')
         self.assert_error(['evaluate', 'ranking', '--train', train], 2, '--model')
 
+    def test_cold(self):
+        self.write('items.tsv', ''.join(f'i{i}\tArtist {i}\t\t{"rock" if i % 2 else "jazz"}:9|{"loud" if i % 2 else "blue"}:{i}\n'
+                                        for i in range(60)))
+        self.write('events.tsv', ''.join(f'u{u}\ti{i}\t3\n' for u in range(40) for i in range(60)
+                                         if i % 2 == u % 2 and (i + u) % 3 > 0))
+        words = ['evaluate', 'cold', '--taste', self.scratch]
+        report = self.json(*words)
+        rows = {row['model']: row for row in report['rows']}
+        self.assertEqual(list(rows), ['cold', 'ridge', 'content-knn', 'tag-cosine'])
+        for row in rows.values():
+            self.assertGreater(row['recall20'], 0.9)  # all six cold items are candidates
+        self.assertGreater(rows['cold']['ndcg20'], 0.7)
+        self.assert_fields(rows['cold'], {name: (int, float) for name in (
+            'ndcg20', 'mixed_recall100', 'warm_recall100', 'warm_recall20', 'alone_recall100', 'alone_recall20')})
+        self.assertEqual(report, self.json(*words, '--threads', '1'))
+        self.assertNotEqual(report, self.json(*words, '--seed', '2'))
+        self.assert_error(words + ['--side', 'moon'], 2, '--side')
+        self.assert_error(['evaluate', 'cold'], 2, '--taste')
+        self.write('events.tsv', 'u1\ti1\t3\n')
+        self.assert_error(words, 1, 'too few')
+
     def test_mistakes(self):
         for words, text in (
                 (['evaluate'], 'evaluate'),
