@@ -141,11 +141,18 @@ add_genres (AttCatalogue *self, AttItem *item, const float *weights)
   const float sure = att_track_has (item->track, ATT_TRACK_GENRE_UNSURE)    ? UNSURE_WEIGHT
                      : att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT
                                                                             : 1;
+  const gsize n = item->track->genres != NULL ? g_strv_length (item->track->genres) : 0;
+  float most = 0;
 
-  item->first_genre = self->item_genres->len;
-  for (gsize i = 0; item->track->genres != NULL && item->track->genres[i] != NULL; i++)
+  for (gsize i = 0; i < n && weights != NULL; i++)
     {
-      const AttItemGenre link = { genre_of_tag (self, item->track->genres[i]), weights != NULL ? weights[i] : sure };
+      most = MAX (most, weights[i]);
+      item->n_tagged += weights[i];
+    }
+  item->first_genre = self->item_genres->len;
+  for (gsize i = 0; i < n; i++)
+    {
+      const AttItemGenre link = { genre_of_tag (self, item->track->genres[i]), most > 0 ? weights[i] / most : sure };
       gboolean there = link.genre < 0;
 
       for (guint j = item->first_genre; j < self->item_genres->len && !there; j++)
@@ -319,11 +326,32 @@ weigh_evidence (AttItem *item)
                    0.05f * (item->whole_album != 0);
 }
 
+static void
+find_popularity (AttCatalogue *self)
+{
+  double sum = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (att_catalogue_item (self, i)->n_tagged > 0)
+      {
+        sum += log (att_catalogue_item (self, i)->n_tagged);
+        n++;
+      }
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      AttItem *item = &g_array_index (self->items, AttItem, i);
+
+      item->popularity = item->n_tagged > 0 ? log (item->n_tagged) - sum / n : 0;
+    }
+}
+
 void
 att_catalogue_finish (AttCatalogue *self)
 {
   find_whole_albums (self);
   att_recordings_group (self);
+  find_popularity (self);
   for (guint i = 0; i < self->items->len; i++)
     weigh_evidence (&g_array_index (self->items, AttItem, i));
 }

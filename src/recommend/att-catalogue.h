@@ -35,7 +35,11 @@ typedef struct {
   gboolean speech;      /* att_track_is_speech() */
   gboolean whole_album; /* the listener owns its album whole */
   float evidence;       /* 0..1: how much the library itself says that it is liked */
-  gint64 last_playlist; /*< private >*/
+  float popularity;     /* log of how often people gave it tags, less the mean of that; 0: not told */
+
+  /*< private >*/
+  gint64 last_playlist;
+  float n_tagged;       /* how often people gave it tags; 0: not told */
 } AttItem;
 
 typedef struct {
@@ -72,7 +76,8 @@ void          att_catalogue_free (AttCatalogue *self);
 
 /* Returns the item's index. @track is referenced; tracks of one id are added once. */
 int           att_catalogue_add          (AttCatalogue *self, AttTrack *track);
-/* the same; @weights: how much each of its genres applies, (0, 1]; NULL: by whether they are guessed */
+/* the same; @weights: how often people gave it each of its genres, > 0: the most frequent applies wholly, the others in
+ * proportion, and the sum tells how known it is; NULL: not told, they apply by whether they are guessed */
 int           att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights);
 void          att_catalogue_add_entry    (AttCatalogue *self, gint64 playlist_id, AttTrackId track);
 /* rows of tracks that are not in the catalogue are left out */

@@ -75,7 +75,6 @@ add_tags (Reading *self, AttTrack *track, GArray *weights, const char *text)
 {
   g_auto (GStrv) tags = g_strsplit (text, "|", -1);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  float most = 0;
 
   for (guint i = 0; tags[i] != NULL; i++)
     {
@@ -91,10 +90,7 @@ add_tags (Reading *self, AttTrack *track, GArray *weights, const char *text)
       g_array_append_val (weights, weight);
       entry = (AttCsrEntry) { track->id - 1, number_of (self->tags, tags[i]), weight };
       g_array_append_val (self->tag_entries, entry);
-      most = MAX (most, weight);
     }
-  for (guint i = 0; i < weights->len; i++)
-    g_array_index (weights, float, i) /= most;
   att_track_set_genres (track, (const char *const *) names->pdata, names->len);
 }
 

@@ -33,7 +33,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *tracks;    /* (element-type AttTrack), id is item + 1, genres are the tags */
-  GPtrArray *weights;   /* (element-type GArray) of float, per track and tag: (0, 1], 1 for the item's heaviest */
+  GPtrArray *weights;   /* (element-type GArray) of float, per track and tag: how often it was given, > 0 */
   AttCsr *tags;         /* items × different tags: how often given */
   AttCsr *events;       /* users × items, play counts */
   GPtrArray *listeners; /* (element-type AttTasteListener) */
