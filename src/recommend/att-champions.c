@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define LEAST_DEVIATION 0.02f /* differences below this are no argument */
+#define LEAST_DEVIATION 0.005f /* differences below this are no argument */
 
 void
 att_champions_init (AttChampions *self, const float *opinions, gsize n)

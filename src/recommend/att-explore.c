@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Long unheard: tracks not heard for long or never, so that everything owned
- * gets its hearing. A track that was heard starts from 0 and is forgotten by half every HALF_LIFE; one that never was
+ * gets its hearing. A track that was heard is pushed back, by half as much every HALF_LIFE; one that never was
  * stands above those, higher where its album, and its artist, were never heard either. Never abstains.
  */
 #include "config.h"
@@ -13,9 +13,12 @@
 
 #define HALF_LIFE_S (30.0 * 24 * 60 * 60)
 #define LONG_AGO_S (14 * 24 * 60 * 60)
-#define NEVER_HEARD 0.55
-#define ALBUM_NEVER_HEARD 0.1
-#define ARTIST_NEVER_HEARD 0.1
+
+/* log odds */
+#define JUST_HEARD -8.0
+#define NEVER_HEARD 0.2
+#define ALBUM_NEVER_HEARD 0.3
+#define ARTIST_NEVER_HEARD 0.3
 
 typedef struct {
   AttRecommenderBase base;
@@ -77,10 +80,10 @@ explore_score (AttRecommenderBase *base, int index)
   const gint64 heard_at = base->context->signals->history[index].last_played_at;
 
   if (heard_at > 0)
-    return NEVER_HEARD * (1 - exp2 (-MAX (base->context->now - heard_at, 0) / HALF_LIFE_S));
-  return NEVER_HEARD +
-         (item->album < 0 || self->album_heard_at[item->album] == 0 ? ALBUM_NEVER_HEARD : 0) +
-         (item->artist < 0 || self->artist_heard_at[item->artist] == 0 ? ARTIST_NEVER_HEARD : 0);
+    return att_recommender_value (JUST_HEARD * exp2 (-MAX (base->context->now - heard_at, 0) / HALF_LIFE_S));
+  return att_recommender_value (NEVER_HEARD +
+                                (item->album < 0 || self->album_heard_at[item->album] == 0 ? ALBUM_NEVER_HEARD : 0) +
+                                (item->artist < 0 || self->artist_heard_at[item->artist] == 0 ? ARTIST_NEVER_HEARD : 0));
 }
 
 static void

@@ -15,12 +15,14 @@
 #define PRIOR_NONE 0.5      /* nothing was chosen */
 #define PRIOR_SEED 0.92
 #define PRIOR_NOT_SEED 0.12
-#define FADING 0.88         /* what a reaction still counts after the next one to the same class */
+#define FADING 0.85         /* what a reaction still counts after the next one to the same class */
 #define RELATED 0.3         /* share that reaches a related class */
 #define SHRINK 1.5          /* reactions it takes to be half believed */
 #define SEEDED 0.5          /* how much of the profile's taste a radio from a seed keeps */
 #define NO_LONGER 0.75      /* share of the prior below which skips have spoken */
-#define EVIDENCE 0.1        /* share of the judgement that is the library's own evidence */
+#define PULL 4.0            /* log odds of a class whose every track was liked, or skipped */
+#define EVIDENCE 2.0        /* log odds that the library's own evidence is worth: love, stars, playlists, whole albums */
+#define POPULARITY 0.5      /* power of how often people tagged a track */
 
 /* the values 0 and 1 as chances whose odds are finite */
 #define LEAST_CHANCE 0.02
@@ -31,6 +33,7 @@ typedef struct {
   AttClassTaste *classes;
   GPtrArray *related;  /* per class: GArray of int, or NULL */
   int n_classes;
+  double mean;         /* odds of an average track */
 } AttGenreTaste;
 
 static AttRecommenderBase *
@@ -164,6 +167,57 @@ relate (AttGenreTaste *self, const AttCatalogue *catalogue)
     }
 }
 
+static double
+odds_of (double value)
+{
+  const double chance = LEAST_CHANCE + (LARGEST_CHANCE - LEAST_CHANCE) * value;
+
+  return chance / (1 - chance);
+}
+
+static double
+value_of (double odds)
+{
+  const double chance = odds / (1 + odds);
+
+  return CLAMP ((chance - LEAST_CHANCE) / (LARGEST_CHANCE - LEAST_CHANCE), 0, 1);
+}
+
+/* of its genres, by how much each applies; only for an item that has some. @sure (out): the most that any applies */
+static double
+genre_odds (const AttGenreTaste *self, const AttContext *context, int index, double *sure)
+{
+  const guint n = att_catalogue_item (context->catalogue, index)->n_genres;
+  const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, index);
+  double odds = 0, weights = 0;
+
+  *sure = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      odds += genres[i].weight * self->classes[class_of (context, index, i)].odds;
+      weights += genres[i].weight;
+      *sure = MAX (*sure, genres[i].weight);
+    }
+  return odds / weights;
+}
+
+/* of an average track, before anything was heard */
+static double
+mean_odds (const AttGenreTaste *self, const AttContext *context)
+{
+  double odds = 0, weights = 0, sure;
+
+  for (guint i = 0; i < att_catalogue_n (context->catalogue); i++)
+    if (att_catalogue_item (context->catalogue, i)->n_genres > 0)
+      {
+        const double own = genre_odds (self, context, i, &sure);
+
+        odds += sure * own;
+        weights += sure;
+      }
+  return weights > 0 ? odds / weights : 1;
+}
+
 static void
 genre_taste_prepare (AttRecommenderBase *base)
 {
@@ -178,6 +232,9 @@ genre_taste_prepare (AttRecommenderBase *base)
     self->classes[c].last_complete = -1;
   relate (self, context->catalogue);
   set_priors (self, context);
+  for (int c = 0; c < self->n_classes; c++)
+    self->classes[c].odds = odds_of (self->classes[c].prior);
+  self->mean = mean_odds (self, context);
 
   for (guint i = 0; i < signals->reactions->len; i++)
     {
@@ -196,7 +253,8 @@ genre_taste_prepare (AttRecommenderBase *base)
 
       if (context->n_seeds > 0 || context->seed_class >= 0)
         phi *= SEEDED;
-      taste->value = phi < 0 ? taste->prior * (1 + phi) : taste->prior + (1 - taste->prior) * phi;
+      taste->odds *= exp (PULL * phi);
+      taste->value = value_of (taste->odds);
     }
 }
 
@@ -218,22 +276,14 @@ genre_taste_score (AttRecommenderBase *base, int index)
   const AttGenreTaste *self = (AttGenreTaste *) base;
   const AttContext *context = base->context;
   const AttItem *item = att_catalogue_item (context->catalogue, index);
-  const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, index);
-  double best = 0, mean = 0, sure = 0;
+
+  double odds, sure;
 
   if (item->n_genres == 0)
     return NAN;
-  for (guint i = 0; i < item->n_genres; i++)
-    {
-      const double value = self->classes[class_of (context, index, i)].value;
-
-      best = MAX (best, value);
-      mean += value / item->n_genres;
-      sure += genres[i].weight / item->n_genres;
-    }
-  mean = 0.5 * (best + mean);
-  mean = sure * mean + (1 - sure) * 0.5;
-  return mean * (1 - EVIDENCE + EVIDENCE * item->evidence);
+  odds = genre_odds (self, context, index, &sure) / self->mean;
+  return att_recommender_value (log (1 + sure * (odds - 1)) + EVIDENCE * item->evidence +
+                                POPULARITY * item->popularity);
 }
 
 /* --- the words --- */
@@ -459,10 +509,7 @@ att_genre_taste_get (AttRecommenderBase *base, int cls)
 double
 att_genre_taste_get_appetite (AttRecommenderBase *base, int cls)
 {
-  const double value = ((AttGenreTaste *) base)->classes[cls].value;
-  const double chance = LEAST_CHANCE + (LARGEST_CHANCE - LEAST_CHANCE) * value;
-
-  return pow (chance / (1 - chance), 2);
+  return pow (((AttGenreTaste *) base)->classes[cls].odds, 2);
 }
 
 const AttRecommenderClass att_genre_taste_class = {

@@ -3,11 +3,11 @@
  * att-genre-taste.h - your genres: the chosen ones, moved by what is heard
  *
  * Each class of genres has a value v in [0, 1]. It starts from the choice at
- * first run (ticked, related to what was ticked, neither) and is drawn towards
- * 1 or 0 by phi, the mean of the reactions to its tracks shrunk towards 0, where
+ * first run (ticked, related to what was ticked, neither), and its odds are multiplied by exp (PULL * phi), phi being the mean of the reactions to its tracks shrunk towards 0, where
  * older reactions count less and less, so that a dozen skips outweigh what came before. Half of it
- * reaches related genres. A track's judgement is the mean of its best and its average genre, and a little of what the
- * library itself says (love, stars, playlists, whole albums).
+ * reaches related genres. A track's odds are the mean of those of its genres, each by how much it applies: the share of
+ * the track that is what the listener wants. They are judged against those of an average track, and with them what the
+ * library itself says (love, stars, playlists, whole albums) and, where that is told, how known the track is.
  */
 #pragma once
 
@@ -19,6 +19,7 @@ typedef struct {
   double prior;      /* from the choice or the seeds */
   double sum, n;     /* of gains and of their sizes, fading */
   double value;      /* 0..1 */
+  double odds;       /* of the value, finite */
   guint n_complete, n_skip; /* in the log */
   int last_complete; /* item; -1 */
 } AttClassTaste;

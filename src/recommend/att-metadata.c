@@ -4,8 +4,10 @@
  * vector space over the fields of a track (artist, album, genre set, year…).
  *
  * In each field a track is a unit vector over terms. Each term t keeps
- *     phi_t = sum of gain * x_t / (sum of |gain| * x_t + SHRINK)
- * over the reactions: how tracks with this term were liked, in -1..1. A field's
+ *     phi_t = log ((liked_t + SHRINK * rate) / (n_t + SHRINK) / rate)
+ * with n_t the sum of |gain| * x_t^2 over the reactions, liked_t that over the good ones, rate the share of the good
+ * among all: how much oftener than whatever was offered the tracks with this term were liked. A skip after many says
+ * little, a track heard to the end among many skips says much. A field's
  * opinion of a track is the mean of phi over its terms, weighted by their
  * squared components; the track's is the mean over its fields, weighted as in
  * the table.
@@ -42,7 +44,7 @@ static const double field_weights[N_FIELDS] = {
   [FIELD_ARTIST] = 1.0,
   [FIELD_ALBUM_ARTIST] = 0.3,
   [FIELD_ALBUM] = 0.5,
-  [FIELD_GENRE] = 0.8,
+  [FIELD_GENRE] = 1.2,
   [FIELD_YEAR] = 0.25,
   [FIELD_COMPOSER] = 0.3,
   [FIELD_LABEL] = 0.15,
@@ -51,7 +53,11 @@ static const double field_weights[N_FIELDS] = {
 };
 
 #define SHRINK 1.5
-#define STRETCH 1.6    /* most opinions are small */
+#define UNHEARD 20.0     /* reactions to the library as it is that are thought to have come before: */
+#define UNHEARD_RATE 0.3 /* so much of them good */
+#define NO_OPINION 0.3   /* weight of saying nothing, beside those of the fields */
+#define GAIN 1.5         /* fields are evidence of their own: together they say more than their mean */
+#define FADING 0.9       /* what a term still remembers when a track that is nothing else was reacted to */
 #define SEED_GAIN 3.0  /* a seed counts as loved */
 #define SEEDED 0.25    /* how much of the profile a radio from a seed keeps */
 #define YEAR_STEP 5
@@ -75,7 +81,8 @@ typedef struct {
   guint n_terms;
 
   /* of the context */
-  double *sum, *n;    /* per term */
+  double *usual;           /* per term: mean of x^2 over the items that have its field */
+  double *liked, *n, *phi, *known; /* per term */
   gboolean any;
 } AttMetadata;
 
@@ -91,8 +98,11 @@ forget_catalogue (AttMetadata *self)
   g_clear_pointer (&self->components, g_array_unref);
   g_clear_pointer (&self->first, g_free);
   g_clear_pointer (&self->fields, g_free);
-  g_clear_pointer (&self->sum, g_free);
+  g_clear_pointer (&self->liked, g_free);
+  g_clear_pointer (&self->usual, g_free);
   g_clear_pointer (&self->n, g_free);
+  g_clear_pointer (&self->phi, g_free);
+  g_clear_pointer (&self->known, g_free);
 }
 
 static void
@@ -182,17 +192,19 @@ add_genres (Builder *builder, int item)
   for (guint i = 0; i < att_catalogue_item (catalogue, item)->n_genres; i++)
     {
       const AttItemGenre *link = &att_catalogue_genres_of (catalogue, item)[i];
-      const AttGenre *known = att_catalogue_genre (catalogue, link->genre)->known;
+      const AttCatalogueGenre *genre = att_catalogue_genre (catalogue, link->genre);
+      const AttGenre *known = genre->known;
+      const double rare = log1p ((double) att_catalogue_n (catalogue) / genre->n_items);
+      const double x = sqrt (link->weight * rare);
 
       sure = MAX (sure, link->weight);
-      if (known == NULL)
+      if (known != NULL)
         {
-          add_number (builder, FIELD_GENRE, 1000 + link->genre, link->weight);
-          continue;
+          add_number (builder, FIELD_GENRE, known->cls, x * M_SQRT1_2);
+          add_number (builder, FIELD_GENRE, -1 - (known->parent >= 0 ? known->parent : known->index), x * M_SQRT1_2);
         }
-      add_number (builder, FIELD_GENRE, known->cls, link->weight * M_SQRT1_2);
-      add_number (builder, FIELD_GENRE, -1 - (known->parent >= 0 ? known->parent : known->index),
-                  link->weight * M_SQRT1_2);
+      else if (genre->n_items > 1) /* a word of one track alone says nothing about others */
+        add_number (builder, FIELD_GENRE, 1000 + link->genre, x);
     }
   scale_field (builder, from, sqrtf (sure));
 }
@@ -240,6 +252,23 @@ add_script (Builder *builder, const char *title)
 }
 
 static void
+find_usual (AttMetadata *self)
+{
+  double sums[N_FIELDS] = { 0 };
+
+  self->usual = g_new0 (double, self->n_terms + 1);
+  for (guint i = 0; i < self->components->len; i++)
+    {
+      const Component *c = &g_array_index (self->components, Component, i);
+
+      self->usual[c->term] += c->x * c->x;
+      sums[self->fields[c->term]] += c->x * c->x;
+    }
+  for (guint t = 0; t < self->n_terms; t++)
+    self->usual[t] /= sums[self->fields[t]];
+}
+
+static void
 build (AttMetadata *self, const AttCatalogue *catalogue)
 {
   Builder builder = { self };
@@ -278,10 +307,13 @@ build (AttMetadata *self, const AttCatalogue *catalogue)
 
   self->n_terms = builder.fields->len;
   self->fields = g_byte_array_free (builder.fields, FALSE);
-  self->sum = g_new (double, self->n_terms + 1);
+  self->liked = g_new (double, self->n_terms + 1);
   self->n = g_new (double, self->n_terms + 1);
+  self->phi = g_new (double, self->n_terms + 1);
+  self->known = g_new (double, self->n_terms + 1);
   for (int f = 0; f < N_FIELDS; f++)
     g_hash_table_unref (builder.terms[f]);
+  find_usual (self);
 }
 
 /* --- the opinion --- */
@@ -293,17 +325,20 @@ component (const AttMetadata *self, guint32 i)
 }
 
 static void
-take_in (AttMetadata *self, int item, double gain)
+take_in (AttMetadata *self, int item, double gain, double *good, double *all)
 {
   if (gain == 0)
     return;
   for (guint32 i = self->first[item]; i < self->first[item + 1]; i++)
     {
       const Component *c = component (self, i);
+      const double share = c->x * c->x, left = pow (FADING, share);
 
-      self->sum[c->term] += gain * c->x;
-      self->n[c->term] += fabs (gain) * c->x;
+      self->liked[c->term] = left * self->liked[c->term] + MAX (gain, 0) * share;
+      self->n[c->term] = left * self->n[c->term] + fabs (gain) * share;
     }
+  *good += MAX (gain, 0);
+  *all += fabs (gain);
   self->any = TRUE;
 }
 
@@ -314,10 +349,11 @@ metadata_prepare (AttRecommenderBase *base)
   const AttContext *context = base->context;
   const AttSignals *signals = context->signals;
   const gboolean seeded = context->n_seeds > 0;
+  double good = 0, all = 0;
 
   if (self->catalogue != context->catalogue || self->components == NULL)
     build (self, context->catalogue);
-  memset (self->sum, 0, self->n_terms * sizeof *self->sum);
+  memset (self->liked, 0, self->n_terms * sizeof *self->liked);
   memset (self->n, 0, self->n_terms * sizeof *self->n);
   self->any = FALSE;
 
@@ -325,39 +361,39 @@ metadata_prepare (AttRecommenderBase *base)
     {
       const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
 
-      take_in (self, reaction->item, att_reaction_gain (reaction) * (seeded ? SEEDED : 1));
+      take_in (self, reaction->item, att_reaction_gain (reaction) * (seeded ? SEEDED : 1), &good, &all);
     }
   for (guint i = 0; i < context->n_seeds; i++)
-    take_in (self, context->seeds[i], SEED_GAIN);
-}
+    take_in (self, context->seeds[i], SEED_GAIN, &good, &all);
+  good += UNHEARD * UNHEARD_RATE;
+  all += UNHEARD;
+  for (guint t = 0; t < self->n_terms; t++)
+    {
+      const double unheard = UNHEARD * self->usual[t];
 
-static double
-phi (const AttMetadata *self, guint32 term)
-{
-  return self->sum[term] / (self->n[term] + SHRINK);
+      self->phi[t] = log (((self->liked[t] + UNHEARD_RATE * unheard) * all / good + SHRINK) /
+                          (self->n[t] + unheard + SHRINK));
+      self->known[t] = (self->n[t] + unheard) / (self->n[t] + unheard + SHRINK);
+    }
 }
 
 static float
 metadata_score (AttRecommenderBase *base, int item)
 {
   const AttMetadata *self = (AttMetadata *) base;
-  gboolean present[N_FIELDS] = { FALSE };
-  double opinion = 0, weights = 0;
+  double opinion = 0, weights = NO_OPINION;
 
   if (!self->any || self->first[item] == self->first[item + 1])
     return NAN;
   for (guint32 i = self->first[item]; i < self->first[item + 1]; i++)
     {
       const Component *c = component (self, i);
-      const Field field = self->fields[c->term];
+      const double weight = field_weights[self->fields[c->term]] * c->x * c->x;
 
-      opinion += field_weights[field] * c->x * c->x * phi (self, c->term);
-      if (!present[field])
-        weights += field_weights[field];
-      present[field] = TRUE;
+      opinion += weight * self->phi[c->term];
+      weights += weight * self->known[c->term];
     }
-  opinion /= weights;
-  return 0.5 + 0.5 * tanh (STRETCH * opinion);
+  return att_recommender_value (GAIN * opinion / weights);
 }
 
 /* --- the words --- */
@@ -518,6 +554,14 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       out->from_log = history->last_played_at > 0;
       /* TRANSLATORS: a track, then what the listener did with it, as in "“So What”, which you finished yesterday" */
       att_explanation_say (out, 0, _("%1$s, %2$s"), name, deed);
+    }
+  else if (value < 0.5f)
+    {
+      const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
+
+      if (*artist != '\0')
+        att_explanation_say (out, 0, _("By their tags, tracks by %s are unlike what you like"), artist);
+      att_explanation_say (out, 0, _("By its tags, %s is unlike what you like"), name);
     }
   else
     {

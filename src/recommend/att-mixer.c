@@ -5,29 +5,60 @@
 
 #include <math.h>
 
+#include "att-recommender.h"
+
 #define SKIP_RATE 0.35  /* of an average track, before anything is known */
-#define SKIP_SLOPE 3.0
+#define SKIP_SLOPE 0.25 /* of the log odds */
 #define SKIP_STEP 0.15
-#define MIN_SLOPE 0.5
-#define MAX_SLOPE 8.0
+#define MIN_SLOPE 0.05
+#define MAX_SLOPE 1.5
+#define EAGER 2.0     /* how much faster the first reaction is learned from */
+#define EAGER_FOR 10  /* reactions after which half of that is left */
 
 void
 att_mixer_init (AttMixer *self, const AttRecommender *numbers, guint n)
 {
-  *self = (AttMixer) { .n_active = n, .a = log (SKIP_RATE / (1 - SKIP_RATE)), .b = SKIP_SLOPE };
+  *self = (AttMixer) { .n_active = n, .eta = ATT_MIXER_ETA, .a = log (SKIP_RATE / (1 - SKIP_RATE)), .b = SKIP_SLOPE };
   for (guint i = 0; i < n; i++)
     {
       self->active[numbers[i]] = TRUE;
-      self->v[numbers[i]] = 1.0 / n;
+      self->n_learning += numbers[i] != ATT_RECOMMENDER_EXPLORE;
     }
+  for (guint i = 0; i < n; i++)
+    if (numbers[i] != ATT_RECOMMENDER_EXPLORE)
+      self->v[numbers[i]] = 1.0 / self->n_learning;
+}
+
+static double
+get_floor (const AttMixer *self)
+{
+  return MIN (ATT_MIXER_FLOOR, 1 / (2.0 * self->n_active));
 }
 
 double
 att_mixer_get_weight (const AttMixer *self, AttRecommender k)
 {
+  const double explore = self->n_learning == self->n_active ? 0 : self->n_learning == 0 ? 1 : ATT_MIXER_EXPLORE;
+  const double least = get_floor (self);
+
   if (!self->active[k])
     return 0;
-  return ATT_MIXER_FLOOR + (1 - self->n_active * ATT_MIXER_FLOOR) * self->v[k];
+  if (k == ATT_RECOMMENDER_EXPLORE)
+    return explore;
+  return least + (1 - explore - self->n_learning * least) * self->v[k];
+}
+
+/* little is known: learn faster */
+static double
+eagerness (const AttMixer *self)
+{
+  return 1 + EAGER / (1 + self->n / EAGER_FOR);
+}
+
+double
+att_mixer_get_rate (const AttMixer *self)
+{
+  return self->eta * eagerness (self);
 }
 
 double
@@ -56,38 +87,40 @@ att_mixer_mix (const AttMixer *self, const float *scores, const double *tilt, do
 double
 att_mixer_skip_chance (const AttMixer *self, double score)
 {
-  return 1 / (1 + exp (self->b * (score - 0.5) - self->a));
+  return 1 / (1 + exp (self->b * att_recommender_log_odds (score) - self->a));
 }
 
 static void
 learn_skips (AttMixer *self, double score, gboolean skipped, double weight)
 {
-  const double slip = SKIP_STEP * weight * (skipped - att_mixer_skip_chance (self, score));
+  const double slip = SKIP_STEP * eagerness (self) * weight * (skipped - att_mixer_skip_chance (self, score));
 
   self->a += slip;
-  self->b = CLAMP (self->b - slip * (score - 0.5), MIN_SLOPE, MAX_SLOPE);
+  self->b = CLAMP (self->b - slip * att_recommender_log_odds (score), MIN_SLOPE, MAX_SLOPE);
 }
 
 void
 att_mixer_react (AttMixer *self, const AttOpinions *opinions, double rating, double weight)
 {
   double weights[ATT_MAX_RECOMMENDERS];
-  const double mean = att_mixer_mix (self, opinions->scores, NULL, weights);
+  const double mean = att_mixer_mix (self, opinions->scores, NULL, weights), rate = att_mixer_get_rate (self);
   double before = 0, after = 0;
 
   if (isnan (mean) || isnan (opinions->predicted) || isnan (rating) || !(weight > 0))
     return;
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    if (weights[k] > 0)
+    if (weights[k] > 0 && k != ATT_RECOMMENDER_EXPLORE)
       {
         before += self->v[k];
-        self->v[k] *= exp (ATT_MIXER_ETA * weight * (rating - opinions->predicted) * (opinions->scores[k] - mean));
+        self->v[k] *= exp (rate * weight * (rating - opinions->predicted) *
+                           ATT_RECOMMENDER_SPAN * (opinions->scores[k] - mean));
         after += self->v[k];
       }
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    if (weights[k] > 0)
+    if (weights[k] > 0 && k != ATT_RECOMMENDER_EXPLORE)
       self->v[k] *= before / after;
 
   learn_skips (self, mean, rating < 2.5, weight);
+  self->n += weight;
 }

@@ -4,19 +4,26 @@
 #include "att-queue-planner.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "att-distance.h"
 #include "att-random.h"
 
-#define LAMBDA 0.85
-#define LUCK 0.04
-#define FIRST_LUCK 0.004
-#define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
-#define OWED 0.08
-#define DUE 0.06
-#define FULLY_BEHIND 3   /* picks behind at which all of it is lent */
-#define UNTAGGED 0.15    /* of hearings: what has no genre goes before what a change of taste can bring up as well */
+/* in spreads of the scores */
+#define LIKENESS 0.5
+#define LUCK 0.05
+#define OWED 0.8
+#define DUE 2.0
+
+/* in the unit of hearings */
+#define HEARING_LUCK 0.04
+#define HEARING_LIKENESS 0.18
 #define HEARING_SCORE 0.1f
+#define LEAST_SPREAD 0.002
+#define HALF_CARE 4.0 /* picks before the one where half of them count */
+#define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
+#define FULLY_BEHIND 3  /* picks behind at which all of it is lent */
+#define UNTAGGED 0.15    /* of hearings: what has no genre goes before what a change of taste can bring up as well */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
 #define POOL_CHAMPION 300
@@ -33,6 +40,7 @@
 #define FIRST_INSIDE 1e6
 #define FIRST_FRESH 1e5
 #define FIRST_SERVED 1e2
+#define FIRST_EVIDENCE 10
 
 typedef struct {
   int artist, album, recording;
@@ -49,6 +57,9 @@ typedef struct {
   const AttPlanInput *input;
   const AttCatalogue *catalogue;
   float *luck;           /* per item, in [0, 1) */
+  float running;         /* the score that the best quarter has at least */
+  double spread;         /* standard deviation of the scores in it */
+  double care;           /* how much of that variety may cost at the next pick */
   guint n_offered;       /* items with a score */
   Windows windows;
   Windows first;         /* inside the chosen genres */
@@ -56,6 +67,7 @@ typedef struct {
 
   GArray *pool;          /* of int: items */
   float *likeness;       /* per place in the pool */
+  float *near;           /* per class; of add_likeness() */
   gboolean pool_is_all;
 
   int *artist_at, *album_at, *recording_at; /* position of the last one; very negative: never */
@@ -80,7 +92,7 @@ is_offered (const AttPlanInput *input, int item)
 static gboolean
 is_inside (const AttPlanInput *input, int item)
 {
-  return input->first != NULL && !isnan (input->first[item]);
+  return input->groups != NULL && input->groups[item] >= 0;
 }
 
 /* --- what there is --- */
@@ -104,15 +116,25 @@ count_different (const AttPlanInput *input, int (*number) (const AttItem *), int
   return n;
 }
 
-/* the score that the best quarter has at least */
-static float
-find_running (const Planner *self)
+static void
+find_running (Planner *self)
 {
   const gsize n = CLAMP (self->n_offered / 4, MIN_RUNNING, POOL_BEST);
   g_autofree AttNumHit *hits = g_new (AttNumHit, n);
   const gsize n_hits = att_num_top_k (hits, n, self->input->scores, att_catalogue_n (self->catalogue));
+  double sum = 0, squares = 0;
 
-  return n_hits > 0 ? hits[n_hits - 1].score : 0;
+  for (gsize i = 0; i < n_hits; i++)
+    {
+      sum += hits[i].score;
+      squares += (double) hits[i].score * hits[i].score;
+    }
+  if (n_hits > 0)
+    {
+      self->running = hits[n_hits - 1].score;
+      self->spread = sqrt (MAX (squares / n_hits - (sum / n_hits) * (sum / n_hits), 0));
+    }
+  self->spread = MAX (self->spread, LEAST_SPREAD);
 }
 
 static int artist_of (const AttItem *item) { return item->artist; }
@@ -126,13 +148,13 @@ measure_windows (Planner *self)
   const AttCatalogue *catalogue = self->catalogue;
   const int n_artists = count_different (input, artist_of, catalogue->n_artists, 0, FALSE);
   const int n_recordings = count_different (input, recording_of, catalogue->n_recordings, 0, FALSE);
-  const int n_albums = count_different (input, album_of, catalogue->n_albums, find_running (self), FALSE);
+  const int n_albums = count_different (input, album_of, catalogue->n_albums, self->running, FALSE);
 
   self->windows.artist = MIN (ATT_PLANNER_ARTIST_WINDOW, n_artists / 2);
   self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, n_albums / 2);
   self->windows.recording = MIN (ATT_PLANNER_HORIZON,
                                  MAX (n_recordings / 2, MIN (n_recordings - 1, 2 * ATT_PLANNER_BATCH)));
-  if (input->first != NULL)
+  if (input->groups != NULL)
     {
       const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, 0, TRUE);
       const int n_albums_inside = count_different (input, album_of, catalogue->n_albums, 0, TRUE);
@@ -237,8 +259,9 @@ measure_targets (Planner *self)
 
 /* --- candidates --- */
 
+/* @near: per class, how near it is to a genre of @b */
 static float
-likeness_of (const AttCatalogue *catalogue, int a, int b)
+likeness_of (const AttCatalogue *catalogue, const float *near, int a, int b)
 {
   const AttItem *x = att_catalogue_item (catalogue, a), *y = att_catalogue_item (catalogue, b);
   float sum = 0, genre = 0;
@@ -248,9 +271,7 @@ likeness_of (const AttCatalogue *catalogue, int a, int b)
   if (x->album >= 0 && x->album == y->album)
     sum += LIKE_ALBUM;
   for (guint i = 0; i < x->n_genres; i++)
-    for (guint j = 0; j < y->n_genres; j++)
-      genre = MAX (genre, att_catalogue_class_similarity (catalogue, att_catalogue_class_of (catalogue, a, i),
-                                                          att_catalogue_class_of (catalogue, b, j)));
+    genre = MAX (genre, att_catalogue_genres_of (catalogue, a)[i].weight * near[att_catalogue_class_of (catalogue, a, i)]);
   sum += LIKE_GENRE * genre;
   if (x->vector >= 0 && y->vector >= 0)
     sum += LIKE_SOUND * att_sound_nearness (att_sound_distance (catalogue->sounds + x->vector,
@@ -261,9 +282,21 @@ likeness_of (const AttCatalogue *catalogue, int a, int b)
 static void
 add_likeness (Planner *self, int item)
 {
+  const AttCatalogue *catalogue = self->catalogue;
+
+  memset (self->near, 0, catalogue->n_classes * sizeof *self->near);
+  for (guint g = 0; g < att_catalogue_item (catalogue, item)->n_genres; g++)
+    {
+      const float weight = att_catalogue_genres_of (catalogue, item)[g].weight;
+      const int cls = att_catalogue_class_of (catalogue, item, g);
+
+      self->near[cls] = MAX (self->near[cls], weight);
+      for (int c = 0; c < catalogue->n_known_classes && cls < catalogue->n_known_classes; c++)
+        self->near[c] = MAX (self->near[c], weight * att_catalogue_class_similarity (catalogue, c, cls));
+    }
   for (guint i = 0; i < self->pool->len; i++)
     {
-      const float likeness = likeness_of (self->catalogue, g_array_index (self->pool, int, i), item);
+      const float likeness = likeness_of (catalogue, self->near, g_array_index (self->pool, int, i), item);
 
       self->likeness[i] = MAX (self->likeness[i], likeness);
     }
@@ -278,8 +311,20 @@ needs_hearing (const AttPlanInput *input, int item)
 static double
 hearing_value (const Planner *self, int item)
 {
-  return self->input->hearings[item] + LUCK * self->luck[item] + HEARING_SCORE * self->input->scores[item] +
+  return self->input->hearings[item] + HEARING_LUCK * self->luck[item] + HEARING_SCORE * self->input->scores[item] +
          (att_catalogue_item (self->catalogue, item)->n_genres == 0 ? UNTAGGED : 0);
+}
+
+static float
+lucky_score (const Planner *self, int item)
+{
+  return self->input->scores[item] + LUCK * self->spread * self->luck[item];
+}
+
+static float
+first_value (const Planner *self, int item)
+{
+  return FIRST_EVIDENCE * att_catalogue_item (self->catalogue, item)->evidence;
 }
 
 static void
@@ -319,20 +364,19 @@ fill_pool (Planner *self, gboolean all)
       g_autofree gboolean *in_pool = g_new0 (gboolean, n);
 
       for (guint i = 0; i < n; i++)
-        keys[i] = is_inside (input, i) ? 2 + input->first[i] + FIRST_LUCK * self->luck[i]
-                                       : input->scores[i] + LUCK * self->luck[i];
+        keys[i] = lucky_score (self, i) + (is_inside (input, i) ? 1 + first_value (self, i) : 0);
       add_best (self, keys, POOL_BEST, in_pool);
       for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-        if (self->champions.targets[k] > 0 && input->first == NULL)
+        if (self->champions.targets[k] > 0 && input->groups == NULL)
           {
             for (guint i = 0; i < n; i++)
-              keys[i] = input->champions[i] == (int) k ? input->scores[i] + LUCK * self->luck[i] : NAN;
+              keys[i] = input->champions[i] == (int) k ? lucky_score (self, i) : NAN;
             add_best (self, keys, POOL_CHAMPION, in_pool);
           }
       for (guint i = 0; i < n; i++)
         keys[i] = needs_hearing (input, i) ? hearing_value (self, i) : NAN;
       add_best (self, keys, POOL_HEARING, in_pool);
-      if (input->first != NULL) /* every chosen genre has its candidates, however many the largest has */
+      if (input->groups != NULL) /* every chosen genre has its candidates, however many the largest has */
         for (int group = 0; group < G_MAXINT8; group++)
           {
             gboolean any = FALSE;
@@ -341,7 +385,7 @@ fill_pool (Planner *self, gboolean all)
               {
                 keys[i] = NAN;
                 if (is_inside (input, i) && input->groups[i] == group)
-                  keys[i] = input->first[i] + FIRST_LUCK * self->luck[i];
+                  keys[i] = lucky_score (self, i) + first_value (self, i);
                 any |= !isnan (keys[i]);
               }
             if (!any)
@@ -440,17 +484,16 @@ value_of (const Planner *self, guint place, guint level, gboolean hearing)
   if (level == LAST_LEVEL)
     return self->position - self->recording_at[att_catalogue_item (self->catalogue, item)->recording];
   if (hearing)
-    value = LAMBDA * hearing_value (self, item) - (1 - LAMBDA) * self->likeness[place];
-  else if (!is_inside (input, item))
-    value = LAMBDA * (input->scores[item] + LUCK * self->luck[item] +
-                      (input->first == NULL ? owed_to (self, item) + due_to (self, item) : 0)) -
-            (1 - LAMBDA) * self->likeness[place];
+    value = hearing_value (self, item) - HEARING_LIKENESS * self->likeness[place];
   else
-    value = FIRST_INSIDE - FIRST_SERVED * self->group_counts[input->groups[item]] +
-            input->first[item] + FIRST_LUCK * self->luck[item];
-  if (input->first != NULL && fresh)
+    value = lucky_score (self, item) - self->care * LIKENESS * self->likeness[place];
+  if (input->groups == NULL && !hearing)
+    value += self->care * (owed_to (self, item) + due_to (self, item));
+  if (is_inside (input, item))
+    value += FIRST_INSIDE - FIRST_SERVED * self->group_counts[input->groups[item]] + first_value (self, item);
+  if (input->groups != NULL && fresh)
     value += FIRST_FRESH;
-  return round (value * 1e4) / 1e4;
+  return round (value * 1e6) / 1e6;
 }
 
 /* @hearing: among what needs one alone */
@@ -540,11 +583,13 @@ att_queue_plan (const AttPlanInput *input)
   Planner self = { input, catalogue, .since_hearing = input->since_hearing };
 
   self.luck = g_new (float, n + 1);
+  self.near = g_new (float, catalogue->n_classes + 1);
   for (guint i = 0; i < n; i++)
     {
       self.luck[i] = draw_luck (input->random_seed, att_catalogue_item (catalogue, i)->track->id);
       self.n_offered += is_offered (input, i);
     }
+  find_running (&self);
   measure_windows (&self);
   measure_targets (&self);
   self.artist_at = never (catalogue->n_artists);
@@ -564,7 +609,8 @@ att_queue_plan (const AttPlanInput *input)
     {
       int best = -1;
 
-      if (input->first == NULL && input->hearing_every > 0 && self.since_hearing + 1 >= input->hearing_every)
+      self.care = self.spread * queue->len / (queue->len + HALF_CARE);
+      if (input->groups == NULL && input->hearing_every > 0 && self.since_hearing + 1 >= input->hearing_every)
         best = find_best (&self, 0, TRUE);
       if (best < 0)
         best = find_best (&self, 0, FALSE);
@@ -580,6 +626,7 @@ att_queue_plan (const AttPlanInput *input)
     }
 
   g_free (self.luck);
+  g_free (self.near);
   g_free (self.likeness);
   g_free (self.artist_at);
   g_free (self.album_at);

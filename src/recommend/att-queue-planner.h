@@ -3,9 +3,13 @@
  * att-queue-planner.h - from scores to a queue
  *
  * Greedy, one pick after the other, over items with a score. A pick is the item with the highest
- *     lambda * (score + luck + owed + due) - (1 - lambda) * likeness to the last picks
- * (rounded to 1e-4, ties by id) among those the windows allow.
+ *     score + spread * (luck + care * (owed + due - LIKENESS * likeness to the last picks))
+ * (rounded to 1e-6, ties by id) among those the windows allow.
  *
+ * spread    the standard deviation of the scores among the best quarter (60 to 1,000 items): what an order by
+ *           score is worth, in whatever unit the scores are
+ * care      0 for the first pick of a plan and rising towards 1: what is heard next is the best there is, and what comes
+ *           later is spread wider, the less a reaction in between can still mend it
  * luck      uniform in [0, LUCK), a hash of the random seed and the track's id
  * owed      each item has a champion, the recommender that argues most for it
  *           (att-champions.h). One whose share of the last five batches is behind its weight lends its items up to
@@ -22,8 +26,8 @@
  *           Where nothing is left they are loosened so: album 4, artist 3 and album 2, no artist and no album; last
  *           the recording, what was heard longest ago first, but never what is in this plan already
  * first     before the first reaction: items of the chosen genres come before others, artists that have not been
- *           picked before those that have, the least served genre before the others, then by their `first` value
- *           with hardly any luck. Where the chosen genres have few artists or albums, the windows shrink to them,
+ *           picked before those that have, the least served genre before the others, then by the evidence of the
+ *           library (AttItem.evidence), then by that value. Where the chosen genres have few artists or albums, the windows shrink to them,
  *           and as many other artists follow as it takes to have n / 2 different ones.
  *
  * Pure: the same input gives the same queue.
@@ -60,7 +64,6 @@ typedef struct {
   guint n;
 
   /* before the first reaction; NULL afterwards */
-  const float *first;        /* per item: order within a chosen genre; NAN: in none */
   const gint8 *groups;       /* per item: which chosen genre; -1: none */
 } AttPlanInput;
 

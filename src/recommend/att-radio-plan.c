@@ -33,8 +33,7 @@ typedef struct {
   double *appetites;
   GArray *recent;         /* of int */
   GArray *past_champions; /* of gint8 */
-  float *first;
-  gint8 *groups;
+  gint8 *groups;          /* before the first reaction; else NULL */
   gboolean speech;        /* it was asked for */
 } Plan;
 
@@ -78,7 +77,6 @@ plan_clear (Plan *plan)
   g_free (plan->hearings);
   g_clear_pointer (&plan->recent, g_array_unref);
   g_clear_pointer (&plan->past_champions, g_array_unref);
-  g_free (plan->first);
   g_free (plan->groups);
 }
 
@@ -185,7 +183,6 @@ put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
   const AttCatalogue *catalogue = self->catalogue;
   const guint n = att_catalogue_n (catalogue);
 
-  plan->first = g_new (float, n + 1);
   plan->groups = g_new (gint8, n + 1);
   for (guint i = 0; i < n; i++)
     {
@@ -202,7 +199,6 @@ put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
               plan->groups[i] = c;
             }
         }
-      plan->first[i] = best + att_catalogue_item (catalogue, i)->evidence;
     }
 }
 
@@ -327,7 +323,7 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     .champions = plan.champions,
     .hearings = plan.hearings,
     .hearing_every = plan.tilt[ATT_RECOMMENDER_EXPLORE] > 0
-                     ? lround (1 / (ATT_MIXER_FLOOR * plan.tilt[ATT_RECOMMENDER_EXPLORE])) : 0,
+                     ? lround (1 / (ATT_MIXER_EXPLORE * plan.tilt[ATT_RECOMMENDER_EXPLORE])) : 0,
     .since_hearing = plan.since_hearing,
     .weights = weights,
     .past_champions = (const gint8 *) plan.past_champions->data,
@@ -337,7 +333,6 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     .n_recent = plan.recent->len,
     .random_seed = request->random_seed,
     .n = request->n,
-    .first = plan.first,
     .groups = plan.groups,
   };
   queue = att_queue_plan (&input);

@@ -12,7 +12,7 @@
 #define N_OF_CHOSEN 4         /* examples of each chosen genre before the first play */
 #define CHOSEN_STRENGTH 0.4f
 #define NEARLY 0.7f
-#define SURENESS 0.7f         /* sound alone foretells little: no opinion is near certain */
+#define LOG_ODDS 1.0          /* of a standard deviation of the nearness: sound alone foretells little */
 #define NEAREST 20            /* tracks that may be said to be among the closest */
 #define DISLIKED_SHARE 0.7f   /* a skip says less about the sound than a finished track */
 
@@ -291,7 +291,7 @@ sound_score (AttRecommenderBase *base, int item)
     return NAN;
   if (self->deviation < 1e-6f)
     return 0.5f;
-  return 0.5f * erfcf (-SURENESS * (self->raw[row] - self->mean) / self->deviation * (float) M_SQRT1_2);
+  return att_recommender_value (LOG_ODDS * (self->raw[row] - self->mean) / self->deviation);
 }
 
 /* The examples that did most to make (@sign 1) or break (-1) the judgement: the first, and the second if it did nearly

@@ -106,7 +106,7 @@ test_twelve_skips (void)
           g_test_message ("library %u choice %u history %u: %u of 40 before, %u after; portrait %.3f, %.3f", l, c,
                           history, test_count_genre (before, "Rock"), test_count_genre (after, "Rock"), taste,
                           taste_of (radio, "Rock", now));
-          g_assert_cmpuint (2 * test_count_genre (after, "Rock"), <=, test_count_genre (before, "Rock"));
+          g_assert_cmpuint (2 * test_count_genre (after, "Rock"), <=, MAX (test_count_genre (before, "Rock"), 4));
           g_assert_cmpfloat (taste_of (radio, "Rock", now), <, taste / 2);
           g_assert_cmpfloat (taste_of (radio, "Rock", now), >=, 0); /* and is still there to be seen */
         }
@@ -169,13 +169,13 @@ test_love (void)
   after[1] = score_of (radio, 2, ATT_RECOMMENDER_GENRE_TASTE, TEST_NOW);
   after[2] = score_of (radio, nearest + 1, ATT_RECOMMENDER_SOUND, TEST_NOW);
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpfloat (after[i], >, before[i] + 0.02);
+    g_assert_cmpfloat (after[i], >, before[i] + 0.02 / 4);
   g_assert_true (att_track_has (att_catalogue_item (radio->catalogue, 0)->track, ATT_TRACK_LOVED));
 }
 
 /* the rule of att-mixer.h, without the mean that falls out of it: who had an opinion shares anew what they had together */
 static void
-reward (double *v, const AttOpinions *opinions, double rating)
+reward (double *v, const AttOpinions *opinions, double rating, double rate)
 {
   double before = 0, after = 0;
 
@@ -183,7 +183,7 @@ reward (double *v, const AttOpinions *opinions, double rating)
     if (v[k] > 0 && !isnan (opinions->scores[k]))
       {
         before += v[k];
-        v[k] *= exp (ATT_MIXER_ETA * (rating - opinions->predicted) * opinions->scores[k]);
+        v[k] *= exp (rate * 16 * (rating - opinions->predicted) * opinions->scores[k]);
         after += v[k];
       }
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
@@ -204,7 +204,7 @@ test_reward (void)
   test_add_vectors (catalogue, 9, 24);
   radio = test_radio (catalogue, rock_and_jazz);
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    v[k] = radio->mixer.active[k] ? 1.0 / radio->mixer.n_active : 0;
+    v[k] = radio->mixer.v[k];
   while (heard < 20)
     {
       g_autoptr (GPtrArray) picks = test_plan (radio, 5, heard, now);
@@ -218,18 +218,19 @@ test_reward (void)
 
           for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
             argued[k] += isnan (pick->opinions.scores[k]) ? 0 : pick->opinions.scores[k] - mean;
-          reward (v, &pick->opinions, 3);
+          reward (v, &pick->opinions, 3, att_mixer_get_rate (&radio->mixer));
           test_hear (radio, pick, &now, 200000);
         }
     }
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     if (radio->mixer.active[k])
       {
-        const double wanted = ATT_MIXER_FLOOR + (1 - radio->mixer.n_active * ATT_MIXER_FLOOR) * v[k];
+        const double wanted = k == ATT_RECOMMENDER_EXPLORE ? ATT_MIXER_EXPLORE
+                              : ATT_MIXER_FLOOR + (1 - ATT_MIXER_EXPLORE - 3 * ATT_MIXER_FLOOR) * v[k];
 
         g_test_message ("%s: argued %.2f, weight %.4f", att_recommender_to_string (k), argued[k], weight_of (radio, k));
         g_assert_cmpfloat_with_epsilon (weight_of (radio, k), wanted, 1e-6);
-        champion = argued[k] > argued[champion] ? k : champion;
+        champion = argued[k] > argued[champion] && v[k] > 0 ? k : champion;
       }
   g_assert_cmpfloat (weight_of (radio, champion), >, 1.0 / radio->mixer.n_active);
 }
@@ -239,16 +240,17 @@ static void
 test_undo (void)
 {
   g_autoptr (AttRadio) radio = test_radio (test_catalogue (six, 30, 2, 5), rock_and_jazz);
-  g_autoptr (GPtrArray) before = test_plan (radio, 20, 1, TEST_NOW), after = NULL;
-  g_autofree char *a = test_queue_text (before), *b = NULL;
+  g_autoptr (GPtrArray) before = test_plan (radio, 20, 1, TEST_NOW), after = NULL, meanwhile = NULL;
+  g_autofree char *a = test_queue_text (before), *b = NULL, *c = NULL;
   g_autoptr (AttEvent) undo = att_event_new (0, ATT_EVENT_UNDO, TEST_NOW);
   gint64 now = TEST_NOW;
 
   test_hear (radio, g_ptr_array_index (before, 3), &now, 10000);
-  g_assert_cmpfloat (weight_of (radio, ATT_RECOMMENDER_EXPLORE), !=, 1.0 / ATT_RADIO_N_RECOMMENDERS);
+  meanwhile = test_plan (radio, 20, 1, TEST_NOW);
+  c = test_queue_text (meanwhile);
+  g_assert_cmpstr (a, !=, c);
   undo->undoes = ((AttEvent *) g_ptr_array_index (radio->events, 0))->id;
   att_radio_react (radio, undo);
-  g_assert_cmpfloat (weight_of (radio, ATT_RECOMMENDER_EXPLORE), ==, 1.0 / ATT_RADIO_N_RECOMMENDERS);
   after = test_plan (radio, 20, 1, TEST_NOW);
   b = test_queue_text (after);
   g_assert_cmpstr (a, ==, b);
@@ -341,7 +343,7 @@ test_by_ear (void)
   att_radio_get_opinions (radio, 1000, &clock, &jazz);
   att_radio_get_opinions (radio, 1001, &clock, &rock);
   g_assert_true (isnan (jazz.scores[ATT_RECOMMENDER_GENRE_TASTE]));
-  g_assert_cmpfloat (jazz.scores[ATT_RECOMMENDER_SOUND], >, 0.7);
+  g_assert_cmpfloat (jazz.scores[ATT_RECOMMENDER_SOUND], >, 0.6); /* e^1.6 times likelier than an average track */
   g_assert_cmpfloat (rock.scores[ATT_RECOMMENDER_SOUND], <, 0.5);
   g_assert_cmpfloat (jazz.predicted, >, rock.predicted);
 }

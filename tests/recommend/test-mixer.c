@@ -4,7 +4,7 @@
 #include <math.h>
 
 static const AttRecommender four[] = { ATT_RECOMMENDER_SOUND, ATT_RECOMMENDER_METADATA, ATT_RECOMMENDER_GENRE_TASTE,
-                                       ATT_RECOMMENDER_EXPLORE };
+                                       ATT_RECOMMENDER_ITEM_KNN };
 
 static AttOpinions
 no_opinions (void)
@@ -48,14 +48,14 @@ test_mix (void)
   att_mixer_init (&mixer, four, 4);
   g_assert_true (isnan (att_mixer_mix (&mixer, opinions.scores, NULL, weights)));
   opinions.scores[ATT_RECOMMENDER_SOUND] = 1;
-  opinions.scores[ATT_RECOMMENDER_EXPLORE] = 0.5f;
+  opinions.scores[ATT_RECOMMENDER_ITEM_KNN] = 0.5f;
   opinions.scores[ATT_RECOMMENDER_ALS] = 1; /* not active: no voice */
   g_assert_cmpfloat_with_epsilon (att_mixer_mix (&mixer, opinions.scores, NULL, weights), 0.75, 1e-9);
-  g_assert_cmpfloat_with_epsilon (weights[ATT_RECOMMENDER_SOUND] + weights[ATT_RECOMMENDER_EXPLORE], 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (weights[ATT_RECOMMENDER_SOUND] + weights[ATT_RECOMMENDER_ITEM_KNN], 1, 1e-12);
   g_assert_cmpfloat (weights[ATT_RECOMMENDER_METADATA], ==, 0);
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    tilt[k] = k == ATT_RECOMMENDER_EXPLORE ? 3 : 1;
+    tilt[k] = k == ATT_RECOMMENDER_ITEM_KNN ? 3 : 1;
   g_assert_cmpfloat_with_epsilon (att_mixer_mix (&mixer, opinions.scores, tilt, weights), 0.625, 1e-9);
 }
 
@@ -65,18 +65,70 @@ test_formula (void)
 {
   AttMixer mixer;
   AttOpinions opinions = no_opinions ();
-  double up, down;
+  double up, down, rate;
 
   att_mixer_init (&mixer, four, 2);
+  rate = att_mixer_get_rate (&mixer) * 16; /* of the log odds */
   opinions.scores[four[0]] = 0.9f;
   opinions.scores[four[1]] = 0.3f;
   opinions.predicted = 2.5f;
   att_mixer_react (&mixer, &opinions, 3, 1);
-  up = exp (ATT_MIXER_ETA * 0.5 * 0.3);
-  down = exp (ATT_MIXER_ETA * 0.5 * -0.3);
+  up = exp (rate * 0.5 * 0.3);
+  down = exp (rate * 0.5 * -0.3);
   g_assert_cmpfloat_with_epsilon (mixer.v[four[0]], up / (up + down), 1e-6);
   g_assert_cmpfloat_with_epsilon (att_mixer_get_weight (&mixer, four[0]),
                                   ATT_MIXER_FLOOR + (1 - 2 * ATT_MIXER_FLOOR) * up / (up + down), 1e-6);
+}
+
+/* the more is known, the less a reaction moves, and never less than the listener's own rate */
+static void
+test_rate (void)
+{
+  AttMixer mixer;
+  AttOpinions opinions = no_opinions ();
+  double before;
+
+  att_mixer_init (&mixer, four, 4);
+  mixer.eta = 0.1;
+  opinions.scores[four[0]] = 0.6f;
+  before = att_mixer_get_rate (&mixer);
+  for (int i = 0; i < 1000; i++)
+    {
+      att_mixer_react (&mixer, &opinions, 3, 1);
+      g_assert_cmpfloat (att_mixer_get_rate (&mixer), <, before);
+      before = att_mixer_get_rate (&mixer);
+    }
+  g_assert_cmpfloat_with_epsilon (before, 0.1, 0.01);
+}
+
+/* however many there are, nobody falls below the floor, and one can rise */
+static void
+test_floor (void)
+{
+  AttRecommender all[ATT_N_RECOMMENDERS];
+  AttMixer mixer;
+
+  for (guint k = 0; k < ATT_N_RECOMMENDERS; k++)
+    all[k] = k;
+  for (guint n = 1; n <= ATT_N_RECOMMENDERS; n++)
+    {
+      att_mixer_init (&mixer, all, n);
+            for (guint round = 0; round < 2000; round++)
+        {
+          AttOpinions opinions = no_opinions ();
+
+          for (guint k = 0; k < n; k++)
+            opinions.scores[k] = 0.3 + 0.04 * k;
+          att_mixer_react (&mixer, &opinions, 3, 1); /* the last is always best */
+        }
+      g_assert_cmpfloat_with_epsilon (sum_weights (&mixer), 1, 1e-9);
+      for (guint k = 0; k < n; k++)
+        g_assert_cmpfloat (att_mixer_get_weight (&mixer, k), >=, MIN (0.05, 1 / (2.0 * n)) - 1e-9);
+      if (n > 2)
+        g_assert_cmpfloat (att_mixer_get_weight (&mixer, MIN (n - 1, ATT_RECOMMENDER_COLD)), >, 1.0 / n);
+      if (n == ATT_N_RECOMMENDERS) /* who explores is not judged by what comes of it */
+        g_assert_cmpfloat_with_epsilon (att_mixer_get_weight (&mixer, ATT_RECOMMENDER_EXPLORE), ATT_MIXER_EXPLORE, 1e-12);
+    }
 }
 
 static void
@@ -206,6 +258,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/mixer/start", test_start);
   g_test_add_func ("/recommend/mixer/mix", test_mix);
   g_test_add_func ("/recommend/mixer/formula", test_formula);
+  g_test_add_func ("/recommend/mixer/rate", test_rate);
+  g_test_add_func ("/recommend/mixer/floor", test_floor);
   g_test_add_func ("/recommend/mixer/laws", test_laws);
   g_test_add_func ("/recommend/mixer/above-the-mean", test_above_the_mean);
   g_test_add_func ("/recommend/mixer/nothing", test_nothing);

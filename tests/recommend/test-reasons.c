@@ -16,7 +16,7 @@ test_words (void)
   g_autoptr (GPtrArray) first = NULL, second = NULL;
   AttTrack *heard;
   gint64 now = TEST_NOW;
-  guint n_by_tags = 0, n_by_genre = 0;
+  guint n_by_tags = 0, n_by_genre = 0, n_named = 0;
 
   radio = test_radio (catalogue, rock_and_jazz);
   first = test_plan (radio, 20, 1, now);
@@ -35,10 +35,15 @@ test_words (void)
           n_by_tags += reason->recommender == ATT_RECOMMENDER_METADATA;
           if (reason->because_of == 0)
             {
-              g_assert_cmpint (reason->recommender, !=, ATT_RECOMMENDER_METADATA);
+              if (reason->recommender == ATT_RECOMMENDER_METADATA)
+                {
+                  g_assert_cmpfloat (reason->value, <, 0.5);
+                  g_assert_nonnull (strstr (reason->text, "unlike what you like"));
+                }
               g_assert_null (strstr (reason->text, "which you finished"));
               continue;
             }
+          n_named += reason->recommender == ATT_RECOMMENDER_METADATA;
           n_by_genre += reason->recommender == ATT_RECOMMENDER_GENRE_TASTE;
           if (reason->recommender == ATT_RECOMMENDER_GENRE_TASTE)
             g_assert_cmpstr (test_genre (pick), ==, att_track_get_genre (heard));
@@ -49,6 +54,7 @@ test_words (void)
         }
     }
   g_assert_cmpuint (n_by_tags, ==, second->len);
+  g_assert_cmpuint (n_named, >, 0);
   g_assert_cmpuint (n_by_genre, >, 0);
 }
 
