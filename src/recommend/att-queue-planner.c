@@ -13,7 +13,7 @@
 #define LIKENESS 0.5
 #define LUCK 0.05
 #define OWED 0.8
-#define DUE 2.0
+#define DUE 2.5
 
 /* in the unit of hearings */
 #define HEARING_LUCK 0.04

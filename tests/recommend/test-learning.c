@@ -226,7 +226,7 @@ test_reward (void)
     if (radio->mixer.active[k])
       {
         const double wanted = k == ATT_RECOMMENDER_EXPLORE ? ATT_MIXER_EXPLORE
-                              : ATT_MIXER_FLOOR + (1 - ATT_MIXER_EXPLORE - 3 * ATT_MIXER_FLOOR) * v[k];
+                              : ATT_MIXER_FLOOR + (1 - ATT_MIXER_EXPLORE - radio->mixer.n_learning * ATT_MIXER_FLOOR) * v[k];
 
         g_test_message ("%s: argued %.2f, weight %.4f", att_recommender_to_string (k), argued[k], weight_of (radio, k));
         g_assert_cmpfloat_with_epsilon (weight_of (radio, k), wanted, 1e-6);
