@@ -41,7 +41,7 @@ att_mlp_new (const AttMlpConfig *config, AttMlp **out)
       (config->output != ATT_MLP_SOFTMAX && config->output != ATT_MLP_SIGMOID))
     return ATT_NUM_BAD_CONFIG;
   for (int i = 0; i <= config->n_layers; i++)
-    if (config->sizes[i] < 1 || config->sizes[i] > ATT_MLP_MAX_WIDTH)
+    if (config->sizes[i] < 1 || config->sizes[i] > (i < config->n_layers ? ATT_MLP_MAX_WIDTH : ATT_MLP_MAX_OUTPUTS))
       return ATT_NUM_BAD_CONFIG;
   for (int i = 0; i < config->n_layers; i++)
     {
@@ -181,7 +181,7 @@ double
 att_mlp_loss (const AttMlp *self, const float *X, const float *Y, size_t n)
 {
   int inputs = n_in (self, 0), outputs = n_out (self, self->config.n_layers - 1);
-  float p[ATT_MLP_MAX_WIDTH];
+  float p[ATT_MLP_MAX_OUTPUTS];
   double loss = 0;
 
   for (size_t i = 0; i < n; i++)
@@ -199,7 +199,8 @@ struct AttMlpTrainer {
   size_t offsets[ATT_MLP_MAX_LAYERS + 1]; /* of a layer's activations; 0: the inputs */
   float *activations; /* each layer's output, inputs first, dropped values 0 */
   float *keep;        /* what each was multiplied by in dropout */
-  float *deltas;      /* 2 x the widest: derivative of the loss by a layer's outputs and inputs */
+  float *deltas;      /* the widest: derivative of the loss by a layer's outputs, */
+  float *next;        /* and by its inputs */
   float *grad;        /* n_params */
 };
 
@@ -207,7 +208,7 @@ AttNumStatus
 att_mlp_trainer_new (AttMlp *mlp, const AttMlpTrainerConfig *config, AttMlpTrainer **out)
 {
   const AttOptimizerConfig optimizer = { ATT_OPTIMIZER_ADAM, config->learning_rate, 0 };
-  size_t n_activations = 0, n_params = mlp->n_params;
+  size_t n_activations = 0, widest = 0, n_params = mlp->n_params;
   AttMlpTrainer *self;
 
   *out = NULL;
@@ -224,8 +225,10 @@ att_mlp_trainer_new (AttMlp *mlp, const AttMlpTrainerConfig *config, AttMlpTrain
     {
       self->offsets[i] = n_activations;
       n_activations += mlp->config.sizes[i];
+      if (widest < (size_t) mlp->config.sizes[i])
+        widest = mlp->config.sizes[i];
     }
-  self->activations = calloc (2 * n_activations + 2 * ATT_MLP_MAX_WIDTH + n_params, sizeof (float));
+  self->activations = calloc (2 * n_activations + 2 * widest + n_params, sizeof (float));
   if (self->activations == NULL || att_optimizer_new (&optimizer, n_params, &self->optimizer) != ATT_NUM_OK)
     {
       free (self->activations);
@@ -234,7 +237,8 @@ att_mlp_trainer_new (AttMlp *mlp, const AttMlpTrainerConfig *config, AttMlpTrain
     }
   self->keep = self->activations + n_activations;
   self->deltas = self->keep + n_activations;
-  self->grad = self->deltas + 2 * ATT_MLP_MAX_WIDTH;
+  self->next = self->deltas + widest;
+  self->grad = self->next + widest;
   *out = self;
   return ATT_NUM_OK;
 }
@@ -274,7 +278,7 @@ backward (AttMlpTrainer *self, float *grad, const float *y)
 {
   const AttMlp *mlp = self->mlp;
   int last = mlp->config.n_layers - 1;
-  float *delta = self->deltas, *next = self->deltas + ATT_MLP_MAX_WIDTH;
+  float *delta = self->deltas, *next = self->next;
   const float *p = self->activations + self->offsets[last + 1];
 
   for (int i = 0; i < n_out (mlp, last); i++)

@@ -19,7 +19,8 @@
 #include "att-random.h"
 
 #define ATT_MLP_MAX_LAYERS 4
-#define ATT_MLP_MAX_WIDTH 4096
+#define ATT_MLP_MAX_WIDTH 4096    /* of inputs and hidden layers */
+#define ATT_MLP_MAX_OUTPUTS 65536
 
 typedef enum {
   ATT_MLP_SOFTMAX,
@@ -28,7 +29,7 @@ typedef enum {
 
 typedef struct {
   int n_layers;                      /* dense layers, 1..ATT_MLP_MAX_LAYERS */
-  int sizes[ATT_MLP_MAX_LAYERS + 1]; /* inputs, hidden…, outputs: each 1..ATT_MLP_MAX_WIDTH */
+  int sizes[ATT_MLP_MAX_LAYERS + 1]; /* inputs, hidden…, outputs: 1..ATT_MLP_MAX_WIDTH, outputs 1..ATT_MLP_MAX_OUTPUTS */
   AttMlpOutput output;
 } AttMlpConfig;
 

@@ -11,6 +11,7 @@
 #include "att-distance.h"
 #include "att-parallel.h"
 #include "att-random.h"
+#include "att-user-poll.h"
 
 #define ONE_IN 10
 #define LEAST_ITEMS 3
@@ -154,77 +155,6 @@ part (Fold *self, const AttTasteData *data, const AttCsr *events, const AttColdE
   return FALSE;
 }
 
-/* --- polls of all users --- */
-
-/* @values (out): NAN where this user has nothing to say */
-typedef void (*Ask) (gconstpointer data, guint user, double *values);
-
-typedef struct {
-  Ask ask;
-  gconstpointer data;
-  guint n_values;
-  double *values;
-} Poll;
-
-static void
-ask_one (void *data, gsize user)
-{
-  Poll *self = data;
-
-  self->ask (self->data, user, self->values + user * self->n_values);
-}
-
-/* @means (out): over the users who say something */
-static void
-poll_users (Ask ask, gconstpointer data, guint n_users, double *means, guint n_values, int n_threads)
-{
-  g_autofree double *values = g_new (double, (gsize) n_users * n_values + 1);
-  Poll self = { ask, data, n_values, values };
-
-  att_parallel_run (n_threads, n_users, ask_one, &self);
-  for (guint v = 0; v < n_values; v++)
-    {
-      double sum = 0;
-      guint n = 0;
-
-      for (guint u = 0; u < n_users; u++)
-        if (!isnan (values[u * n_values + v]))
-          {
-            sum += values[u * n_values + v];
-            n++;
-          }
-      means[v] = n > 0 ? sum / n : 0;
-    }
-}
-
-/* of the @k best by @scores, which is NAN for what is no candidate; both NAN for a user with nothing to find */
-static void
-measure (const AttCsr *targets, guint user, const float *scores, guint k, double *recall, double *ndcg)
-{
-  const gsize n_targets = att_csr_row_length (targets, user), most = MIN (k, n_targets);
-  g_autofree guint8 *is_target = g_new0 (guint8, targets->n_cols + 1);
-  g_autofree AttNumHit *hits = g_new (AttNumHit, k);
-  double gain = 0, ideal = 0;
-  gsize n, n_found = 0;
-
-  *recall = *ndcg = NAN;
-  if (n_targets == 0)
-    return;
-  for (gsize i = targets->start[user]; i < targets->start[user + 1]; i++)
-    is_target[targets->column[i]] = TRUE;
-  n = att_num_top_k (hits, k, scores, targets->n_cols);
-  for (gsize i = 0; i < n; i++)
-    if (is_target[hits[i].index])
-      {
-        gain += 1 / log2 (i + 2);
-        n_found++;
-      }
-  for (gsize i = 0; i < most; i++)
-    ideal += 1 / log2 (i + 2);
-  *recall = (double) n_found / most;
-  *ndcg = gain / ideal;
-}
-
 /* --- the model --- */
 
 typedef struct {
@@ -288,7 +218,7 @@ ask_owns (gconstpointer data, guint user, double *values)
     {
       for (gsize i = 0; i < n_items; i++)
         scores[i] = factors[i] + owns[o] * (both[i] - factors[i]);
-      measure (self->fold->cold, user, scores, SHORT, &recall, &values[o]);
+      att_poll_found (self->fold->cold, user, scores, SHORT, &recall, &values[o], NULL);
     }
 }
 
@@ -301,7 +231,7 @@ ask_model (gconstpointer data, guint user, double *values)
 
   taste_of (self, user, self->own, taste);
   score_cold (self->fold, self->content, taste, scores);
-  measure (self->fold->cold, user, scores, SHORT, &values[0], &values[1]);
+  att_poll_found (self->fold->cold, user, scores, SHORT, &values[0], &values[1], NULL);
 }
 
 /* of all items that the user does not play, @content being their score by content; @gain 0: without the cold ones */
@@ -331,15 +261,14 @@ ask_shares (gconstpointer data, guint user, double *values)
   const gsize n_items = self->content->n_rows;
   g_autofree float *taste = g_new (float, self->content->n_cols + 1), *content = g_new (float, n_items + 1);
   g_autofree float *scores = g_new (float, n_items + 1);
-  double ndcg;
 
   taste_of (self, user, self->own, taste);
   score_content (self->content, taste, content);
   for (gsize s = 0; s < G_N_ELEMENTS (shares); s++)
     {
       score_all (self, user, content, shares[s], 0, scores);
-      measure (self->fold->warm, user, scores, LONG, &values[2 * s], &ndcg);
-      measure (self->fold->warm, user, scores, SHORT, &values[2 * s + 1], &ndcg);
+      att_poll_found (self->fold->warm, user, scores, LONG, &values[2 * s], NULL, NULL);
+      att_poll_found (self->fold->warm, user, scores, SHORT, &values[2 * s + 1], NULL, NULL);
     }
 }
 
@@ -351,15 +280,14 @@ ask_gains (gconstpointer data, guint user, double *values)
   const gsize n_items = self->content->n_rows;
   g_autofree float *taste = g_new (float, self->content->n_cols + 1), *content = g_new (float, n_items + 1);
   g_autofree float *scores = g_new (float, n_items + 1);
-  double ndcg;
 
   taste_of (self, user, self->own, taste);
   score_content (self->content, taste, content);
   for (gsize g = 0; g < G_N_ELEMENTS (gains); g++)
     {
       score_all (self, user, content, self->share, gains[g], scores);
-      measure (self->fold->warm, user, scores, LONG, &values[2 * g], &ndcg);
-      measure (self->fold->warm, user, scores, SHORT, &values[2 * g + 1], &ndcg);
+      att_poll_found (self->fold->warm, user, scores, LONG, &values[2 * g], NULL, NULL);
+      att_poll_found (self->fold->warm, user, scores, SHORT, &values[2 * g + 1], NULL, NULL);
     }
 }
 
@@ -374,17 +302,16 @@ ask_mix (gconstpointer data, guint user, double *values)
   const gsize n_items = self->content->n_rows;
   g_autofree float *taste = g_new (float, self->content->n_cols + 1), *content = g_new (float, n_items + 1);
   g_autofree float *scores = g_new (float, n_items + 1);
-  double ndcg;
 
   taste_of (self, user, self->own, taste);
   score_content (self->content, taste, content);
   score_all (self, user, content, self->share, self->gain, scores);
-  measure (fold->cold, user, scores, LONG, &values[0], &ndcg);
-  measure (fold->warm, user, scores, LONG, &values[1], &ndcg);
-  measure (fold->warm, user, scores, SHORT, &values[2], &ndcg);
+  att_poll_found (fold->cold, user, scores, LONG, &values[0], NULL, NULL);
+  att_poll_found (fold->warm, user, scores, LONG, &values[1], NULL, NULL);
+  att_poll_found (fold->warm, user, scores, SHORT, &values[2], NULL, NULL);
   score_all (self, user, content, 0, 0, scores);
-  measure (fold->warm, user, scores, LONG, &values[3], &ndcg);
-  measure (fold->warm, user, scores, SHORT, &values[4], &ndcg);
+  att_poll_found (fold->warm, user, scores, LONG, &values[3], NULL, NULL);
+  att_poll_found (fold->warm, user, scores, SHORT, &values[4], NULL, NULL);
 }
 
 typedef struct {
@@ -398,7 +325,8 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
                GCancellable *cancellable)
 {
   const guint n_users = fold->train->n_rows;
-  double best_ndcg = -1, best_plain = -1, best_warm = -1, warm[2 * G_N_ELEMENTS (shares)], loud[2 * G_N_ELEMENTS (gains)];
+  double warm[2 * G_N_ELEMENTS (shares)], loud[2 * G_N_ELEMENTS (gains)];
+  double best_ndcg = -1, best_plain = -1, best_warm = -1;
   Model model = { fold, content, NULL, 0, 0, 0 };
 
   for (gsize r = 0; r < G_N_ELEMENTS (ridges) && !g_cancellable_is_cancelled (cancellable); r++)
@@ -406,7 +334,7 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
       double ndcg[G_N_ELEMENTS (owns)], plain[2];
 
       model.cold = att_cold_train (content, fold->als, fold->ones, ridges[r], options->n_threads);
-      poll_users (ask_owns, &model, n_users, ndcg, G_N_ELEMENTS (owns), options->n_threads);
+      att_poll_users (ask_owns, &model, n_users, ndcg, G_N_ELEMENTS (owns), options->n_threads);
       att_cold_free (model.cold);
       for (gsize o = 0; o < G_N_ELEMENTS (owns); o++)
         if (ndcg[o] > best_ndcg)
@@ -416,7 +344,7 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
             best->own = owns[o];
           }
       model.cold = att_cold_train (content, fold->als, fold->plays, ridges[r], options->n_threads);
-      poll_users (ask_model, &model, n_users, plain, 2, options->n_threads);
+      att_poll_users (ask_model, &model, n_users, plain, 2, options->n_threads);
       att_cold_free (model.cold);
       if (plain[1] > best_plain)
         {
@@ -426,14 +354,14 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
     }
   model.cold = att_cold_train (content, fold->als, fold->ones, best->ridge, options->n_threads);
   model.own = best->own;
-  poll_users (ask_shares, &model, n_users, warm, G_N_ELEMENTS (warm), options->n_threads);
+  att_poll_users (ask_shares, &model, n_users, warm, G_N_ELEMENTS (warm), options->n_threads);
   for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
     if (warm[2 * i] + warm[2 * i + 1] > best_warm)
       {
         best_warm = warm[2 * i] + warm[2 * i + 1];
         best->share = model.share = shares[i];
       }
-  poll_users (ask_gains, &model, n_users, loud, G_N_ELEMENTS (loud), options->n_threads);
+  att_poll_users (ask_gains, &model, n_users, loud, G_N_ELEMENTS (loud), options->n_threads);
   att_cold_free (model.cold);
   for (gsize i = 0; i < G_N_ELEMENTS (gains); i++)
     {
@@ -496,7 +424,7 @@ ask_nearest (gconstpointer data, guint user, double *values)
         if (heard[self->nearest[i * N_NEAREST + h].index])
           scores[i] += self->nearest[i * N_NEAREST + h].score;
     }
-  measure (self->fold->cold, user, scores, SHORT, &values[0], &values[1]);
+  att_poll_found (self->fold->cold, user, scores, SHORT, &values[0], &values[1], NULL);
 }
 
 static void
@@ -510,7 +438,7 @@ ask_cosine (gconstpointer data, guint user, double *values)
     for (gsize e = content->start[train->column[i]]; e < content->start[train->column[i] + 1]; e++)
       taste[content->column[e]] += content->value[e];
   score_cold (self->fold, content, taste, scores);
-  measure (self->fold->cold, user, scores, SHORT, &values[0], &values[1]);
+  att_poll_found (self->fold->cold, user, scores, SHORT, &values[0], &values[1], NULL);
 }
 
 /* log of how often a tag was given, times the root of how rare it is */
@@ -542,22 +470,6 @@ normalise (const AttCsr *content)
 }
 
 static void
-report (GArray *reports, const char *model, const char *const *names, const double *values, guint n)
-{
-  AttModelReport *row;
-
-  if (reports->len == 0 || !g_str_equal (g_array_index (reports, AttModelReport, reports->len - 1).model, model))
-    {
-      const AttModelReport new_row = { model, 0 };
-
-      g_array_append_val (reports, new_row);
-    }
-  row = &g_array_index (reports, AttModelReport, reports->len - 1);
-  for (guint i = 0; i < n; i++)
-    row->figures[row->n_figures++] = (AttModelFigure) { names[i], values[i] };
-}
-
-static void
 compare (const Fold *fold, const AttCsr *content, const AttCsr *unit, const AttColdEvaluation *options,
          const Settings *settings, GArray *reports)
 {
@@ -571,23 +483,23 @@ compare (const Fold *fold, const AttCsr *content, const AttCsr *unit, const AttC
   double values[G_N_ELEMENTS (mix_names)];
 
   model.cold = att_cold_train (content, fold->als, fold->ones, settings->ridge, options->n_threads);
-  poll_users (ask_model, &model, n_users, values, 2, options->n_threads);
-  report (reports, "cold", names, values, 2);
-  poll_users (ask_mix, &model, n_users, values, G_N_ELEMENTS (mix_names), options->n_threads);
-  report (reports, "cold", mix_names, values, G_N_ELEMENTS (mix_names));
+  att_poll_users (ask_model, &model, n_users, values, 2, options->n_threads);
+  att_model_reports_add (reports, "cold", names, values, 2);
+  att_poll_users (ask_mix, &model, n_users, values, G_N_ELEMENTS (mix_names), options->n_threads);
+  att_model_reports_add (reports, "cold", mix_names, values, G_N_ELEMENTS (mix_names));
   att_cold_free (model.cold);
 
   model.cold = att_cold_train (content, fold->als, fold->plays, settings->plain_ridge, options->n_threads);
   model.own = 0;
-  poll_users (ask_model, &model, n_users, values, 2, options->n_threads);
-  report (reports, "ridge", names, values, 2);
+  att_poll_users (ask_model, &model, n_users, values, 2, options->n_threads);
+  att_model_reports_add (reports, "ridge", names, values, 2);
   att_cold_free (model.cold);
 
   att_parallel_run (options->n_threads, n_items, find_nearest, &likeness);
-  poll_users (ask_nearest, &likeness, n_users, values, 2, options->n_threads);
-  report (reports, "content-knn", names, values, 2);
-  poll_users (ask_cosine, &likeness, n_users, values, 2, options->n_threads);
-  report (reports, "tag-cosine", names, values, 2);
+  att_poll_users (ask_nearest, &likeness, n_users, values, 2, options->n_threads);
+  att_model_reports_add (reports, "content-knn", names, values, 2);
+  att_poll_users (ask_cosine, &likeness, n_users, values, 2, options->n_threads);
+  att_model_reports_add (reports, "tag-cosine", names, values, 2);
 }
 
 GArray *

@@ -86,7 +86,7 @@ att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, G
 
   if (data == NULL)
     return NULL;
-  reports = att_evaluate_cold_items (data, &options, cancellable, error);
+  reports = (task->side_user ? att_evaluate_cold_users : att_evaluate_cold_items) (data, &options, cancellable, error);
   if (reports == NULL)
     return NULL;
   rows = g_array_new (FALSE, FALSE, sizeof (AttModelFigures));

@@ -120,10 +120,18 @@ class Evaluate(attacca.Case):
             'ndcg20', 'mixed_recall100', 'warm_recall100', 'warm_recall20', 'alone_recall100', 'alone_recall20')})
         self.assertEqual(report, self.json(*words, '--threads', '1'))
         self.assertNotEqual(report, self.json(*words, '--seed', '2'))
+        report = self.json(*words, '--side', 'user')
+        rows = {row['model']: row for row in report['rows']}
+        self.assertEqual(list(rows), ['genre-net', 'genre-popularity', 'popular'])
+        for row in rows.values():
+            self.assert_fields(row, {f'{name}{n}': (int, float) for name in ('recall', 'f1_') for n in (10, 20, 50)})
+        self.assertGreater(rows['genre-net']['recall10'], 2 * rows['popular']['recall10'] - 0.5)
+        self.assertEqual(report, self.json(*words, '--side', 'user', '--threads', '1'))
         self.assert_error(words + ['--side', 'moon'], 2, '--side')
         self.assert_error(['evaluate', 'cold'], 2, '--taste')
         self.write('events.tsv', 'u1\ti1\t3\n')
         self.assert_error(words, 1, 'too few')
+        self.assert_error(words + ['--side', 'user'], 1, 'hidden')
 
     def test_mistakes(self):
         for words, text in (
