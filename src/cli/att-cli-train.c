@@ -7,6 +7,7 @@
 
 #include "att-cli-output.h"
 #include "att-session-evaluate.h"
+#include "att-session-train.h"
 
 static char **opt_manifests;
 static char *opt_targets, *opt_audio, *opt_out, *opt_random_seed;
@@ -49,6 +50,11 @@ train_sound_job (AttProgress *progress, GCancellable *cancellable, gpointer user
   return att_session_train_sound ((const char *const *) opt_manifests, opt_out, progress, cancellable, error);
 }
 
+typedef struct {
+  AttSession *session;
+  AttTasteReport report;
+} Taste;
+
 /* what distances by ear go by; it is built into the program, so this is for those who build that */
 static int
 train_sound (AttCli *cli)
@@ -68,6 +74,62 @@ train_sound (AttCli *cli)
   return ATT_CLI_OK;
 }
 
+static gboolean
+train_taste_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data, GError **error)
+{
+  Taste *taste = user_data;
+
+  return att_session_train_taste (taste->session, progress, cancellable, &taste->report, error);
+}
+
+static void
+print_taste (const AttTasteReport *report)
+{
+  if (report->n_held_out > 0)
+    att_cli_print (_("Of %u tracks held out: NDCG@10 %.3f, before %.3f\n"), report->n_held_out, report->ndcg,
+                   report->ndcg_before);
+  if (report->installed)
+    att_cli_print (_("Learned from %u users of %u tracks (%.1f s)\n"), report->n_users, report->n_tracks,
+                   report->seconds);
+  else
+    att_cli_print (_("It was no better than what is in use, which stays (%.1f s)\n"), report->seconds);
+}
+
+static void
+build_taste (JsonBuilder *builder, const AttTasteReport *report)
+{
+  json_builder_begin_object (builder);
+  att_cli_json_string (builder, "model", "als");
+  att_cli_json_bool (builder, "installed", report->installed);
+  att_cli_json_int (builder, "users", report->n_users);
+  att_cli_json_int (builder, "tracks", report->n_tracks);
+  att_cli_json_int (builder, "held_out", report->n_held_out);
+  att_cli_json_double (builder, "ndcg10", report->ndcg);
+  att_cli_json_double (builder, "ndcg10_before", report->ndcg_before);
+  att_cli_json_double (builder, "seconds", report->seconds);
+  json_builder_end_object (builder);
+}
+
+/* from all users together: als, and with it user-knn and item-knn */
+static int
+train_taste (AttCli *cli)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GError) error = NULL;
+  Taste taste = { .session = att_cli_open_session (cli) };
+
+  if (taste.session == NULL)
+    return ATT_CLI_FAILED;
+  if (!att_cli_run_job (_("training"), train_taste_job, &taste, &error))
+    return att_cli_fail (error);
+  build_taste (builder, &taste.report);
+  if (cli->json)
+    att_cli_print_json (builder);
+  else
+    print_taste (&taste.report);
+  return ATT_CLI_OK;
+}
+
 static int
 run (AttCli *cli)
 {
@@ -78,6 +140,10 @@ run (AttCli *cli)
   gint64 began = g_get_monotonic_time ();
   double seconds;
 
+  if (g_str_equal (cli->words[0], "als"))
+    return opt_manifests == NULL && opt_targets == NULL && opt_audio == NULL && opt_out == NULL
+             ? train_taste (cli)
+             : att_cli_usage_error (cli, _("als learns from your library and listening alone"));
   if (!is_sound && !g_str_equal (cli->words[0], "genre"))
     return att_cli_usage_error (cli, _("“%s” cannot be trained"), cli->words[0]);
   if (opt_manifests == NULL && (is_sound || opt_targets != NULL || opt_audio != NULL || opt_out != NULL))
@@ -116,8 +182,8 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_train = {
   .name = "train",
-  .arguments = "genre|sound",
-  .summary = N_ ("Train what tells genres by ear, from your library or labelled files, or how alike two tracks sound"),
+  .arguments = "als|genre|sound",
+  .summary = N_ ("Train what your listening has in common, what tells genres by ear, or how alike two tracks sound"),
   .example = "attacca-cli train genre --manifest labels.tsv --out genre.model",
   .options = options,
   .min_words = 1,

@@ -34,6 +34,9 @@ void att_radio_take   (AttRadio *self, AttCatalogue *catalogue, GPtrArray *event
 /* The users in place of those that catalogue and log make: (transfer full), a column an item, row 0 the profile */
 void att_radio_take_users (AttRadio *self, AttCsr *users);
 
+/* of AttHistoryPlay; NULL with an error */
+GArray *att_radio_load_history (AttStore *store, GError **error);
+
 /* what the recommenders are told, for as long as nothing changes */
 AttContext att_radio_make_context (AttRadio *self, const AttClock *clock);
 void       att_radio_prepare      (AttRadio *self, const AttContext *context);

@@ -12,9 +12,13 @@
 #include "att-store-features.h"
 #include "att-store-history.h"
 #include "att-store-listening.h"
+#include "att-store-models.h"
 #include "att-store-playlists.h"
 #include "att-store-tracks.h"
+#include "att-training.h"
 #include "att-users.h"
+
+#define N_THREADS 2
 
 G_DEFINE_QUARK (att-radio-error-quark, att_radio_error)
 
@@ -154,9 +158,8 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
   group_users (self, NULL);
 }
 
-/* of AttHistoryPlay; NULL with an error */
-static GArray *
-load_history (AttStore *store, GError **error)
+GArray *
+att_radio_load_history (AttStore *store, GError **error)
 {
   g_autofree gint64 *history_ids = NULL;
   g_autofree AttTrackId *tracks = NULL;
@@ -232,6 +235,29 @@ go_back (AttStore *store, GPtrArray *tracks, GPtrArray *log, GError **error)
   return TRUE;
 }
 
+/* What is damaged is as good as none: it will be trained again. */
+static gboolean
+load_model (AttRadio *self, AttStore *store, const AttRadioMoment *then, GError **error)
+{
+  g_autoptr (GError) failed = NULL, damaged = NULL;
+  g_autoptr (AttModel) kept = att_store_get_model (store, ATT_TRAINING_KIND, then != NULL ? then->at : 0, &failed);
+  g_autoptr (AttTasteModel) model = NULL;
+
+  if (failed != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  if (kept == NULL)
+    return TRUE;
+  model = att_taste_model_read (kept->data, self->catalogue, N_THREADS, &damaged);
+  if (model != NULL)
+    att_radio_set_model (self, model);
+  else
+    g_warning ("%s: %s", att_store_get_path (store), damaged->message);
+  return TRUE;
+}
+
 gboolean
 att_radio_load (AttRadio *self, AttStore *store, int feature_version, GCancellable *cancellable, GError **error)
 {
@@ -275,7 +301,7 @@ att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const
   att_catalogue_set_sounds (catalogue, (AttTrackId *) ids->data, (AttSoundCompact *) compact->data, ids->len);
   att_catalogue_finish (catalogue);
 
-  history = load_history (store, error);
+  history = att_radio_load_history (store, error);
   if (history == NULL)
     return FALSE;
   chosen = then != NULL && then->genres != NULL ? g_strdupv ((char **) then->genres)
@@ -285,7 +311,7 @@ att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const
 
   att_radio_take (self, g_steal_pointer (&catalogue), g_steal_pointer (&events), (const char *const *) chosen);
   group_users (self, history);
-  return TRUE;
+  return load_model (self, store, then, error);
 }
 
 /* the flags of a track are what the last word in the log says */

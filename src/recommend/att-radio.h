@@ -51,6 +51,7 @@ gboolean   att_radio_load (AttRadio *self, AttStore *store, int feature_version,
                            GError **error);
 /* a moment that was */
 typedef struct {
+  gint64 at;                    /* Unix s: whose model */
   gint64 last_event_id;         /* the log went so far */
   const char *const *genres;    /* (nullable): chosen then; NULL: as they are now */
 } AttRadioMoment;

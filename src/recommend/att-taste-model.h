@@ -16,7 +16,9 @@
 #include <gio/gio.h>
 
 #include "att-als.h"
+#include "att-catalogue.h"
 #include "att-ease.h"
+#include "att-progress.h"
 
 G_BEGIN_DECLS
 
@@ -33,9 +35,33 @@ typedef struct AttTasteModel {
 
 /* @plays: users × items, values > 0. NULL: too few users, cancelled, or no memory */
 AttTasteModel *att_taste_model_new   (const AttCsr *plays, guint64 seed, int n_threads, GCancellable *cancellable);
+
+/* how far a training came that was cancelled; to be zeroed before, and cleared afterwards */
+typedef struct {
+  AttAls *als;       /* NULL: from the beginning */
+  guint n_sweeps;    /* that it has had, of ATT_TASTE_MODEL_SWEEPS */
+  AttProgress *progress; /* (nullable): one more is done with each sweep */
+} AttTasteTraining;
+
+#define ATT_TASTE_MODEL_SWEEPS 12
+
+/* The same in parts: goes on where @training stopped, of the same @plays and @seed, and gives the same bytes. */
+AttTasteModel *att_taste_model_train (const AttCsr *plays, guint64 seed, int n_threads, AttTasteTraining *training,
+                                      GCancellable *cancellable);
+void           att_taste_training_clear (AttTasteTraining *self);
+/* of factors that were trained before; @als: (transfer full), of as many items. NULL: no memory */
+AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, AttAls *als, int n_threads);
+
+/* As bytes, by tracks: what it serves with, factors as 16-bit numbers. Reading makes a model of the same tracks in
+ * another catalogue: tracks that are gone are left out, of new ones nothing is known. */
+GBytes        *att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue);
+/* NULL with G_IO_ERROR_INVALID_DATA */
+AttTasteModel *att_taste_model_read  (GBytes *bytes, const AttCatalogue *catalogue, int n_threads, GError **error);
+
 AttTasteModel *att_taste_model_ref   (AttTasteModel *self);
 void           att_taste_model_unref (AttTasteModel *self);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AttTasteTraining, att_taste_training_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttTasteModel, att_taste_model_unref)
 
 G_END_DECLS

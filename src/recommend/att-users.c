@@ -236,6 +236,48 @@ add_folders (Builder *self, const AttCatalogue *catalogue)
     }
 }
 
+/* leaves the rows that say most */
+static void
+thin (Builder *self)
+{
+  static const AttUserKind order[] = { ATT_USER_PROFILE, ATT_USER_PLAYLIST, ATT_USER_HISTORY, ATT_USER_SESSION,
+                                       ATT_USER_ALBUM, ATT_USER_FOLDER };
+  const guint n = self->rows->len;
+  g_autofree guint *number = g_new0 (guint, n + 1); /* the row's new one, from 1; 0: it goes */
+  guint n_kept = 0, n_entries = 0;
+
+  if (n <= ATT_USERS_MOST)
+    return;
+  for (gsize k = 0; k < G_N_ELEMENTS (order); k++)
+    for (guint i = 0; i < n; i++)
+      {
+        const guint row = order[k] == ATT_USER_SESSION ? n - 1 - i : i; /* newest first */
+
+        if (g_array_index (self->rows, AttUser, row).kind == order[k] && n_kept < ATT_USERS_MOST)
+          {
+            number[row] = 1;
+            n_kept++;
+          }
+      }
+  for (guint row = 0, next = 0; row < n; row++)
+    if (number[row] != 0)
+      {
+        g_array_index (self->rows, AttUser, next) = g_array_index (self->rows, AttUser, row);
+        number[row] = ++next;
+      }
+  g_array_set_size (self->rows, n_kept);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      AttCsrEntry entry = g_array_index (self->entries, AttCsrEntry, i);
+
+      if (number[entry.row] == 0)
+        continue;
+      entry.row = number[entry.row] - 1;
+      g_array_index (self->entries, AttCsrEntry, n_entries++) = entry;
+    }
+  g_array_set_size (self->entries, n_entries);
+}
+
 AttUsers *
 att_users_new (const AttUsersInput *input)
 {
@@ -251,6 +293,7 @@ att_users_new (const AttUsersInput *input)
   add_histories (&builder, input);
   add_albums (&builder, input->catalogue);
   add_folders (&builder, input->catalogue);
+  thin (&builder);
   self->plays = att_csr_new (self->rows->len, att_catalogue_n (input->catalogue), (AttCsrEntry *) entries->data,
                              entries->len);
   if (self->plays == NULL)

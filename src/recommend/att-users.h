@@ -12,6 +12,8 @@
  *     folder    0.25 a track: put away together, for whatever reason. Not where it says the same as a whole album, nor
  *               where it holds more than 200 tracks or half of the library
  * But for the profile, rows of fewer than two tracks say nothing and are left out. Speech is in no album or folder.
+ * Models cost the cube of the rows: of more than ATT_USERS_MOST those are kept that say most, playlists and histories
+ * first, then sessions from the newest, then albums and folders.
  *
  * Proof of a model: make the signals of the log up to the end of a session, and hold out what was played after it; who
  * put a track that is held out into a playlist, or counted plays of it, may have done so afterwards: such rows are left
@@ -25,6 +27,8 @@
 #include "att-signals.h"
 
 G_BEGIN_DECLS
+
+#define ATT_USERS_MOST 1000
 
 typedef enum {
   ATT_USER_PROFILE,

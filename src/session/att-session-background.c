@@ -12,6 +12,7 @@
 
 #include "att-analyzer.h"
 #include "att-scanner.h"
+#include "att-session-train.h"
 #include "att-store-tracks.h"
 
 static gboolean
@@ -204,6 +205,7 @@ run_background (gpointer data)
           listen (self, cancellable);
           g_mutex_lock (&self->background_lock);
           self->analyze_cancellable = NULL;
+          att_session_train_wake (self);
           if (g_cancellable_is_cancelled (cancellable)) /* interrupted: goes on after what came first */
             self->analyze_wanted = TRUE;
         }

@@ -5,6 +5,7 @@
 
 #include "att-history-file.h"
 #include "att-session-private.h"
+#include "att-session-train.h"
 
 void
 att_import_report_free (AttImportReport *self)
@@ -73,6 +74,7 @@ att_session_import (AttSession *self, const char *path, GCancellable *cancellabl
   if (history == NULL || !att_store_write_history (self->store, history, &stored, error))
     return NULL;
   att_session_radio_touch (self);
+  att_session_train_wake (self);
   report = g_new0 (AttImportReport, 1);
   report->path = g_filename_from_uri (history->uri, NULL, NULL);
   report->player = g_strdup (history->player);

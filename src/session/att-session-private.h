@@ -50,6 +50,15 @@ struct _AttSession
   GCancellable *scan_cancellable;    /* of the scan at work; NULL: none */
   GCancellable *analyze_cancellable;
 
+  /* training: att-session-train.c */
+  GThread *trainer;
+  GMutex train_lock;
+  GCond train_cond;
+  gboolean train_wanted;
+  int train_n_plays;         /* atomic */
+  GCancellable *train_cancellable; /* by closing */
+  AttProgress *train_progress;
+
   /* changes: gathered into one library-changed */
   guint changed_source;
   guint poll_source;

@@ -12,6 +12,7 @@
 
 #include "att-features.h"
 #include "att-session-rewind.h"
+#include "att-session-train.h"
 #include "att-store-listening.h"
 
 #define BATCH 20
@@ -426,6 +427,8 @@ att_session_learn_locked (AttSession *self, AttEvent *event, AttPick *pick, GErr
     return FALSE;
   if (loaded)
     att_radio_react (self->radio, event);
+  if (event->kind == ATT_EVENT_PLAY)
+    att_session_train_count_play (self);
   return TRUE;
 }
 

@@ -77,7 +77,7 @@ att_session_plan_rewound (AttSession *self, gint64 then, GPtrArray *seeds, guint
   g_auto (GStrv) genres = NULL;
   double levels[ATT_N_RECOMMENDERS];
   const AttSnapshot *snapshot;
-  AttRadioMoment moment = { 0 };
+  AttRadioMoment moment = { .at = then };
   AttRadioRequest request = {
     .seeds = seeds, .n = n, .random_seed = random_seed, .clock = { at != 0 ? at : then },
     .discover = att_session_get_discover (self), .shuffle_share = att_session_get_shuffle_share (self),

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "att-session-private.h"
+#include "att-session-train.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -21,7 +22,7 @@ static guint signals[N_SIGNALS];
 static const char *const known_settings[] = {
   ATT_SETTING_DISCOVER, ATT_SETTING_REPLAYGAIN,     ATT_SETTING_VOLUME,       ATT_SETTING_LEVELS,
   ATT_SETTING_ANALYZE,  ATT_SETTING_FIRST_RUN_DONE, ATT_SETTING_ATTENDED_MIN,
-  ATT_SETTING_SHUFFLE,
+  ATT_SETTING_SHUFFLE,  ATT_SETTING_TRAIN_ON_BATTERY,
 };
 
 /* --- jobs, questions and messages --- */
@@ -376,6 +377,7 @@ void
 att_session_start (AttSession *self)
 {
   att_session_background_init (self);
+  att_session_train_start (self);
   if (self->poll_source == 0)
     self->poll_source = g_timeout_add_seconds (POLL_INTERVAL_S, poll_cb, self);
   att_session_background_scan (self, NULL);
@@ -392,6 +394,7 @@ att_session_close (AttSession *self)
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_handle_id (&self->poll_source, g_source_remove);
   g_clear_handle_id (&self->grown_source, g_source_remove);
+  att_session_train_stop (self);
   att_session_background_stop (self);
   g_thread_pool_free (g_steal_pointer (&self->radio_jobs), FALSE, TRUE);
   g_thread_pool_free (g_steal_pointer (&self->write_jobs), FALSE, TRUE);
@@ -444,6 +447,7 @@ att_session_finalize (GObject *object)
   g_mutex_clear (&self->radio_lock);
   g_mutex_clear (&self->background_lock);
   g_cond_clear (&self->background_cond);
+  att_session_train_clear (self);
 
   G_OBJECT_CLASS (att_session_parent_class)->finalize (object);
 }
@@ -489,4 +493,5 @@ att_session_init (AttSession *self)
   self->radio_jobs = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
   self->write_jobs = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
   att_session_radio_init (self);
+  att_session_train_init (self);
 }

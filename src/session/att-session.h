@@ -125,6 +125,7 @@ gboolean     att_session_set_rating_finish      (AttSession *self, GAsyncResult 
 const char  *att_session_get_setting        (AttSession *self, const char *key);        /* nullable, valid until set again */
 void         att_session_set_setting        (AttSession *self, const char *key, const char *value);
 #define ATT_SETTING_DISCOVER       "radio.discover"        /* "0".."1" */
+#define ATT_SETTING_TRAIN_ON_BATTERY "train.on-battery"    /* "on": learning in the background does not wait for mains */
 #define ATT_SETTING_SHUFFLE        "radio.shuffle-share"   /* "0".."0.5": picks by lot, to compare with; not set: 0 */
 #define ATT_SETTING_LEVELS         "radio.levels"          /* "sound=0.40 explore=0.00": see the function for it */
 #define ATT_SETTING_REPLAYGAIN     "playback.replaygain"   /* "off" "track" "album" "auto" */

@@ -94,6 +94,21 @@ att_store_add_model (AttStore *self, AttModel *model, GError **error)
   return att_store_write (self, G_STRFUNC, 0, add_model, model, error);
 }
 
+static void
+drop_models (AttDb *db, gpointer kind)
+{
+  AttStmt *stmt = att_db_prepare (db, "DELETE FROM models WHERE kind = ?");
+
+  att_stmt_text (stmt, kind);
+  att_stmt_run (stmt);
+}
+
+gboolean
+att_store_drop_models (AttStore *self, const char *kind, GError **error)
+{
+  return att_store_write (self, G_STRFUNC, 0, drop_models, (gpointer) kind, error);
+}
+
 static AttModel *
 read_model (AttStmt *stmt, gboolean with_bytes)
 {
@@ -119,7 +134,8 @@ att_store_get_model (AttStore *self, const char *kind, gint64 at, GError **error
     return NULL;
   stmt = att_db_prepare (db,
                          "SELECT id, kind, made_at, data_version, metrics, data FROM models"
-                         " WHERE kind = ? AND data IS NOT NULL AND made_at <= ? ORDER BY made_at DESC, id DESC LIMIT 1");
+                         " WHERE kind = ? AND data IS NOT NULL AND made_at <= ?"
+                         " ORDER BY made_at DESC, id DESC LIMIT 1");
   att_stmt_text (stmt, kind);
   att_stmt_int (stmt, at != 0 ? at : G_MAXINT64);
   while (att_stmt_step (stmt))

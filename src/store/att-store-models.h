@@ -30,6 +30,8 @@ void       att_model_free             (AttModel *self);
 
 /* sets model->id */
 gboolean   att_store_add_model        (AttStore *self, AttModel *model, GError **error);
+/* all of a kind go */
+gboolean   att_store_drop_models      (AttStore *self, const char *kind, GError **error);
 /* The model in use at @at (0: now), bytes and all. NULL without an error: none */
 AttModel  *att_store_get_model        (AttStore *self, const char *kind, gint64 at, GError **error);
 /* newest first, without bytes, those that were tried in vain too; (element-type AttModel), with a free function */

@@ -215,6 +215,17 @@ class Library(Case):
         out, _ = self.run_cli('import', '--json', os.path.join(folder, 'nothing'), data=data, status=1)
         self.assertEqual(out, '')
 
+    def test_train_als(self):
+        data = self.scanned('train-als')
+        report = self.json('train', 'als', data=data)
+        self.assert_fields(report, {'model': str, 'installed': bool, 'users': int, 'tracks': int, 'held_out': int,
+                                    'ndcg10': (float, None), 'ndcg10_before': (float, None), 'seconds': float})
+        self.assertEqual((report['installed'], report['held_out'], report['tracks']), (True, 0, self.n_tracks))
+        self.assertGreater(report['users'], 3)
+        self.assertFalse(self.json('train', 'als', data=data)['installed'])  # it knows no more
+        empty = os.path.join(self.scratch, 'train-nothing')
+        self.assert_error(['train', 'als'], 1, 'too few', data=empty)
+
     def test_doctor(self):
         data = self.scanned('doctor')
         found = self.json('doctor', data=data)

@@ -64,7 +64,7 @@ class Usage(Case):
             (['feedback', '1', '--outcome', 'love', '--heard', '3'], '--heard'),
             (['feedback', '1', '--undo'], '--undo'),
             (['train'], 'genre'),
-            (['train', 'als'], 'als'),
+            (['train', 'als', '--out', 'x'], 'als'),
             (['train', 'deepcf'], 'deepcf'),
             (['train', 'genre', '--targets', 'x'], '--manifest'),
             (['train', 'sound', '--manifest', 'x'], '--out'),

@@ -219,6 +219,30 @@ test_folders (void)
   assert_row (&fixture, users, ATT_USER_FOLDER, 1, "28=0.25 29=0.25");
 }
 
+/* of too many, the newest sessions stay, and what was put together */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AttUsers) users = NULL;
+
+  att_catalogue_add_entry (fixture->catalogue, 8, 1);
+  att_catalogue_add_entry (fixture->catalogue, 8, 6);
+  for (guint i = 0; i < 1200; i++)
+    {
+      play (fixture, i < 600 ? 1 : 2, TEST_NOW + i * 86400, 200000);
+      play (fixture, 3 + i % 5, TEST_NOW + i * 86400 + 200, 200000);
+    }
+  users = att_users_new (&fixture->input);
+  g_assert_cmpuint (users->rows->len, ==, ATT_USERS_MOST);
+  g_assert_cmpuint (users->plays->n_rows, ==, ATT_USERS_MOST);
+  g_assert_cmpuint (count (users, ATT_USER_PROFILE), ==, 1);
+  g_assert_cmpuint (count (users, ATT_USER_PLAYLIST), ==, 1);
+  g_assert_cmpuint (count (users, ATT_USER_SESSION), ==, ATT_USERS_MOST - 2);
+  g_assert_cmpint (g_array_index (users->rows, AttUser, 1).id, ==, 1200 - (ATT_USERS_MOST - 2) + 1);
+  assert_row (fixture, users, ATT_USER_SESSION, ATT_USERS_MOST - 3, "2=1 7=1");
+  assert_row (fixture, users, ATT_USER_PLAYLIST, 0, "1=2 6=2");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +252,7 @@ main (int argc, char **argv)
   ADD ("log", test_log);
   ADD ("groups", test_groups);
   ADD ("held-out", test_held_out);
+  ADD ("many", test_many);
   g_test_add_func ("/recommend/users/folders", test_folders);
   return g_test_run ();
 }
