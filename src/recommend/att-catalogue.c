@@ -58,6 +58,7 @@ att_catalogue_new (void)
   self->genres = g_array_new (FALSE, FALSE, sizeof (AttCatalogueGenre));
   self->playlist_entries = g_array_new (FALSE, FALSE, sizeof (AttPlaylistEntry));
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->playlist_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->artists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->albums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->recordings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -78,6 +79,7 @@ att_catalogue_free (AttCatalogue *self)
   g_array_unref (self->genres);
   g_array_unref (self->playlist_entries);
   g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->playlist_names);
   g_hash_table_unref (self->artists);
   g_hash_table_unref (self->albums);
   g_hash_table_unref (self->recordings);
@@ -223,6 +225,18 @@ att_catalogue_find (const AttCatalogue *self, AttTrackId track)
   gpointer value;
 
   return g_hash_table_lookup_extended (self->by_id, &track, NULL, &value) ? GPOINTER_TO_INT (value) : -1;
+}
+
+void
+att_catalogue_name_playlist (AttCatalogue *self, gint64 playlist_id, const char *name)
+{
+  g_hash_table_insert (self->playlist_names, g_memdup2 (&playlist_id, sizeof playlist_id), g_strdup (name));
+}
+
+const char *
+att_catalogue_playlist_name (const AttCatalogue *self, gint64 playlist_id)
+{
+  return g_hash_table_lookup (self->playlist_names, &playlist_id);
 }
 
 void

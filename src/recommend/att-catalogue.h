@@ -65,7 +65,7 @@ typedef struct {
   int n_known_classes;  /* classes below this are the vocabulary's */
 
   /*< private >*/
-  GHashTable *by_id;
+  GHashTable *by_id, *playlist_names;
   GHashTable *artists, *albums, *recordings, *genre_keys, *tags;
   float *class_similarity;  /* n_known_classes x n_known_classes */
   gboolean *class_within;
@@ -79,6 +79,9 @@ int           att_catalogue_add          (AttCatalogue *self, AttTrack *track);
 /* the same; @weights: how often people gave it each of its genres, > 0: the most frequent applies wholly, the others in
  * proportion, and the sum tells how known it is; NULL: not told, they apply by whether they are guessed */
 int           att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights);
+void          att_catalogue_name_playlist (AttCatalogue *self, gint64 playlist_id, const char *name);
+/* NULL: it was not told */
+const char   *att_catalogue_playlist_name (const AttCatalogue *self, gint64 playlist_id);
 void          att_catalogue_add_entry    (AttCatalogue *self, gint64 playlist_id, AttTrackId track);
 /* rows of tracks that are not in the catalogue are left out */
 void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *ids, const AttSoundCompact *sounds,

@@ -270,7 +270,7 @@ att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const
 {
   const AttTrackQuery everything = { .with_missing = TRUE }; /* what is not there now was liked all the same */
   g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
-  g_autoptr (GPtrArray) tracks = NULL, events = NULL;
+  g_autoptr (GPtrArray) tracks = NULL, events = NULL, playlists = NULL;
   g_autofree gint64 *playlist_ids = NULL;
   g_autofree AttTrackId *track_ids = NULL;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
@@ -291,6 +291,15 @@ att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const
 
   if (!att_store_load_playlist_entries (store, &playlist_ids, &track_ids, &n_entries, error))
     return FALSE;
+  playlists = att_store_list_playlists (store, error);
+  if (playlists == NULL)
+    return FALSE;
+  for (guint i = 0; i < playlists->len; i++)
+    {
+      const AttCollection *playlist = g_ptr_array_index (playlists, i);
+
+      att_catalogue_name_playlist (catalogue, playlist->id, playlist->title);
+    }
   for (gsize i = 0; i < n_entries; i++)
     att_catalogue_add_entry (catalogue, playlist_ids[i], track_ids[i]);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

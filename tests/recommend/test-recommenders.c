@@ -64,8 +64,7 @@ static void
 add (AttCatalogue *catalogue, AttTrackId id, gint64 artist, gint64 album, const char *const *genres, int year)
 {
   g_autoptr (AttTrack) track = test_track (id, artist, album, genres, year);
-  g_autofree char *title =
-    g_strdup_printf ("%c%c%c%c%c", (int)('a' + id), (int)('b' + id), (int)('c' + id), (int)('a' + id), (int)('q' - id));
+  g_autofree char *title = g_strdup_printf ("word%" G_GINT64_FORMAT, id);
 
   att_track_set_string (&track->title, title, FALSE); /* no word in common */
   att_catalogue_add (catalogue, track);
@@ -108,6 +107,48 @@ test_metadata (void)
   g_assert_cmpfloat (ask (&desk, 6), <, 0.5);
   g_assert_cmpfloat (ask (&desk, 2), >, 0.5);
   desk_close (&desk);
+}
+
+/* what a field that is missing or invalid would have weighed goes to those that are there */
+static void
+test_missing_fields (void)
+{
+  AttCatalogue *catalogue = att_catalogue_new ();
+  Desk desk;
+
+  for (AttTrackId id = 1; id <= 20; id++)
+    add (catalogue, id, id <= 4 ? 1 : id, id, rock, id == 2 ? 0 : id == 3 ? 9999 : id == 1 ? 1960 : 2000);
+  desk_open (&desk, catalogue, &att_metadata_class);
+  desk_play (&desk, 1, TEST_NOW - 2000, 200000);
+  desk_play (&desk, 15, TEST_NOW - 1000, 10000); /* of 2000 */
+  g_assert_cmpfloat (ask (&desk, 4), >, 0.5);
+  g_assert_cmpfloat (ask (&desk, 2), >, ask (&desk, 4) + 0.001); /* no year speaks against it */
+  g_assert_cmpfloat_with_epsilon (ask (&desk, 2), ask (&desk, 3), 1e-6);
+  desk_close (&desk);
+}
+
+/* somebody who goes by the year alone: it comes to weigh more */
+static void
+test_field_weights (void)
+{
+  double apart[2];
+
+  for (guint fair = 0; fair < 2; fair++) /* first who goes by nothing, as often */
+    {
+      AttCatalogue *catalogue = att_catalogue_new ();
+      Desk desk;
+
+      for (AttTrackId id = 1; id <= 62; id++)
+        add (catalogue, id, id, id, id % 3 == 0 ? rock : id % 3 == 1 ? jazz : bebop, id % 2 == 0 ? 1960 : 2000);
+      desk_open (&desk, catalogue, &att_metadata_class);
+      for (AttTrackId id = 1; id <= 60; id++)
+        desk_play (&desk, id, TEST_NOW - 100000 + 300 * id, (fair == 0 ? id % 4 < 2 : id % 2 == 0) ? 200000 : 10000);
+      apart[fair] = ask (&desk, 62) - ask (&desk, 61);
+      desk_close (&desk);
+    }
+  g_test_message ("by chance %.4f, by the year %.4f", apart[0], apart[1]);
+  g_assert_cmpfloat (fabs (apart[0]), <, 0.02);
+  g_assert_cmpfloat (apart[1], >, 0.035);
 }
 
 static void
@@ -193,6 +234,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recommend/metadata/order", test_metadata);
+  g_test_add_func ("/recommend/metadata/missing-fields", test_missing_fields);
+  g_test_add_func ("/recommend/metadata/field-weights", test_field_weights);
   g_test_add_func ("/recommend/explore/order", test_explore);
   g_test_add_func ("/recommend/genre-taste/order", test_genre_taste);
   g_test_add_func ("/recommend/champions/order", test_champions);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How alike two tracks are, field by field
+ */
+#include "library.h"
+
+#include <math.h>
+
+#include "att-fields.h"
+
+/* adds a track that has nothing yet */
+static AttTrack *
+add (AttCatalogue *catalogue)
+{
+  g_autoptr (AttTrack) track = att_track_new ();
+
+  track->id = att_catalogue_n (catalogue) + 1;
+  att_catalogue_add (catalogue, track);
+  return track;
+}
+
+/* the inner product of the last two tracks in one field; NAN: one of them has not got it */
+static double
+alike (AttCatalogue *catalogue, AttField field)
+{
+  AttFields *fields = att_fields_new (catalogue);
+  const guint a = fields->n_items - 2, b = fields->n_items - 1;
+  double squares[2] = { 0 }, sum = 0;
+
+  for (guint which = 0; which < 2; which++)
+    for (guint32 i = fields->first[a + which]; i < fields->first[a + which + 1]; i++)
+      {
+        const AttComponent *x = att_fields_component (fields, i);
+
+        if (fields->fields[x->term] != field)
+          continue;
+        squares[which] += x->x * x->x;
+        for (guint32 j = fields->first[b]; which == 0 && j < fields->first[b + 1]; j++)
+          if (att_fields_component (fields, j)->term == x->term)
+            sum += x->x * att_fields_component (fields, j)->x;
+      }
+  att_fields_free (fields);
+  for (guint which = 0; which < 2; which++)
+    {
+      if (squares[which] == 0)
+        return NAN;
+      g_assert_cmpfloat_with_epsilon (squares[which], 1, 1e-5);
+    }
+  return sum;
+}
+
+static double
+alike_titles (const char *one, const char *other, AttField field)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+  att_track_set_string (&add (catalogue)->title, one, FALSE);
+  att_track_set_string (&add (catalogue)->title, other, FALSE);
+  return alike (catalogue, field);
+}
+
+static void
+test_title (void)
+{
+  const AttField title = ATT_FIELD_TITLE;
+
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn Leaves", "AUTUMN leaves!", title), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn Leaves (Live in Paris)", "Autumn Leaves", title), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn Leaves - 2009 Remaster", "Autumn Leaves", title), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn Leaves feat. Somebody Else", "Autumn Leaves", title), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Live Forever", "Forever", title), M_SQRT1_2, 1e-5); /* its name */
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn Leaves", "Autumn Rain", title), 0.5, 1e-5);
+  g_assert_cmpfloat (alike_titles ("Autumn Leaves", "Winter Rain", title), ==, 0);
+  g_assert_true (isnan (alike_titles ("Autumn", "(Live)", title)));
+  g_assert_true (isnan (alike_titles ("Autumn", "", title)));
+  /* no spaces between words: 東京-京夜-夜曲 against 東京 */
+  g_assert_cmpfloat_with_epsilon (alike_titles ("東京夜曲", "東京", title), 1 / sqrt (3), 1e-5);
+  g_assert_cmpfloat (alike_titles ("東京夜曲", "大阪", title), ==, 0);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("사랑해요", "사랑", title), 1 / sqrt (3), 1e-5);
+}
+
+static void
+test_script (void)
+{
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn", "Winter", ATT_FIELD_SCRIPT), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn", "Осень", ATT_FIELD_SCRIPT), 0.5, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("あき", "秋", ATT_FIELD_SCRIPT), 0.5, 1e-5);
+  g_assert_cmpfloat (alike_titles ("Autumn", "秋", ATT_FIELD_SCRIPT), ==, 0);
+  g_assert_true (isnan (alike_titles ("Autumn", "1999", ATT_FIELD_SCRIPT)));
+}
+
+static void
+test_artists (void)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+  att_track_set_string (&add (catalogue)->artist, "Miles Davis & John Coltrane", FALSE);
+  att_track_set_string (&add (catalogue)->artist, "john coltrane feat. Somebody", FALSE);
+  g_assert_cmpfloat_with_epsilon (alike (catalogue, ATT_FIELD_ARTISTS), 0.5, 1e-5);
+  att_track_set_string (&add (catalogue)->album_artist, "Various Artists", FALSE);
+  g_assert_true (isnan (alike (catalogue, ATT_FIELD_ARTISTS)));
+  att_track_set_string (&add (catalogue)->composer, "Bach, Busoni", FALSE);
+  att_track_set_string (&add (catalogue)->composer, "BACH", FALSE);
+  g_assert_cmpfloat_with_epsilon (alike (catalogue, ATT_FIELD_COMPOSER), M_SQRT1_2, 1e-5);
+}
+
+static double
+alike_genres (const char *one, const char *other)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+  const char *genres[2][2] = { { one, NULL }, { other, NULL } };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AttTrack) track = test_track (i + 1, 0, 0, genres[i], 0);
+
+      att_catalogue_add (catalogue, track);
+    }
+  return alike (catalogue, ATT_FIELD_GENRE);
+}
+
+static void
+test_genres (void)
+{
+  g_assert_cmpfloat_with_epsilon (alike_genres ("Bebop", "Hard Bop"), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_genres ("Bebop", "Swing"), 0.5, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_genres ("Bebop", "Jazz"), 0.5, 1e-5);
+  g_assert_cmpfloat (alike_genres ("Bebop", "Techno"), ==, 0);
+}
+
+static void
+test_year (void)
+{
+  static const struct { int a, b; double alike; } cases[] = {
+    { 1960, 1960, 1 }, { 1960, 1965, 0 }, { 1960, 0, NAN }, { 1960, 9999, NAN }, { 1960, -3, NAN }, { 1960, 2100, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+      add (catalogue)->year = cases[i].a;
+      add (catalogue)->year = cases[i].b;
+      if (isnan (cases[i].alike))
+        g_assert_true (isnan (alike (catalogue, ATT_FIELD_YEAR)));
+      else
+        g_assert_cmpfloat_with_epsilon (alike (catalogue, ATT_FIELD_YEAR), cases[i].alike, 1e-5);
+    }
+}
+
+/* what people call it */
+static void
+test_playlists (void)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+  add (catalogue);
+  add (catalogue);
+  g_assert_true (isnan (alike (catalogue, ATT_FIELD_PLAYLIST)));
+  att_catalogue_name_playlist (catalogue, 5, "Sunday morning");
+  att_catalogue_name_playlist (catalogue, 6, "Monday Morning");
+  att_catalogue_add_entry (catalogue, 5, 1);
+  att_catalogue_add_entry (catalogue, 6, 2);
+  g_assert_cmpfloat_with_epsilon (alike (catalogue, ATT_FIELD_PLAYLIST), 1 / 3.0, 1e-5);
+  att_catalogue_add_entry (catalogue, 5, 2);
+  g_assert_cmpfloat (alike (catalogue, ATT_FIELD_PLAYLIST), >, 0.5);
+  att_catalogue_name_playlist (catalogue, 6, "");
+  g_assert_cmpfloat (alike (catalogue, ATT_FIELD_PLAYLIST), >, 0.5);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/recommend/fields/title", test_title);
+  g_test_add_func ("/recommend/fields/script", test_script);
+  g_test_add_func ("/recommend/fields/artists", test_artists);
+  g_test_add_func ("/recommend/fields/genres", test_genres);
+  g_test_add_func ("/recommend/fields/year", test_year);
+  g_test_add_func ("/recommend/fields/playlists", test_playlists);
+  return g_test_run ();
+}
