@@ -82,22 +82,15 @@ train_taste_job (AttProgress *progress, GCancellable *cancellable, gpointer user
   return att_session_train_taste (taste->session, progress, cancellable, &taste->report, error);
 }
 
-static void
-print_taste (const AttTasteReport *report)
+/* from all users together: als, and with it user-knn and item-knn */
+static gboolean
+train_taste (AttCli *cli, JsonBuilder *builder, GError **error)
 {
-  if (report->n_held_out > 0)
-    att_cli_print (_("Of %u tracks held out: NDCG@10 %.3f, before %.3f\n"), report->n_held_out, report->ndcg,
-                   report->ndcg_before);
-  if (report->installed)
-    att_cli_print (_("Learned from %u users of %u tracks (%.1f s)\n"), report->n_users, report->n_tracks,
-                   report->seconds);
-  else
-    att_cli_print (_("It was no better than what is in use, which stays (%.1f s)\n"), report->seconds);
-}
+  Taste taste = { .session = cli->session };
+  const AttTasteReport *report = &taste.report;
 
-static void
-build_taste (JsonBuilder *builder, const AttTasteReport *report)
-{
+  if (!att_cli_run_job (_("training"), train_taste_job, &taste, error))
+    return FALSE;
   json_builder_begin_object (builder);
   att_cli_json_string (builder, "model", "als");
   att_cli_json_bool (builder, "installed", report->installed);
@@ -108,44 +101,80 @@ build_taste (JsonBuilder *builder, const AttTasteReport *report)
   att_cli_json_double (builder, "ndcg10_before", report->ndcg_before);
   att_cli_json_double (builder, "seconds", report->seconds);
   json_builder_end_object (builder);
+  if (cli->json)
+    return TRUE;
+  if (report->n_held_out > 0)
+    att_cli_print (_("Of %u tracks held out: NDCG@10 %.3f, before %.3f\n"), report->n_held_out, report->ndcg,
+                   report->ndcg_before);
+  if (report->installed)
+    att_cli_print (_("Learned from %u users of %u tracks (%.1f s)\n"), report->n_users, report->n_tracks,
+                   report->seconds);
+  else
+    att_cli_print (_("It was no better than what is in use, which stays (%.1f s)\n"), report->seconds);
+  return TRUE;
 }
 
-/* from all users together: als, and with it user-knn and item-knn */
+static gboolean
+train_genre (AttCli *cli, guint64 seed, JsonBuilder *builder, GError **error)
+{
+  const gint64 began = g_get_monotonic_time ();
+  Training training = { cli->session, seed, NULL };
+  g_autofree char *summary = NULL;
+  double seconds;
+
+  if (!att_cli_run_job (_("training"), train_job, &training, error))
+    return FALSE;
+  summary = training.summary;
+  seconds = (g_get_monotonic_time () - began) / (double) G_USEC_PER_SEC;
+  json_builder_begin_object (builder);
+  att_cli_json_string (builder, "model", "genre");
+  att_cli_json_string (builder, "summary", summary);
+  att_cli_json_double (builder, "seconds", seconds);
+  json_builder_end_object (builder);
+  if (!cli->json)
+    att_cli_print (_("%s (%.1f s)\n"), summary, seconds);
+  return TRUE;
+}
+
+/* one after the other; who has too little to learn from says so, and is left out */
 static int
-train_taste (AttCli *cli)
+train_all (AttCli *cli, guint64 seed)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GError) error = NULL;
-  Taste taste = { .session = att_cli_open_session (cli) };
+  guint n = 0;
 
-  if (taste.session == NULL)
-    return ATT_CLI_FAILED;
-  if (!att_cli_run_job (_("training"), train_taste_job, &taste, &error))
-    return att_cli_fail (error);
-  build_taste (builder, &taste.report);
+  json_builder_begin_array (builder);
+  for (int part = 0; part < 2; part++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (part == 0 ? train_taste (cli, builder, &error) : train_genre (cli, seed, builder, &error))
+        n++;
+      else if (att_cli_interrupted () != 0)
+        return att_cli_fail (error);
+      else
+        att_cli_error ("%s", error->message);
+    }
+  json_builder_end_array (builder);
   if (cli->json)
     att_cli_print_json (builder);
-  else
-    print_taste (&taste.report);
-  return ATT_CLI_OK;
+  return n > 0 ? ATT_CLI_OK : ATT_CLI_FAILED;
 }
 
 static int
 run (AttCli *cli)
 {
-  const gboolean is_sound = g_str_equal (cli->words[0], "sound");
-  Training training = { .seed = 1 };
-  g_autofree char *summary = NULL;
+  const char *model = cli->words[0];
+  const gboolean is_sound = g_str_equal (model, "sound"), is_genre = g_str_equal (model, "genre");
+  const gboolean is_taste = g_str_equal (model, "als"), is_all = g_str_equal (model, "all");
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GError) error = NULL;
-  gint64 began = g_get_monotonic_time ();
-  double seconds;
+  guint64 seed = 1;
 
-  if (g_str_equal (cli->words[0], "als"))
-    return opt_manifests == NULL && opt_targets == NULL && opt_audio == NULL && opt_out == NULL
-             ? train_taste (cli)
-             : att_cli_usage_error (cli, _("als learns from your library and listening alone"));
-  if (!is_sound && !g_str_equal (cli->words[0], "genre"))
-    return att_cli_usage_error (cli, _("“%s” cannot be trained"), cli->words[0]);
+  if (!is_sound && !is_genre && !is_taste && !is_all)
+    return att_cli_usage_error (cli, _("“%s” cannot be trained"), model);
+  if ((is_taste || is_all) && (opt_manifests != NULL || opt_targets != NULL || opt_audio != NULL || opt_out != NULL))
+    return att_cli_usage_error (cli, _("%s learns from your library and listening alone"), model);
   if (opt_manifests == NULL && (is_sound || opt_targets != NULL || opt_audio != NULL || opt_out != NULL))
     return att_cli_usage_error (cli, _("it needs --manifest FILE"));
   if (is_sound)
@@ -154,37 +183,24 @@ run (AttCli *cli)
     return att_cli_usage_error (cli, _("genre learns from one --manifest FILE"));
   if (opt_audio != NULL && opt_targets == NULL)
     return att_cli_usage_error (cli, _("--audio needs --targets DIR"));
-  if (!att_cli_parse_number (cli, "--random-seed", opt_random_seed, 0, G_MAXUINT64, &training.seed))
+  if (!att_cli_parse_number (cli, "--random-seed", opt_random_seed, 0, G_MAXUINT64, &seed))
     return ATT_CLI_USAGE;
-  training.session = att_cli_open_session (cli);
-  if (training.session == NULL)
+  if (att_cli_open_session (cli) == NULL)
     return ATT_CLI_FAILED;
-  if (!att_cli_run_job (_("training"), train_job, &training, &error))
+  if (is_all)
+    return train_all (cli, seed);
+  if (!(is_taste ? train_taste (cli, builder, &error) : train_genre (cli, seed, builder, &error)))
     return att_cli_fail (error);
-  summary = training.summary;
-  seconds = (g_get_monotonic_time () - began) / (double) G_USEC_PER_SEC;
-
   if (cli->json)
-    {
-      g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-      json_builder_begin_object (builder);
-      att_cli_json_string (builder, "model", "genre");
-      att_cli_json_string (builder, "summary", summary);
-      att_cli_json_double (builder, "seconds", seconds);
-      json_builder_end_object (builder);
-      att_cli_print_json (builder);
-    }
-  else
-    att_cli_print (_("%s (%.1f s)\n"), summary, seconds);
+    att_cli_print_json (builder);
   return ATT_CLI_OK;
 }
 
 const AttCliCommand att_cli_train = {
   .name = "train",
-  .arguments = "als|genre|sound",
+  .arguments = "als|genre|all|sound",
   .summary = N_ ("Train what your listening has in common, what tells genres by ear, or how alike two tracks sound"),
-  .example = "attacca-cli train genre --manifest labels.tsv --out genre.model",
+  .example = "attacca-cli train all",
   .options = options,
   .min_words = 1,
   .max_words = 1,

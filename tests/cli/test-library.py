@@ -225,6 +225,9 @@ class Library(Case):
         self.assertFalse(self.json('train', 'als', data=data)['installed'])  # it knows no more
         empty = os.path.join(self.scratch, 'train-nothing')
         self.assert_error(['train', 'als'], 1, 'too few', data=empty)
+        out, err = self.run_cli('train', 'all', '--json', data=data)  # nothing was listened to: no genres
+        self.assertEqual([part['model'] for part in json.loads(out)], ['als'])
+        self.assertEqual(err.count('\n'), 1, err)
 
     def test_doctor(self):
         data = self.scanned('doctor')
