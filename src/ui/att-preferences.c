@@ -20,6 +20,7 @@ struct _AttPreferences
 
   AdwPreferencesGroup *roots;
   GtkSwitch *listen;
+  GtkSwitch *battery;
   AdwExpanderRow *failures;
   AdwActionRow *no_failures;
   AdwPreferencesGroup *mixer;
@@ -156,6 +157,14 @@ listen_cb (GtkSwitch *listen, GParamSpec *pspec, AttPreferences *self)
 {
   if (self->session)
     att_session_set_setting (self->session, ATT_SETTING_ANALYZE, gtk_switch_get_active (listen) ? "on" : "off");
+}
+
+static void
+battery_cb (GtkSwitch *battery, GParamSpec *pspec, AttPreferences *self)
+{
+  if (self->session)
+    att_session_set_setting (self->session, ATT_SETTING_TRAIN_ON_BATTERY,
+                             gtk_switch_get_active (battery) ? "on" : "off");
 }
 
 static void
@@ -388,6 +397,7 @@ att_preferences_class_init (AttPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, roots);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, listen);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, battery);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, failures);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, no_failures);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, mixer);
@@ -397,6 +407,7 @@ att_preferences_class_init (AttPreferencesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, add_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, rescan_cb);
   gtk_widget_class_bind_template_callback (widget_class, listen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, battery_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_genres_cb);
   gtk_widget_class_bind_template_callback (widget_class, attended_cb);
   gtk_widget_class_bind_template_callback (widget_class, replaygain_cb);
@@ -420,6 +431,8 @@ att_preferences_new (AttSession *session)
 
   /* the widgets are set before there is a session to write to */
   gtk_switch_set_active (self->listen, !att_session_get_analyze_paused (session));
+  gtk_switch_set_active (self->battery,
+                         g_strcmp0 (att_session_get_setting (session, ATT_SETTING_TRAIN_ON_BATTERY), "on") == 0);
   gtk_spin_button_set_value (self->attended, attended ? g_ascii_strtod (attended, NULL) : 90);
   for (guint i = 0; i < G_N_ELEMENTS (replaygain_values); i++)
     if (g_strcmp0 (replaygain, replaygain_values[i]) == 0)
