@@ -31,6 +31,8 @@ bench_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data,
 
   if (g_str_equal (bench->kind, "analysis"))
     bench->figures = att_session_bench_analysis (bench->dir, progress, cancellable, error);
+  else if (g_str_equal (bench->kind, "als"))
+    bench->figures = att_session_bench_als (cancellable, error);
   else if (g_str_equal (bench->kind, "radio"))
     bench->figures = att_session_bench_radio (bench->session, error);
   else if (g_str_equal (bench->kind, "neighbours"))
@@ -58,15 +60,16 @@ run (AttCli *cli)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (AttCliTable) table = att_cli_table_new ("lr", NULL);
   g_autoptr (GError) error = NULL;
-  gboolean of_library = g_str_equal (bench.kind, "radio") || g_str_equal (bench.kind, "neighbours");
+  const gboolean of_library = g_str_equal (bench.kind, "radio") || g_str_equal (bench.kind, "neighbours");
+  const gboolean of_folder = !of_library && !g_str_equal (bench.kind, "als");
 
-  if (!of_library && !g_str_equal (bench.kind, "analysis") && !g_str_equal (bench.kind, "scan"))
-    return att_cli_usage_error (cli, _("“%s” cannot be measured; analysis, scan, radio and neighbours can"), bench.kind);
-  if (of_library && bench.dir != NULL)
+  if (of_folder && !g_str_equal (bench.kind, "analysis") && !g_str_equal (bench.kind, "scan"))
+    return att_cli_usage_error (cli, _("“%s” cannot be measured; als, analysis, scan, radio and neighbours can"), bench.kind);
+  if (!of_folder && bench.dir != NULL)
     return att_cli_usage_error (cli, _("“%s” is one word too many"), bench.dir);
-  if (!of_library && bench.dir == NULL)
+  if (of_folder && bench.dir == NULL)
     return att_cli_usage_error (cli, _("%s needs a folder"), bench.kind);
-  if (!of_library && !g_file_test (bench.dir, G_FILE_TEST_IS_DIR))
+  if (of_folder && !g_file_test (bench.dir, G_FILE_TEST_IS_DIR))
     {
       att_cli_error (_("%s: there is no such folder"), bench.dir);
       return ATT_CLI_FAILED;
@@ -104,7 +107,7 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_bench = {
   .name = "bench",
-  .arguments = "analysis DIR | scan DIR | radio | neighbours",
+  .arguments = "als | analysis DIR | scan DIR | radio | neighbours",
   .summary = N_ ("Measure against a floor in the same run"),
   .example = "attacca-cli bench scan ~/Music",
   .min_words = 1,

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "att-num-private.h"
 #include "att-parallel.h"
@@ -14,11 +15,31 @@
 #define BLOCK_ROWS 64         /* solved by one thread at a time */
 #define N_GRAM_PARTS 32       /* sums of a fixed partition: the same for any number of threads */
 #define GATHER_FLOATS 65536   /* rows of the other side that are brought together: 256 KiB, which stays in cache */
+#define LARGE_PAGE 2097152    /* bytes */
+#define AHEAD 12              /* rows, when they are asked for */
 #define TOLERANCE 1e-10       /* of the squared residual, against the right side */
 
 /* four floats twice where the processor has no wider registers */
 typedef float Vector __attribute__ ((vector_size (32), aligned (32)));
 typedef float Quad __attribute__ ((vector_size (16)));
+
+/* Rows are read in any order: with pages of 4 KiB nearly every one of a large matrix would have to be looked up. */
+static float *
+new_rows (size_t n_rows, size_t stride)
+{
+  const size_t size = (n_rows + 1) * stride * sizeof (float), alignment = size < LARGE_PAGE ? 32 : LARGE_PAGE;
+  const size_t rounded = (size + alignment - 1) / alignment * alignment;
+  float *rows = aligned_alloc (alignment, rounded);
+
+  if (rows == NULL)
+    return NULL;
+#ifdef MADV_HUGEPAGE
+  if (alignment == LARGE_PAGE)
+    madvise (rows, rounded, MADV_HUGEPAGE); /* only advice: without it, it is slower */
+#endif
+  memset (rows, 0, rounded);
+  return rows;
+}
 
 AttNumStatus
 att_als_new (AttAls **self, const AttAlsConfig *config, size_t n_users, size_t n_items)
@@ -39,16 +60,14 @@ att_als_new (AttAls **self, const AttAlsConfig *config, size_t n_users, size_t n
   als->n_users = n_users;
   als->n_items = n_items;
   als->stride = stride;
-  als->users = aligned_alloc (32, (n_users + 1) * stride * sizeof (float));
-  als->items = aligned_alloc (32, (n_items + 1) * stride * sizeof (float));
+  als->users = new_rows (n_users, stride);
+  als->items = new_rows (n_items, stride);
   als->gram = aligned_alloc (32, stride * stride * sizeof (float));
   if (als->users == NULL || als->items == NULL || als->gram == NULL)
     {
       att_als_free (als);
       return ATT_NUM_NO_MEMORY;
     }
-  memset (als->users, 0, n_users * stride * sizeof (float));
-  memset (als->items, 0, n_items * stride * sizeof (float));
   memset (als->gram, 0, stride * stride * sizeof (float));
   att_random_init (&random, config->seed);
   for (size_t i = 0; i < n_items; i++)
@@ -169,9 +188,10 @@ sum_lanes (const Vector *of)
   return __builtin_shufflevector (ab, cd, 0, 1, 4, 5) + __builtin_shufflevector (ab, cd, 2, 3, 6, 7);
 }
 
-/* out += sum of (t - w.x) h for the first pass, t the target and w the weight; sum of w (h.x) h for the others */
+/* out += sum of (t - w.x) h for the first pass, t the target and w the weight; sum of w (h.x) h for the others. @copy:
+ * nullable: where the rows are brought together on the way */
 static inline __attribute__ ((always_inline)) void
-add_rows (const System *self, Vector *out, const Vector *x, int n_vectors, int residual)
+add_rows (const System *self, Vector *out, const Vector *x, int n_vectors, int residual, Vector *copy)
 {
   static const float nothing[MAX_FACTORS] __attribute__ ((aligned (32))) = { 0 };
 
@@ -184,6 +204,17 @@ add_rows (const System *self, Vector *out, const Vector *x, int n_vectors, int r
 
       for (int r = 0; r < 4; r++)
         h[r] = i + r < self->n ? system_row (self, i + r) : (const Vector *) nothing;
+      if (copy != NULL)
+        {
+          const size_t ahead = i + AHEAD < self->n ? i + AHEAD : self->n;
+
+          for (size_t next = ahead; next < ahead + 4 && next < self->n; next++)
+            for (int v = 0; v < n_vectors; v += 2)
+              __builtin_prefetch (system_row (self, next) + v);
+          for (int r = 0; r < 4 && i + r < self->n; r++)
+            for (int v = 0; v < n_vectors; v++)
+              copy[(i + r) * n_vectors + v] = h[r][v];
+        }
       for (int v = 0; v < n_vectors; v++)
         for (int r = 0; r < 4; r++)
           sums[r] += h[r][v] * x[v];
@@ -233,15 +264,22 @@ dot (const Vector *a, const Vector *b, int n_vectors)
   return total;
 }
 
-/* conjugate gradients from where @x is */
+/* conjugate gradients from where @x is; @gathered: room for the rows, or NULL */
 static inline __attribute__ ((always_inline)) void
-descend (const System *self, Vector *x, int n_vectors, int n_steps)
+descend (const System *given, Vector *x, int n_vectors, int n_steps, float *gathered)
 {
+  System system = *given;
+  const System *self = &system;
   Vector residual[MAX_FACTORS / LANES], direction[MAX_FACTORS / LANES], image[MAX_FACTORS / LANES];
   double rest, before, least;
 
   memset (residual, 0, n_vectors * sizeof *residual);
-  add_rows (self, residual, x, n_vectors, 1);
+  add_rows (self, residual, x, n_vectors, 1, (Vector *) gathered);
+  if (gathered != NULL)
+    {
+      system.factors = gathered;
+      system.rows = NULL;
+    }
   add_gram (self, residual, x, n_vectors, -1);
   memcpy (direction, residual, n_vectors * sizeof *residual);
   before = dot (residual, residual, n_vectors);
@@ -251,7 +289,7 @@ descend (const System *self, Vector *x, int n_vectors, int n_steps)
       float length;
 
       memset (image, 0, n_vectors * sizeof *image);
-      add_rows (self, image, direction, n_vectors, 0);
+      add_rows (self, image, direction, n_vectors, 0, NULL);
       add_gram (self, image, direction, n_vectors, 1);
       length = before / dot (direction, image, n_vectors);
       for (int v = 0; v < n_vectors; v++)
@@ -267,24 +305,24 @@ descend (const System *self, Vector *x, int n_vectors, int n_steps)
 }
 
 static inline __attribute__ ((always_inline)) void
-solve (const System *self, float *x, int n_steps)
+solve (const System *self, float *x, int n_steps, float *gathered)
 {
   switch (self->stride / LANES) /* loops of known lengths for the usual ones */
     {
     case 4:
-      descend (self, (Vector *) x, 4, n_steps);
+      descend (self, (Vector *) x, 4, n_steps, gathered);
       break;
 
     case 8:
-      descend (self, (Vector *) x, 8, n_steps);
+      descend (self, (Vector *) x, 8, n_steps, gathered);
       break;
 
     case 16:
-      descend (self, (Vector *) x, 16, n_steps);
+      descend (self, (Vector *) x, 16, n_steps, gathered);
       break;
 
     default:
-      descend (self, (Vector *) x, self->stride / LANES, n_steps);
+      descend (self, (Vector *) x, self->stride / LANES, n_steps, gathered);
     }
 }
 
@@ -297,6 +335,7 @@ typedef struct {
   const float *still;
   const float *gram;
   size_t stride;
+  const uint32_t *cached; /* NULL, or instead of the columns: few rows of @still; nothing is written */
 } Half;
 
 static double
@@ -311,7 +350,7 @@ solve_block (void *data, size_t block)
   const Half *self = data;
   const size_t first = block * BLOCK_ROWS, stride = self->stride, most = GATHER_FLOATS / stride;
   size_t last = first + BLOCK_ROWS;
-  float *gathered = aligned_alloc (32, GATHER_FLOATS * sizeof *gathered); /* NULL: it is only slower */
+  float gathered[GATHER_FLOATS] __attribute__ ((aligned (32)));
 
   if (last > self->matrix->n_rows)
     last = self->matrix->n_rows;
@@ -319,30 +358,28 @@ solve_block (void *data, size_t block)
     {
       const size_t start = self->matrix->start[row], n = att_csr_row_length (self->matrix, row);
       const uint32_t *columns = self->matrix->column + start;
-      float *x = self->moving + row * stride;
+      float *x = self->moving != NULL ? self->moving + row * stride : NULL;
       System system = { self->still, columns, self->matrix->value + start, n, stride, self->gram,
                         ridge (self->config, n, self->matrix->n_cols) };
 
+      if (self->cached != NULL)
+        {
+          float scratch[MAX_FACTORS] __attribute__ ((aligned (32)));
+
+          memcpy (scratch, self->still + row % BLOCK_ROWS * stride, stride * sizeof *scratch);
+          system.rows = n <= most ? NULL : self->cached;
+          if (n > 0)
+            solve (&system, scratch, self->config->n_steps, NULL);
+          __asm__ volatile ("" : : "r" (scratch) : "memory"); /* it is wanted */
+          continue;
+        }
       if (n == 0)
         {
           memset (x, 0, stride * sizeof *x);
           continue;
         }
-      if (gathered != NULL && n <= most)
-        {
-          for (size_t i = 0; i < n; i++)
-            {
-              if (i + 8 < n)
-                for (size_t line = 0; line < stride; line += 16)
-                  __builtin_prefetch (self->still + columns[i + 8] * stride + line);
-              memcpy (gathered + i * stride, self->still + columns[i] * stride, stride * sizeof *gathered);
-            }
-          system.factors = gathered;
-          system.rows = NULL;
-        }
-      solve (&system, x, self->config->n_steps);
+      solve (&system, x, self->config->n_steps, n <= most ? gathered : NULL);
     }
-  free (gathered);
 }
 
 AttNumStatus
@@ -351,7 +388,7 @@ att_als_sweep (AttAls *self, const AttCsr *by_user, const AttCsr *by_item)
   float *gram = aligned_alloc (32, self->stride * self->stride * sizeof *gram);
   const int n_threads = self->config.n_threads;
   AttNumStatus status = gram != NULL ? att_als_update_gram (self) : ATT_NUM_NO_MEMORY;
-  Half half = { &self->config, by_user, self->users, self->items, self->gram, self->stride };
+  Half half = { &self->config, by_user, self->users, self->items, self->gram, self->stride, NULL };
 
   if (status == ATT_NUM_OK)
     {
@@ -360,11 +397,44 @@ att_als_sweep (AttAls *self, const AttCsr *by_user, const AttCsr *by_item)
     }
   if (status == ATT_NUM_OK)
     {
-      half = (Half) { &self->config, by_item, self->items, self->users, gram, self->stride };
+      half = (Half) { &self->config, by_item, self->items, self->users, gram, self->stride, NULL };
       att_parallel_run (n_threads, (by_item->n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS, solve_block, &half);
       status = att_als_update_gram (self);
     }
   free (gram);
+  return status;
+}
+
+AttNumStatus
+att_als_sweep_in_cache (const AttAls *self, const AttCsr *by_user, const AttCsr *by_item)
+{
+  const size_t most = GATHER_FLOATS / self->stride;
+  const size_t n_all = self->n_users > self->n_items ? self->n_users : self->n_items;
+  float *gram = aligned_alloc (32, self->stride * self->stride * sizeof *gram);
+  float *rows = aligned_alloc (32, GATHER_FLOATS * sizeof *rows);
+  uint32_t *cached = malloc ((n_all + 1) * sizeof *cached);
+  AttNumStatus status = gram != NULL && rows != NULL && cached != NULL ? ATT_NUM_OK : ATT_NUM_NO_MEMORY;
+
+  for (size_t i = 0; i < n_all && cached != NULL; i++)
+    cached[i] = i % most;
+  for (int side = 0; side < 2 && status == ATT_NUM_OK; side++)
+    {
+      const AttCsr *matrix = side == 0 ? by_user : by_item;
+      const float *still = side == 0 ? self->items : self->users;
+      const size_t n_still = side == 0 ? self->n_items : self->n_users;
+      const Half half = { &self->config, matrix, NULL, rows, gram, self->stride, cached };
+
+      for (size_t i = 0; i < most; i++)
+        for (size_t f = 0; f < self->stride; f++)
+          rows[i * self->stride + f] = n_still > 0 ? still[i % n_still * self->stride + f] : 0;
+      status = make_gram (gram, still, n_still, self->stride, self->config.missing, self->config.n_threads);
+      if (status == ATT_NUM_OK)
+        att_parallel_run (self->config.n_threads, (matrix->n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS, solve_block,
+                          (void *) &half);
+    }
+  free (gram);
+  free (rows);
+  free (cached);
   return status;
 }
 
@@ -376,7 +446,7 @@ att_als_fold_in (const AttAls *self, float *out, const uint32_t *items, const fl
                           ridge (&self->config, n, self->n_items) };
 
   if (n > 0)
-    solve (&system, x, self->config.n_factors);
+    solve (&system, x, self->config.n_factors, NULL);
   memcpy (out, x, self->stride * sizeof *out);
 }
 

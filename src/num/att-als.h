@@ -46,6 +46,9 @@ AttNumStatus att_als_new         (AttAls **self, const AttAlsConfig *config, siz
 void         att_als_free        (AttAls *self);
 /* the users by the items, then the items by the users */
 AttNumStatus att_als_sweep       (AttAls *self, const AttCsr *by_user, const AttCsr *by_item);
+/* The arithmetic of a sweep on a few rows again and again, which stay in cache; nothing is changed: what a sweep would cost
+ * if it never waited for memory. */
+AttNumStatus att_als_sweep_in_cache (const AttAls *self, const AttCsr *by_user, const AttCsr *by_item);
 /* after the items were written from elsewhere */
 AttNumStatus att_als_update_gram (AttAls *self);
 double       att_als_loss        (const AttAls *self, const AttCsr *by_user, const AttCsr *by_item);

@@ -18,7 +18,7 @@
 #define N_NEGATIVES 8
 #define EPOCHS 5       /* between two looks */
 #define MOST_EPOCHS 60 /* of a stage */
-#define MOST_JUDGES 400
+#define MOST_TARGETS 1500 /* that a look goes by: all items are scored for each user who has some */
 
 typedef struct {
   AttCfnetHalves halves;
@@ -63,7 +63,8 @@ judge (void *data, gsize number)
 static double
 look (const AttHoldout *holdout, const AttCfnet *net, AttCfnetHalves halves, int n_threads)
 {
-  const guint n_judges = MIN (holdout->rest->n_rows, MOST_JUDGES);
+  const gsize n_users = holdout->rest->n_rows, n_targets = att_csr_n_entries (holdout->targets);
+  const guint n_judges = n_targets > MOST_TARGETS ? MAX (1, n_users * MOST_TARGETS / n_targets) : n_users;
   g_autofree double *ndcg = g_new (double, n_judges + 1);
   Look self = { holdout, net, halves, n_judges, ndcg };
   double sum = 0;

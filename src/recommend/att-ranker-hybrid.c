@@ -22,7 +22,8 @@
 #define N_PARTS 5
 #define N_FEATURES (2 * N_PARTS + 1)
 #define N_OTHERS 100     /* in a list with what was held out */
-#define MOST_LISTS 5000
+#define MOST_LISTS 4000  /* of evenly chosen users: all items are scored for each */
+#define MOST_JUDGED 1000 /* held-out items */
 #define UNHEARD 0.25     /* of the loss is among what the user has not heard */
 #define RIDGE 1e-3
 #define N_STEPS 20
@@ -164,30 +165,37 @@ fill_list (List *self, const AttHoldout *holdout, const Parts *parts, guint user
     }
 }
 
+/* how many users have about @n of the targets */
+static gsize
+count_users (const AttHoldout *holdout, gsize n)
+{
+  const gsize n_users = holdout->targets->n_rows, n_targets = att_csr_n_entries (holdout->targets);
+
+  return n_targets > n ? MAX (1, n_users * n / n_targets) : n_users;
+}
+
 static GArray *
 make_lists (const AttHoldout *holdout, const Parts *parts, guint64 seed)
 {
   const AttCsr *targets = holdout->targets;
+  const gsize n = count_users (holdout, MOST_LISTS);
   GArray *lists = g_array_new (FALSE, FALSE, sizeof (List));
   g_autofree float *features = g_new (float, parts->n_items * N_FEATURES + 1);
-  const double share = MOST_LISTS / (double) MAX (1, att_csr_n_entries (targets));
   AttRandom random;
 
   att_random_init (&random, seed);
-  for (gsize user = 0; user < targets->n_rows; user++)
+  for (gsize number = 0; number < n; number++)
     {
-      gboolean ready = FALSE;
+      const gsize user = targets->n_rows * number / n;
 
+      if (att_csr_row_length (targets, user) > 0)
+        parts_get_features (parts, user, features);
       for (gsize t = targets->start[user]; t < targets->start[user + 1]; t++)
-        {
-          if (isnan (parts->listeners[targets->column[t]]) || att_random_uniform (&random) >= share)
-            continue;
-          if (!ready)
-            parts_get_features (parts, user, features);
-          ready = TRUE;
-          g_array_set_size (lists, lists->len + 1);
-          fill_list (&g_array_index (lists, List, lists->len - 1), holdout, parts, user, t, features, &random);
-        }
+        if (!isnan (parts->listeners[targets->column[t]]))
+          {
+            g_array_set_size (lists, lists->len + 1);
+            fill_list (&g_array_index (lists, List, lists->len - 1), holdout, parts, user, t, features, &random);
+          }
     }
   return lists;
 }
@@ -306,14 +314,17 @@ keep_best (const AttHoldout *holdout, const Parts *parts, double *weights)
 {
   g_autofree float *features = g_new (float, parts->n_items * N_FEATURES + 1);
   g_autofree float *scores = g_new (float, parts->n_items + 1);
+  const gsize n = count_users (holdout, MOST_JUDGED);
   double ndcg[1 + N_PARTS] = { 0 }, candidates[1 + N_PARTS][N_FEATURES] = { { 0 } };
   int best = 0;
 
   memcpy (candidates[0], weights, sizeof candidates[0]);
   for (int p = 0; p < N_PARTS; p++)
     candidates[1 + p][2 * p] = 1;
-  for (gsize user = 0; user < holdout->targets->n_rows; user++)
+  for (gsize number = 0; number < n; number++)
     {
+      const gsize user = holdout->targets->n_rows * number / n;
+
       if (att_csr_row_length (holdout->targets, user) == 0)
         continue;
       parts_get_features (parts, user, features);

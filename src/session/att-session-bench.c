@@ -8,6 +8,7 @@
 #include "att-session-tools.h"
 
 #include "att-bench-analysis.h"
+#include "att-bench-als.h"
 #include "att-bench-neighbours.h"
 #include "att-bench-radio.h"
 #include "att-bench-tags.h"
@@ -117,5 +118,36 @@ att_session_bench_neighbours (AttSession *self, AttProgress *progress, GCancella
   add_figure (figures, "compact_bytes", sizeof (AttSoundCompact));
   add_figure (figures, "list_bytes", bench.list_bytes);
   add_figure (figures, "tags_ms", bench.tags_ms);
+  return figures;
+}
+
+GArray *
+att_session_bench_als (GCancellable *cancellable, GError **error)
+{
+  AttAlsBench bench;
+  GArray *figures;
+
+  if (!att_als_bench (&bench, cancellable, error))
+    return NULL;
+  figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
+  add_figure (figures, "users", bench.n_users);
+  add_figure (figures, "items", bench.n_items);
+  add_figure (figures, "plays", bench.n_plays);
+  add_figure (figures, "pairs", bench.n_pairs);
+  add_figure (figures, "factors", bench.n_factors);
+  add_figure (figures, "sweeps", bench.n_sweeps);
+  add_figure (figures, "seconds_1", bench.seconds[0]);
+  add_figure (figures, "seconds_2", bench.seconds[1]);
+  add_figure (figures, "loss", bench.loss);
+  add_figure (figures, "floor_1", bench.floor[0]);
+  add_figure (figures, "floor_2", bench.floor[1]);
+  add_figure (figures, "ratio_1", bench.seconds[0] / bench.floor[0]);
+  add_figure (figures, "ratio_2", bench.seconds[1] / bench.floor[1]);
+  add_figure (figures, "fold_in_ms", bench.fold_in_ms);
+  add_figure (figures, "desktop_users", bench.desktop_users);
+  add_figure (figures, "desktop_items", bench.desktop_items);
+  add_figure (figures, "desktop_plays", bench.desktop_plays);
+  add_figure (figures, "desktop_s", bench.desktop_seconds);
+  add_figure (figures, "desktop_mb", bench.desktop_mb);
   return figures;
 }

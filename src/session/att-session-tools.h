@@ -61,6 +61,7 @@ typedef struct {
 GArray     *att_session_bench_analysis     (const char *dir, AttProgress *progress, GCancellable *cancellable,
                                             GError **error);
 /* on this data folder: load, plan, react, against a floor (one pass over all tracks) in the same run */
+GArray     *att_session_bench_als          (GCancellable *cancellable, GError **error);
 GArray     *att_session_bench_radio        (AttSession *self, GError **error);
 /* of a hundred thousand made-up tracks: who sounds nearest, for all from nothing and for one more */
 GArray     *att_session_bench_neighbours   (AttSession *self, AttProgress *progress, GCancellable *cancellable,
