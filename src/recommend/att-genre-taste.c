@@ -21,6 +21,8 @@
 #define SEEDED 0.5          /* how much of the profile's taste a radio from a seed keeps */
 #define NO_LONGER 0.75      /* share of the prior below which skips have spoken */
 #define PULL 4.0            /* log odds of a class whose every track was liked, or skipped */
+#define HABIT 12.0          /* reactions at a time like now at which they are half believed */
+#define DAY_S (24 * 60 * 60)
 #define EVIDENCE 2.0        /* log odds that the library's own evidence is worth: love, stars, playlists, whole albums */
 #define POPULARITY 0.5      /* power of how often people tagged a track */
 
@@ -115,7 +117,7 @@ set_priors (AttGenreTaste *self, const AttContext *context)
 }
 
 static void
-take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reaction, gboolean from_log)
+take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reaction, gboolean from_log, gboolean habit)
 {
   const guint n = att_catalogue_item (context->catalogue, reaction->item)->n_genres;
   const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, reaction->item);
@@ -130,6 +132,11 @@ take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reac
 
       if (from_log)
         {
+          for (int time = 0; time <= habit; time++)
+            {
+              taste->heard[time] += fabs (gain) * weight;
+              taste->liked[time] += MAX (gain, 0) * weight;
+            }
           taste->sum *= FADING;
           taste->n *= FADING;
           taste->n_skip += reaction->rating == 2;
@@ -218,10 +225,38 @@ mean_odds (const AttGenreTaste *self, const AttContext *context)
   return weights > 0 ? odds / weights : 1;
 }
 
+/* 0..7: night, morning, day, evening, of working days and of the others; @at: Unix s, local; of any clock */
+static int
+part_of_week (gint64 at)
+{
+  const gint64 day = (at >= 0 ? at : at - DAY_S + 1) / DAY_S; /* 0 is a Thursday */
+  const int hour = (at - day * DAY_S) / (60 * 60), weekday = ((day + 3) % 7 + 7) % 7;
+
+  return (hour < 5 ? 0 : hour < 11 ? 1 : hour < 17 ? 2 : 3) + (weekday >= 5 ? 4 : 0);
+}
+
+/* how many times likelier the class is to be liked at a time like now */
+static double
+habit_of (const AttClassTaste *taste)
+{
+  const double usual = (taste->liked[0] + 1) / (taste->heard[0] + 2);
+
+  return (taste->liked[1] + HABIT * usual) / (taste->heard[1] + HABIT) / usual;
+}
+
+static gint64
+utc_offset (gint64 now)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (now);
+
+  return date != NULL ? g_date_time_get_utc_offset (date) / G_USEC_PER_SEC : 0;
+}
+
 static void
 genre_taste_prepare (AttRecommenderBase *base)
 {
   AttGenreTaste *self = (AttGenreTaste *) base;
+  const gint64 offset = utc_offset (base->context->now);
   const AttContext *context = base->context;
   const AttSignals *signals = context->signals;
 
@@ -243,7 +278,8 @@ genre_taste_prepare (AttRecommenderBase *base)
 
       /* what was ticked says more than stars that may be years old */
       if (reaction->weight > 0 && (from_log || context->n_chosen == 0))
-        take_in (self, context, reaction, from_log);
+        take_in (self, context, reaction, from_log,
+                 from_log && part_of_week (reaction->at + offset) == part_of_week (context->now + offset));
     }
 
   for (int c = 0; c < self->n_classes; c++)
@@ -253,7 +289,7 @@ genre_taste_prepare (AttRecommenderBase *base)
 
       if (context->n_seeds > 0 || context->seed_class >= 0)
         phi *= SEEDED;
-      taste->odds *= exp (PULL * phi);
+      taste->odds *= exp (PULL * phi) * habit_of (taste);
       taste->value = value_of (taste->odds);
     }
 }

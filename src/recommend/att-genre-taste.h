@@ -8,6 +8,9 @@
  * reaches related genres. A track's odds are the mean of those of its genres, each by how much it applies: the share of
  * the track that is what the listener wants. They are judged against those of an average track, and with them what the
  * library itself says (love, stars, playlists, whole albums) and, where that is told, how known the track is.
+ *
+ * A genre that is liked more at times like now (a quarter of the day, on a working day or not) than at others is worth as
+ * much more, shrunk so that it takes a dozen reactions at such a time to say so.
  */
 #pragma once
 
@@ -20,6 +23,7 @@ typedef struct {
   double sum, n;     /* of gains and of their sizes, fading */
   double value;      /* 0..1 */
   double odds;       /* of the value, finite */
+  double heard[2], liked[2]; /* sizes of gains in the log, and of the good ones: at all times, at times like now */
   guint n_complete, n_skip; /* in the log */
   int last_complete; /* item; -1 */
 } AttClassTaste;

@@ -205,6 +205,45 @@ test_genre_taste (void)
   desk_close (&desk);
 }
 
+/* Rock on working mornings, jazz in the evenings: each has its time, and without a habit the time says nothing */
+static void
+test_habit (void)
+{
+  const gint64 monday = 1750032000; /* 2025-06-16, midnight UTC */
+
+  for (guint habit = 0; habit < 2; habit++)
+    {
+      AttCatalogue *catalogue = att_catalogue_new ();
+      double apart[2];
+      Desk desk;
+
+      for (AttTrackId id = 1; id <= 42; id++)
+        add (catalogue, id, id, id, id % 2 == 0 ? rock : jazz, 1990);
+      desk_open (&desk, catalogue, &att_genre_taste_class);
+      for (int day = 0; day < 5; day++)
+        for (int evening = 0; evening < 2; evening++)
+          for (int i = 0; i < 4; i++)
+            {
+              const gboolean is_rock = i % 2 == 0, wanted = habit ? is_rock != evening : (day + i / 2) % 2 == 0;
+
+              desk_play (&desk, 1 + is_rock + 8 * day + 4 * evening + i / 2 * 2,
+                         monday + day * 24 * 3600 + (evening ? 20 : 8) * 3600 + i * 300, wanted ? 200000 : 10000);
+            }
+      for (int evening = 0; evening < 2; evening++)
+        {
+          desk.context.now = monday + (7 * 24 + (evening ? 20 : 8)) * 3600;
+          att_recommender_prepare (desk.recommender, &desk.context);
+          apart[evening] = ask (&desk, 41) - ask (&desk, 42); /* jazz above rock */
+        }
+      g_test_message ("habit %u: jazz above rock %.4f in the morning, %.4f in the evening", habit, apart[0], apart[1]);
+      if (habit)
+        g_assert_cmpfloat (apart[1], >, apart[0] + 0.02);
+      else
+        g_assert_cmpfloat (fabs (apart[1] - apart[0]), <, 0.005);
+      desk_close (&desk);
+    }
+}
+
 /* who says the same of all of them argues for none */
 static void
 test_champions (void)
@@ -238,6 +277,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/metadata/field-weights", test_field_weights);
   g_test_add_func ("/recommend/explore/order", test_explore);
   g_test_add_func ("/recommend/genre-taste/order", test_genre_taste);
+  g_test_add_func ("/recommend/genre-taste/habit", test_habit);
   g_test_add_func ("/recommend/champions/order", test_champions);
   return g_test_run ();
 }
