@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-guards.h"
 #include "att-recordings.h"
 #include "att-text.h"
 
@@ -182,7 +183,9 @@ att_catalogue_add (AttCatalogue *self, AttTrack *track)
 int
 att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights)
 {
-  AttItem item = { .track = track, .artist = -1, .album = -1, .vector = -1, .speech = att_track_is_speech (track) };
+  AttItem item = { .track = track, .artist = -1, .album = -1, .vector = -1,
+                   .speech = att_track_is_speech (track) || att_guards_is_chapter (track),
+                   .christmas = att_guards_is_christmas (track) };
   g_autofree char *title = att_text_fold (track->title);
   int index = att_catalogue_find (self, track->id);
 

@@ -32,7 +32,8 @@ typedef struct {
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */
-  gboolean speech;      /* att_track_is_speech() */
+  gboolean speech;      /* att_track_is_speech(), or a chapter of a book (att-guards.h) */
+  gboolean christmas;   /* att_guards_is_christmas() */
   gboolean whole_album; /* the listener owns its album whole */
   float evidence;       /* 0..1: how much the library itself says that it is liked */
   float popularity;     /* log of how often people gave it tags, less the mean of that; 0: not told */

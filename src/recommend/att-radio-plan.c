@@ -13,6 +13,7 @@
 #include "att-champions.h"
 #include "att-distance.h"
 #include "att-genre-taste.h"
+#include "att-guards.h"
 #include "att-queue-planner.h"
 #include "att-reasons.h"
 
@@ -35,6 +36,7 @@ typedef struct {
   GArray *past_champions; /* of gint8 */
   gint8 *groups;          /* before the first reaction; else NULL */
   gboolean speech;        /* it was asked for */
+  gboolean christmas;     /* it is the time of it, or it was asked for */
 } Plan;
 
 static gboolean
@@ -42,27 +44,39 @@ may_offer (AttRadio *self, const Plan *plan, int item)
 {
   const AttItem *candidate = att_catalogue_item (self->catalogue, item);
 
-  return !self->signals->history[item].banned && (plan->speech || !candidate->speech) &&
+  return !self->signals->history[item].banned && (plan->speech || !candidate->speech) && (plan->christmas || !candidate->christmas) &&
          !att_track_has (candidate->track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT);
 }
 
-/* by a seed or among the chosen genres: speech is no music, and comes only then */
 static gboolean
-wants_speech (AttRadio *self, const AttRadioRequest *request)
+is_speech (const AttItem *item)
 {
-  const AttGenre *speech = att_genres_lookup (ATT_GENRE_SPEECH);
+  return item->speech;
+}
+
+static gboolean
+is_christmas (const AttItem *item)
+{
+  return item->christmas;
+}
+
+/* by a seed or among the chosen genres: what is not for every radio comes only then */
+static gboolean
+wants (AttRadio *self, const AttRadioRequest *request, const char *kind, gboolean (*is_of) (const AttItem *item))
+{
+  const AttGenre *genre = att_genres_lookup (kind);
 
   for (guint i = 0; request->seeds != NULL && i < request->seeds->len; i++)
     {
       const AttSeed *seed = g_ptr_array_index (request->seeds, i);
       const int item = seed->kind == ATT_SEED_TRACK ? att_catalogue_find (self->catalogue, seed->id) : -1;
 
-      if ((seed->kind == ATT_SEED_GENRE && att_genres_lookup (seed->value) == speech) ||
-          (item >= 0 && att_catalogue_item (self->catalogue, item)->speech))
+      if ((seed->kind == ATT_SEED_GENRE && att_genres_lookup (seed->value) == genre) ||
+          (item >= 0 && is_of (att_catalogue_item (self->catalogue, item))))
         return TRUE;
     }
   for (char **name = self->chosen_names; name != NULL && *name != NULL; name++)
-    if (att_genres_lookup (*name) == speech)
+    if (att_genres_lookup (*name) == genre)
       return TRUE;
   return FALSE;
 }
@@ -232,7 +246,9 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
   if (seeded)
     plan->tilt[ATT_RECOMMENDER_EXPLORE] *= SEEDED_EXPLORE;
 
-  plan->speech = wants_speech (self, request);
+  plan->speech = wants (self, request, ATT_GENRE_SPEECH, is_speech);
+  plan->christmas = att_guards_is_christmas_time (context->now) ||
+                    wants (self, request, ATT_GUARDS_CHRISTMAS, is_christmas);
   plan->opinions = g_new (float, (n + 1) * ATT_MAX_RECOMMENDERS);
   plan->scores = g_new (float, n + 1);
   for (guint i = 0; i < n; i++)

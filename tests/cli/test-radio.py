@@ -125,6 +125,7 @@ class Radio(Case):
                 self.assertTrue(0 <= reason['weight'] <= 1 and 0 <= reason['value'] <= 1)
             shares = [r['weight'] * r['value'] for r in pick['reasons']]
             self.assertEqual(shares, sorted(shares, reverse=True), 'the largest share is named first')
+            self.assertAlmostEqual(sum(shares), pick['score'], delta=1e-4, msg='the terms add up to the score')
         ticked = sum(p['genre'] in ('Rock', 'Jazz') for p in queue)
         self.assertGreaterEqual(ticked, 14, 'most of the first picks are of the chosen genres')
         texts = collections.Counter(r['text'] for p in queue for r in p['reasons'][:1])
