@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <string.h>
+
 #include "att-cfnet.h"
 #include "att-num-private.h"
 
@@ -50,6 +52,33 @@ add_scaled (float *y, float alpha, const float *x, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     y[i] += alpha * x[i];
+}
+
+/* out += M' x, M being (n_in, n_out), in columns that stay in registers */
+static inline __attribute__ ((always_inline)) void
+add_product (float *out, const float *M, const float *x, size_t n_in, size_t n_out)
+{
+  size_t from = 0;
+
+  for (; from + 4 * ATT_NUM_LANES <= n_out; from += 4 * ATT_NUM_LANES)
+    {
+      AttNumVector sums[4];
+
+      for (int v = 0; v < 4; v++)
+        sums[v] = ATT_NUM_LOAD (out + from + v * ATT_NUM_LANES);
+      for (size_t i = 0; i < n_in; i++)
+        for (int v = 0; v < 4; v++)
+          sums[v] += x[i] * ATT_NUM_LOAD (M + i * n_out + from + v * ATT_NUM_LANES);
+      memcpy (out + from, sums, sizeof sums);
+    }
+  for (; from < n_out; from += ATT_NUM_LANES)
+    {
+      AttNumVector sum = ATT_NUM_LOAD (out + from);
+
+      for (size_t i = 0; i < n_in; i++)
+        sum += x[i] * ATT_NUM_LOAD (M + i * n_out + from);
+      memcpy (out + from, &sum, sizeof sum);
+    }
 }
 
 static inline __attribute__ ((always_inline)) float

@@ -405,8 +405,7 @@ pairs_by_user (void *data, size_t part)
               for (size_t i = 0; i < k; i++)
                 add_scaled (grad_N + i * n_second, hidden[i], by_second, n_second);
               memset (by_first, 0, k * sizeof *by_first);
-              for (size_t i = 0; i < n_second; i++)
-                add_scaled (by_first, by_second[i], transposed + i * k, k);
+              add_product (by_first, transposed, by_second, n_second, k);
               for (size_t i = 0; i < k; i++)
                 by_first[i] = hidden[i] > 0 ? by_first[i] : 0;
               add_scaled (by_user + k, 1, by_first, k);

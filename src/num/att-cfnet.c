@@ -153,15 +153,6 @@ relu (float *x, size_t n)
     x[i] = x[i] > 0 ? x[i] : 0;
 }
 
-/* out += M' x, M being (n_in, n_out) */
-static inline __attribute__ ((always_inline)) void
-add_product (float *out, const float *M, const float *x, size_t n_in, size_t n_out)
-{
-  for (size_t i = 0; i < n_in; i++)
-    if (x[i] != 0)
-      add_scaled (out, x[i], M + i * n_out, n_out);
-}
-
 ATT_NUM_WIDE void
 att_cfnet_forward (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, float *out)
 {
@@ -251,8 +242,7 @@ match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const flo
         hidden[i] = user[k + i] + item[k + i];
       relu (hidden, k);
       memcpy (hidden + k, params + self->d, n_second * sizeof *hidden);
-      for (size_t i = 0; i < k; i++) /* no look at zeros: half are, at random */
-        add_scaled (hidden + k, hidden[i], params + self->N + i * n_second, n_second);
+      add_product (hidden + k, params + self->N, hidden, k, n_second);
       relu (hidden + k, n_second);
       logit += dot_lanes (params + self->w_m, hidden + k, n_second) + params[self->w0 + 1];
     }

@@ -16,19 +16,19 @@
 #define N_FACTORS 64
 #define DROPOUT 0.5
 #define N_NEGATIVES 8
-#define EPOCHS 5       /* between two looks */
-#define MOST_EPOCHS 60 /* of a stage */
+#define MOST_EPOCHS 80 /* of a stage */
 #define MOST_TARGETS 1500 /* that a look goes by: all items are scored for each user who has some */
 
 typedef struct {
   AttCfnetHalves halves;
   float learning_rate;
+  guint epochs; /* between two looks */
 } Stage;
 
 static const Stage stages[] = {
-  { ATT_CFNET_REPRESENTATION, 0.01 },
-  { ATT_CFNET_MATCHING, 0.01 },
-  { ATT_CFNET_JOINED, 0.003 }, /* the halves are good already */
+  { ATT_CFNET_REPRESENTATION, 0.003, 10 },
+  { ATT_CFNET_MATCHING, 0.003, 10 },
+  { ATT_CFNET_JOINED, 0.001, 5 }, /* gently: the halves are good already */
 };
 
 typedef struct {
@@ -98,7 +98,7 @@ train_stage (const AttRankerTask *task, AttCfnet *net, const Stage *stage, const
   for (guint epoch = 1; epoch <= most && ok; epoch++)
     {
       ok = !g_cancellable_is_cancelled (task->cancellable) && att_cfnet_trainer_epoch (trainer, &loss) == ATT_NUM_OK;
-      if (!ok || holdout == NULL || epoch % EPOCHS != 0)
+      if (!ok || holdout == NULL || epoch % stage->epochs != 0)
         continue;
       att_cfnet_update_items (net, by_item, task->n_threads);
       now = look (holdout, net, stage->halves, task->n_threads);
@@ -153,7 +153,7 @@ find_epochs (const AttRankerTask *task, guint *n_epochs)
 static AttRanker *
 deepcf_train (const AttRankerTask *task)
 {
-  guint n_epochs[G_N_ELEMENTS (stages)] = { EPOCHS, EPOCHS, EPOCHS };
+  guint n_epochs[G_N_ELEMENTS (stages)] = { stages[0].epochs, stages[1].epochs, stages[2].epochs };
   AttCfnet *net;
   DeepCf *self;
 
