@@ -9,6 +9,7 @@
 
 typedef struct {
   AttColdTask task;
+  GArray *(*evaluate) (const AttColdTask *task, GCancellable *cancellable, GError **error);
   GArray *rows;
 } Job;
 
@@ -17,14 +18,14 @@ evaluate_job (AttProgress *progress, GCancellable *cancellable, gpointer user_da
 {
   Job *job = user_data;
 
-  job->rows = att_session_evaluate_cold (&job->task, cancellable, error);
+  job->rows = job->evaluate (&job->task, cancellable, error);
   return job->rows != NULL;
 }
 
-int
-att_cli_evaluate_cold (AttCli *cli, const AttCliEvaluateOptions *options)
+/* a table of models and their figures */
+static int
+evaluate (AttCli *cli, Job job)
 {
-  Job job = { { options->taste, g_strcmp0 (options->side, "user") == 0, options->seed, options->threads } };
   g_autoptr (GArray) rows = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *titles[] = { _("Model"), _("Figure"), _("Value") };
@@ -60,4 +61,17 @@ att_cli_evaluate_cold (AttCli *cli, const AttCliEvaluateOptions *options)
   else
     att_cli_table_print (table);
   return ATT_CLI_OK;
+}
+
+int
+att_cli_evaluate_cold (AttCli *cli, const AttCliEvaluateOptions *options)
+{
+  return evaluate (cli, (Job) { { options->taste, g_strcmp0 (options->side, "user") == 0, options->seed, options->threads },
+                                att_session_evaluate_cold });
+}
+
+int
+att_cli_evaluate_rating (AttCli *cli, const AttCliEvaluateOptions *options)
+{
+  return evaluate (cli, (Job) { { options->taste, FALSE, options->seed, options->threads }, att_session_evaluate_rating });
 }

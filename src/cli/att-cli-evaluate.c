@@ -24,7 +24,7 @@ static const GOptionEntry options[] = {
   { "audio", 0, 0, G_OPTION_ARG_FILENAME, &opt.audio,
     N_ ("genre, with --folds: folder of the other music that the targets are about: the network is taught anew too"),
     N_ ("DIR") },
-  { "taste", 0, 0, G_OPTION_ARG_FILENAME, &opt.taste, N_ ("cold, radio: folder of items and of what people listen to"),
+  { "taste", 0, 0, G_OPTION_ARG_FILENAME, &opt.taste, N_ ("cold, radio, rating: folder of items and of what people listen to"),
     N_ ("DIR") },
   { "listeners", 0, 0, G_OPTION_ARG_FILENAME, &opt.listeners, N_ ("radio: table of newcomers"), N_ ("FILE") },
   { "side", 0, 0, G_OPTION_ARG_FILENAME, &opt.side, N_ ("cold: hide artists (default), or items of listeners"), "item|user" },
@@ -92,6 +92,7 @@ static const struct {
   { "genre", lacks_manifest, att_cli_evaluate_genre },
   { "radio", lacks_listeners, att_cli_evaluate_radio },
   { "ranking", lacks_ranking, att_cli_evaluate_ranking },
+  { "rating", lacks_taste, att_cli_evaluate_rating },
   { "similarity", lacks_manifest, att_cli_evaluate_similarity },
 };
 
@@ -127,7 +128,7 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_evaluate = {
   .name = "evaluate",
-  .arguments = "cold|genre|radio|ranking|similarity",
+  .arguments = "cold|genre|radio|ranking|rating|similarity",
   .summary = N_ ("Measure how good guesses, likenesses and the radio are on known data"),
   .example = "attacca-cli evaluate similarity --manifest labels.tsv",
   .options = options,

@@ -24,6 +24,7 @@ int att_cli_evaluate_cold       (AttCli *cli, const AttCliEvaluateOptions *optio
 int att_cli_evaluate_genre      (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_radio      (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_ranking    (AttCli *cli, const AttCliEvaluateOptions *options);
+int att_cli_evaluate_rating     (AttCli *cli, const AttCliEvaluateOptions *options);
 int att_cli_evaluate_similarity (AttCli *cli, const AttCliEvaluateOptions *options);
 
 /* adds figures to the object that @builder is in and, with a name and a number a row, to @table */

@@ -8,6 +8,7 @@
 #include "att-evaluate-cold.h"
 #include "att-evaluate-radio.h"
 #include "att-evaluate-ranking.h"
+#include "att-evaluate-rating.h"
 
 GArray *
 att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners, AttProgress *progress,
@@ -76,6 +77,15 @@ model_figures_clear (gpointer data)
   g_array_unref (((AttModelFigures *) data)->figures);
 }
 
+static GArray *
+new_rows (void)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (AttModelFigures));
+
+  g_array_set_clear_func (rows, model_figures_clear);
+  return rows;
+}
+
 GArray *
 att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, GError **error)
 {
@@ -89,8 +99,7 @@ att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, G
   reports = (task->side_user ? att_evaluate_cold_users : att_evaluate_cold_items) (data, &options, cancellable, error);
   if (reports == NULL)
     return NULL;
-  rows = g_array_new (FALSE, FALSE, sizeof (AttModelFigures));
-  g_array_set_clear_func (rows, model_figures_clear);
+  rows = new_rows ();
   for (guint i = 0; i < reports->len; i++)
     {
       const AttModelReport *report = &g_array_index (reports, AttModelReport, i);
@@ -98,6 +107,33 @@ att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, G
 
       for (guint f = 0; f < report->n_figures; f++)
         add_figure (row.figures, report->figures[f].name, report->figures[f].value);
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
+GArray *
+att_session_evaluate_rating (const AttColdTask *task, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AttTasteData) data = att_taste_data_read (task->taste_dir, NULL, error);
+  g_autoptr (GArray) reports = NULL;
+  GArray *rows;
+
+  if (data == NULL)
+    return NULL;
+  reports = att_evaluate_rating (data->events, task->seed, task->n_threads, cancellable, error);
+  if (reports == NULL)
+    return NULL;
+  rows = new_rows ();
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const AttRatingReport *report = &g_array_index (reports, AttRatingReport, i);
+      const AttModelFigures row = { report->model, g_array_new (FALSE, FALSE, sizeof (AttFigure)) };
+
+      add_figure (row.figures, "mae", report->mae);
+      add_figure (row.figures, "precision10", report->precision10);
+      add_figure (row.figures, "recall10", report->recall10);
+      add_figure (row.figures, "f1_10", report->f1_10);
       g_array_append_val (rows, row);
     }
   return rows;

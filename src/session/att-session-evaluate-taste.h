@@ -55,4 +55,7 @@ typedef struct {
 /* Returns: (element-type AttModelFigures): a row a model */
 GArray *att_session_evaluate_cold (const AttColdTask *task, GCancellable *cancellable, GError **error);
 
+/* Returns: (element-type AttModelFigures): a row a model, figures of att-evaluate-rating.h; of @task, @side_user is unused */
+GArray *att_session_evaluate_rating (const AttColdTask *task, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

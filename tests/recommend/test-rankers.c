@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "att-evaluate-rating.h"
 #include "att-random.h"
 #include "att-ranker.h"
 #include "att-user-similarity.h"
@@ -177,6 +178,46 @@ test_nonsense (void)
     }
 }
 
+/* who likes even items plays them more: the models know what a mean does not */
+static void
+test_rating (void)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry)), reports = NULL;
+  g_autoptr (GError) error = NULL;
+  const AttRatingReport *rows;
+  AttCsr *counts;
+  AttRandom random;
+
+  att_random_init (&random, 5);
+  for (guint u = 0; u < N_USERS; u++)
+    for (guint i = 0; i < N_ITEMS; i++)
+      if (att_random_below (&random, 3) > 0)
+        {
+          const AttCsrEntry entry = { u, i, (u % 2 == i % 2 ? 100 : 1) + att_random_below (&random, 50) };
+
+          g_array_append_val (entries, entry);
+        }
+  counts = att_csr_new (N_USERS, N_ITEMS, (AttCsrEntry *) entries->data, entries->len);
+  reports = att_evaluate_rating (counts, 1, 2, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reports->len, ==, 2 + ATT_USER_N_SIMILARITIES + 2);
+  rows = (const AttRatingReport *) reports->data;
+  g_assert_cmpstr (rows[0].model, ==, "mean");
+  g_assert_cmpstr (rows[4].model, ==, "user-knn pearson");
+  g_assert_cmpstr (rows[8].model, ==, "hybrid");
+  g_test_message ("%g %g %g", rows[0].mae, rows[4].mae, rows[8].mae);
+  g_assert_cmpfloat_with_epsilon (rows[0].mae, 1.2, 0.15); /* of 1 to 5, evenly */
+  g_assert_cmpfloat (rows[4].mae, <, 0.85);
+  g_assert_cmpfloat (rows[8].mae, <, 0.75); /* a fifth is up to chance: half of 1, 1, 0, 1, 1 and some */
+  for (guint i = 0; i < reports->len; i++)
+    {
+      g_assert_cmpfloat (rows[i].precision10, >, 0);
+      g_assert_cmpfloat (rows[i].recall10, <=, 1);
+      g_assert_cmpfloat_with_epsilon (rows[i].f1_10, 2 / (1 / rows[i].precision10 + 1 / rows[i].recall10), 1e-9);
+    }
+  att_csr_free (counts);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +226,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rankers/similarity", test_similarity);
   g_test_add_func ("/rankers/all", test_rankers);
   g_test_add_func ("/rankers/nonsense", test_nonsense);
+  g_test_add_func ("/rankers/rating", test_rating);
   return g_test_run ();
 }
