@@ -11,11 +11,13 @@
 
 #define BAR_CELLS 24
 
-static char *opt_level, *opt_shuffle;
+static char *opt_level, *opt_shuffle, *opt_learning_rate;
 
 static const GOptionEntry options[] = {
   { "level", 0, 0, G_OPTION_ARG_STRING, &opt_level, N_ ("Turn one down (0.5), off (0) or up again (1)"),
     "RECOMMENDER=0…1" },
+  { "learning-rate", 0, 0, G_OPTION_ARG_STRING, &opt_learning_rate,
+    N_ ("How fast your reactions move the shares of the recommenders (0.1; 0: never)"), "0…1" },
   { "shuffle", 0, 0, G_OPTION_ARG_STRING, &opt_shuffle,
     N_ ("From now on draw this share of the radio by lot, to compare with it; 0 ends it"), "0…0.5" },
   { NULL }
@@ -223,6 +225,10 @@ run (AttCli *cli)
     return att_cli_usage_error (cli, _("--level: a recommender and a number, as in sound=0.5"));
   if (opt_shuffle != NULL && !read_share (opt_shuffle, 0.5, &share))
     return att_cli_usage_error (cli, _("--shuffle: a share from 0 to 0.5"));
+  if (opt_learning_rate != NULL && !read_share (opt_learning_rate, 1, &share))
+    return att_cli_usage_error (cli, _("--learning-rate: a number from 0 to 1"));
+  if (opt_learning_rate != NULL)
+    att_session_set_setting (session, ATT_SETTING_LEARNING_RATE, opt_learning_rate);
   if (opt_shuffle != NULL)
     att_session_set_setting (session, ATT_SETTING_SHUFFLE, opt_shuffle);
   snapshots = att_session_list_snapshots (session, &error);

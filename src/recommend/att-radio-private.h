@@ -23,6 +23,7 @@ struct _AttRadio {
   AttSignals *signals;     /* both are folds over `events` */
   AttMixer mixer;
   double levels[ATT_N_RECOMMENDERS];
+  double learning_rate;
 
   AttRecommenderBase *recommenders[ATT_RADIO_N_RECOMMENDERS + 1]; /* NULL-terminated */
 };

@@ -40,6 +40,7 @@ att_radio_new (void)
   AttRadio *self = g_new0 (AttRadio, 1);
 
   self->chosen = g_array_new (FALSE, FALSE, sizeof (AttChosenGenre));
+  self->learning_rate = ATT_RADIO_LEARNING_RATE;
   att_radio_set_levels (self, att_radio_all_levels);
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     self->recommenders[i] = att_recommender_new (classes[i]);
@@ -84,10 +85,21 @@ learn_anew (AttRadio *self)
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     numbers[i] = classes[i]->number;
   att_mixer_init (&self->mixer, numbers, G_N_ELEMENTS (numbers));
+  self->mixer.eta = self->learning_rate;
   g_clear_pointer (&self->signals, att_signals_free);
   self->signals = att_signals_new (self->catalogue, self->events);
   for (guint i = 0; i < self->events->len; i++)
     learn (self, g_ptr_array_index (self->events, i));
+}
+
+void
+att_radio_set_learning_rate (AttRadio *self, double rate)
+{
+  rate = CLAMP (rate, 0, 1);
+  if (rate == self->learning_rate)
+    return;
+  self->learning_rate = rate;
+  learn_anew (self);
 }
 
 void

@@ -74,6 +74,11 @@ void       att_radio_set_model (AttRadio *self, AttTasteModel *model);
  * heeded: the radio does not stop. */
 void       att_radio_set_levels (AttRadio *self, const double levels[ATT_N_RECOMMENDERS]);
 
+/* How fast the mixer follows this listener's reactions: eta of att-mixer.h, 0 (never) .. 1; ATT_RADIO_LEARNING_RATE at
+ * first, and kept over a load. All that was learned is learned anew by it. */
+#define ATT_RADIO_LEARNING_RATE 0.1
+void       att_radio_set_learning_rate (AttRadio *self, double rate);
+
 /* Returns: (transfer full) (element-type AttPick): fewer than request->n only if the library is smaller than that;
  * NULL with ATT_RADIO_ERROR. Never a banned, missing or transient track, never one twice; none that
  * is speech (att_track_is_speech()) unless a seed or the chosen genres ask for that. */

@@ -65,6 +65,14 @@ read_levels (AttSession *self, double *levels)
   att_session_parse_levels (att_session_get_setting (self, ATT_SETTING_LEVELS), levels);
 }
 
+double
+att_session_get_learning_rate (AttSession *self)
+{
+  const char *text = att_session_get_setting (self, ATT_SETTING_LEARNING_RATE);
+
+  return text != NULL ? CLAMP (g_ascii_strtod (text, NULL), 0, 1) : ATT_RADIO_LEARNING_RATE;
+}
+
 static void
 apply_levels (AttSession *self)
 {
@@ -72,6 +80,7 @@ apply_levels (AttSession *self)
 
   read_levels (self, levels);
   att_radio_set_levels (self->radio, levels);
+  att_radio_set_learning_rate (self->radio, att_session_get_learning_rate (self));
 }
 
 gboolean

@@ -101,6 +101,7 @@ att_session_plan_rewound (AttSession *self, gint64 then, GPtrArray *seeds, guint
 
   radio = att_radio_new ();
   att_radio_set_levels (radio, levels);
+  att_radio_set_learning_rate (radio, att_session_get_learning_rate (self));
   if (!att_radio_load_then (radio, self->store, ATT_FEATURES_VERSION, &moment, NULL, error))
     return NULL;
   return att_radio_plan (radio, &request, error);

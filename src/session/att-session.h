@@ -127,6 +127,7 @@ void         att_session_set_setting        (AttSession *self, const char *key, 
 #define ATT_SETTING_DISCOVER       "radio.discover"        /* "0".."1" */
 #define ATT_SETTING_TRAIN_ON_BATTERY "train.on-battery"    /* "on": learning in the background does not wait for mains */
 #define ATT_SETTING_SHUFFLE        "radio.shuffle-share"   /* "0".."0.5": picks by lot, to compare with; not set: 0 */
+#define ATT_SETTING_LEARNING_RATE  "radio.learning-rate"   /* "0".."1": how fast the mixer follows; not set: 0.1 */
 #define ATT_SETTING_LEVELS         "radio.levels"          /* "sound=0.40 explore=0.00": see the function for it */
 #define ATT_SETTING_REPLAYGAIN     "playback.replaygain"   /* "off" "track" "album" "auto" */
 #define ATT_SETTING_VOLUME         "playback.volume"       /* "0".."1" */

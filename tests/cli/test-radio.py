@@ -75,6 +75,24 @@ class Radio(Case):
         self.assertEqual(drawn(), [])
         self.assert_error(['portrait', '--shuffle', '0.9'], 2, '--shuffle')
 
+    def test_learning_rate(self):
+        """with 0 the shares stay what they were; all of the log is learned anew when it changes"""
+        first = self.portrait('mixer', 'recommender')
+        for i in range(3):
+            self.give(self.radio()[:4], 'skip', at=AT_S + 10000 * i)
+        learned = self.portrait('mixer', 'recommender')
+        self.run_cli('portrait', '--learning-rate', '0')
+        still = self.portrait('mixer', 'recommender')
+        self.run_cli('portrait', '--learning-rate', '0.9')
+        fast = self.portrait('mixer', 'recommender')
+        name = max(first, key=lambda name: abs(learned[name] - first[name]))
+        self.assertNotAlmostEqual(learned[name], first[name])
+        self.assertAlmostEqual(still[name], first[name])
+        self.assertGreater(abs(fast[name] - first[name]), abs(learned[name] - first[name]))
+        self.assertAlmostEqual(learned['explore'], 0.05, msg='the explorer has a stated share')
+        for bad in 'x', '-1', '1.5', 'nan', '':
+            self.assert_error(['portrait', '--learning-rate', bad], 2, '--learning-rate')
+
     def test_levels(self):
         """a recommender that is turned off has no share and is no reason, until it is turned up again"""
         before = self.radio()
