@@ -2,15 +2,15 @@
  *
  * att-training.h - when the model of all users (att-taste-model.h) is trained anew, and whether it is used
  *
- * Due    after ATT_TRAINING_PLAYS more plays than at the last attempt, when the library has changed by as many tracks and
- *        by a twentieth, or playlists and histories at all.
+ * Due    after ATT_TRAINING_PLAYS more plays than at the last attempt, when the library has changed by as many tracks
+ *        and by a twentieth, or playlists and histories at all.
  * Proof  A model that is no better than the one in use is not installed. What is held out: the last listening
  *        sessions, all of them later than the model in use, with a tenth of the plays that it does not know,
  *        ATT_TRAINING_PROOF at least and some hundred at most. The candidate is trained on what was there before these
  *        sessions (att-users.h says what is left out); then both rank the library for the listener of before by the
  *        recommenders that they serve, and the mean NDCG@10 (att-ranker.h) of tracks that were heard to the end, loved
- *        or repeated decides. A first model has to be better than the number of users that have a track. Only then it is
- *        trained on everything. Where there are not enough such plays, the model that knows more tracks is used.
+ *        or repeated decides. A first model has to be better than the number of users that have a track. Only then it
+ *        is trained on everything. Where there are not enough such plays, the model that knows more tracks is used.
  * Kept   in the store as kind ATT_TRAINING_KIND, with data version and metrics; the radio takes it from there when it
  *        loads.
  *

@@ -2,8 +2,8 @@
  *
  * att-session-rewind.h - the radio of another day
  *
- * A snapshot is made before the first event of a day, and the last 30 are kept: with one, the radio gives the queue that
- * it would have given then, as long as the library is what it was. For any other moment it gives the taste of that
+ * A snapshot is made before the first event of a day, and the last 30 are kept: with one, the radio gives the queue
+ * that it would have given then, as long as the library is what it was. For any other moment it gives the taste of that
  * moment, with the settings of the snapshot before it.
  */
 #pragma once
