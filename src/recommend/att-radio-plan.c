@@ -20,6 +20,7 @@
 /* how many of the best count as in the running (att-champions.h): a quarter of the library, within these */
 #define MIN_IN_THE_RUNNING 60
 #define MAX_IN_THE_RUNNING 1000
+#define GETTING_TO_KNOW 50.0 /* reactions */
 
 #define SEEDED_EXPLORE 0.5 /* a radio from a seed is about the seed, less about what waits */
 
@@ -306,6 +307,16 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
                        evidence, terms, &opinions);
 }
 
+/* The explorer's turn comes as often as its least weight says; more seldom in the first fifty or so reactions, when
+ * every pick is a question anyway */
+static guint
+get_hearing_every (AttRadio *self, double tilt)
+{
+  const guint n_reactions = self->signals->reactions->len - self->signals->n_from_library;
+
+  return tilt > 0 ? lround ((1 + pow (GETTING_TO_KNOW / (n_reactions + 1.0), 2)) / (ATT_MIXER_EXPLORE * tilt)) : 0;
+}
+
 GPtrArray *
 att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
 {
@@ -338,8 +349,7 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     .scores = plan.scores,
     .champions = plan.champions,
     .hearings = plan.hearings,
-    .hearing_every = plan.tilt[ATT_RECOMMENDER_EXPLORE] > 0
-                     ? lround (1 / (ATT_MIXER_EXPLORE * plan.tilt[ATT_RECOMMENDER_EXPLORE])) : 0,
+    .hearing_every = get_hearing_every (self, plan.tilt[ATT_RECOMMENDER_EXPLORE]),
     .since_hearing = plan.since_hearing,
     .weights = weights,
     .past_champions = (const gint8 *) plan.past_champions->data,

@@ -25,6 +25,7 @@ struct _AttRadio {
   double levels[ATT_N_RECOMMENDERS];
   double learning_rate;
 
+  double slopes[ATT_RADIO_N_RECOMMENDERS]; /* of the recommenders, since they were prepared */
   AttRecommenderBase *recommenders[ATT_RADIO_N_RECOMMENDERS + 1]; /* NULL-terminated */
 };
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-calibration.h"
 #include "att-genre-taste.h"
 #include "att-neighbours.h"
 #include "att-portrait.h"
@@ -408,8 +409,14 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
 void
 att_radio_prepare (AttRadio *self, const AttContext *context)
 {
+  const guint n_users = self->model != NULL ? self->model->plays->n_rows : 0;
+  const guint n_reactions = self->signals->reactions->len - self->signals->n_from_library;
+
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    att_recommender_prepare (self->recommenders[i], context);
+    {
+      att_recommender_prepare (self->recommenders[i], context);
+      self->slopes[i] = att_calibration_get_slope (classes[i]->number, n_users, n_reactions);
+    }
 }
 
 void
@@ -427,7 +434,11 @@ att_radio_ask (AttRadio *self, const double *levels, int item, float *scores)
     scores[k] = NAN;
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (levels[classes[i]->number] > 0)
-      scores[classes[i]->number] = classes[i]->score (self->recommenders[i], item);
+      {
+        const float value = classes[i]->score (self->recommenders[i], item);
+
+        scores[classes[i]->number] = att_recommender_value (self->slopes[i] * att_recommender_log_odds (value));
+      }
 }
 
 AttRecommenderBase *

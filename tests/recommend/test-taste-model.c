@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-calibration.h"
 #include "att-num.h"
 #include "att-random.h"
 
@@ -244,6 +245,31 @@ test_model (void)
   att_csr_free (users);
 }
 
+static double
+slope (AttRecommender k, guint n_users, guint n_reactions)
+{
+  return att_calibration_get_slope (k, n_users, n_reactions);
+}
+
+/* at first who is alike counts most, later what goes together; in between nothing jumps */
+static void
+test_calibration (void)
+{
+  g_assert_cmpfloat (slope (ATT_RECOMMENDER_USER_KNN, 1000, 0), >, slope (ATT_RECOMMENDER_ITEM_KNN, 1000, 0));
+  g_assert_cmpfloat (slope (ATT_RECOMMENDER_USER_KNN, 1000, 100), <, slope (ATT_RECOMMENDER_ITEM_KNN, 1000, 100));
+  g_assert_cmpfloat (slope (ATT_RECOMMENDER_SOUND, 70, 7), ==, 1); /* not measured */
+  for (int k = 0; k < ATT_N_RECOMMENDERS; k++)
+    {
+      g_assert_cmpfloat (slope (k, G_MAXUINT, G_MAXUINT), ==, slope (k, 1000, 100));
+      for (guint n = 0; n < 150; n++)
+        {
+          g_assert_cmpfloat (slope (k, n, n), >, 0);
+          g_assert_cmpfloat_with_epsilon (slope (k, 1000, n + 1), slope (k, 1000, n), 0.25);
+          g_assert_cmpfloat_with_epsilon (slope (k, 10 * n + 10, 20), slope (k, 10 * n, 20), 0.8);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +296,6 @@ main (int argc, char **argv)
   g_test_add_func ("/taste-model/user-knn/genres", test_genres);
   g_test_add_func ("/taste-model/item-knn/skip", test_skip);
   g_test_add_func ("/taste-model/model", test_model);
+  g_test_add_func ("/taste-model/calibration", test_calibration);
   return g_test_run ();
 }
