@@ -19,7 +19,6 @@
 #define MAX_BATCH 64
 #define BATCHES 16 /* an epoch has at least, so that most users are listeners */
 #define NOWHERE UINT32_MAX
-#define MAX_WIDTH (256 + 128)
 
 /* users of the batch, or items: as far as they have got, and what the loss says of them */
 typedef struct {
