@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "att-distance.h"
+#include "att-ledger.h"
 #include "att-random.h"
 
 /* in spreads of the scores */
@@ -22,7 +23,6 @@
 #define LEAST_SPREAD 0.002
 #define HALF_CARE 4.0 /* picks before the one where half of them count */
 #define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
-#define FULLY_BEHIND 3  /* picks behind at which all of it is lent */
 #define UNTAGGED 0.15    /* of hearings: what has no genre goes before what a change of taste can bring up as well */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
@@ -45,13 +45,6 @@
 typedef struct {
   int artist, album, recording;
 } Windows;
-
-/* who should have had how much, and had */
-typedef struct {
-  double *targets; /* sum 1 */
-  double *counts;
-  double n;        /* sum of the counts */
-} Ledger;
 
 typedef struct {
   const AttPlanInput *input;
@@ -77,7 +70,7 @@ typedef struct {
   guint *group_counts;
   int position;          /* of the next pick */
 
-  Ledger champions, genres;
+  AttLedger champions, genres;
   guint since_hearing;   /* picks since the last one */
 } Planner;
 
@@ -176,53 +169,13 @@ draw_luck (guint64 seed, AttTrackId id)
   return att_random_uniform (&random);
 }
 
-static Ledger
-open_ledger (guint n)
-{
-  return (Ledger) { g_new0 (double, n + 1), g_new0 (double, n + 1), 0 };
-}
-
-static void
-close_ledger (Ledger *self)
-{
-  g_free (self->targets);
-  g_free (self->counts);
-}
-
-static void
-count (Ledger *self, int who, double how_much)
-{
-  self->counts[who] += how_much;
-  self->n += how_much;
-}
-
-/* in [-1, 1] */
-static double
-behind (const Ledger *self, int who)
-{
-  const double picks = self->targets[who] * (self->n + 1) - self->counts[who];
-
-  return CLAMP (picks / FULLY_BEHIND, -1, 1);
-}
-
 static void
 count_genres (Planner *self, int item)
 {
   const guint n = att_catalogue_item (self->catalogue, item)->n_genres;
 
   for (guint g = 0; g < n; g++)
-    count (&self->genres, att_catalogue_class_of (self->catalogue, item, g), 1.0 / n);
-}
-
-static void
-scale_targets (Ledger *self, guint n)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < n; i++)
-    sum += self->targets[i];
-  for (guint i = 0; i < n && sum > 0; i++)
-    self->targets[i] /= sum;
+    att_ledger_count (&self->genres, att_catalogue_class_of (self->catalogue, item, g), 1.0 / n);
 }
 
 /* only who has something to offer has a share */
@@ -232,8 +185,8 @@ measure_targets (Planner *self)
   const AttPlanInput *input = self->input;
   const AttCatalogue *catalogue = self->catalogue;
 
-  self->champions = open_ledger (ATT_MAX_RECOMMENDERS);
-  self->genres = open_ledger (catalogue->n_classes);
+  self->champions = att_ledger_open (ATT_MAX_RECOMMENDERS);
+  self->genres = att_ledger_open (catalogue->n_classes);
   for (guint i = 0; i < att_catalogue_n (catalogue); i++)
     {
       if (!is_offered (input, i))
@@ -247,12 +200,12 @@ measure_targets (Planner *self)
           self->genres.targets[cls] = input->appetites[cls];
         }
     }
-  scale_targets (&self->champions, ATT_MAX_RECOMMENDERS);
-  scale_targets (&self->genres, catalogue->n_classes);
+  att_ledger_scale (&self->champions);
+  att_ledger_scale (&self->genres);
 
   for (gsize i = input->n_past - MIN (input->n_past, ATT_PLANNER_MEMORY); i < input->n_past; i++)
     if (input->past_champions[i] >= 0)
-      count (&self->champions, input->past_champions[i], 1);
+      att_ledger_count (&self->champions, input->past_champions[i], 1);
   for (gsize i = input->n_recent - MIN (input->n_recent, ATT_PLANNER_BATCH); i < input->n_recent; i++)
     count_genres (self, input->recent[i]);
 }
@@ -458,7 +411,7 @@ owed_to (const Planner *self, int item)
 {
   const int champion = self->input->champions[item];
 
-  return champion >= 0 ? OWED * behind (&self->champions, champion) : 0;
+  return champion >= 0 ? OWED * att_ledger_behind (&self->champions, champion) : 0;
 }
 
 static double
@@ -468,7 +421,7 @@ due_to (const Planner *self, int item)
   double sum = 0;
 
   for (guint g = 0; g < n; g++)
-    sum += behind (&self->genres, att_catalogue_class_of (self->catalogue, item, g));
+    sum += att_ledger_behind (&self->genres, att_catalogue_class_of (self->catalogue, item, g));
   return n > 0 ? DUE * sum / n : 0;
 }
 
@@ -557,7 +510,7 @@ take (Planner *self, int item, GArray *queue)
   if (is_inside (input, item))
     self->group_counts[input->groups[item]]++;
   if (input->champions[item] >= 0)
-    count (&self->champions, input->champions[item], 1);
+    att_ledger_count (&self->champions, input->champions[item], 1);
   count_genres (self, item);
   self->since_hearing = needs_hearing (input, item) ? 0 : self->since_hearing + 1;
   mark (self, item);
@@ -635,7 +588,7 @@ att_queue_plan (const AttPlanInput *input)
   g_free (self.artist_used);
   g_free (self.group_counts);
   g_array_unref (self.pool);
-  close_ledger (&self.champions);
-  close_ledger (&self.genres);
+  att_ledger_close (&self.champions);
+  att_ledger_close (&self.genres);
   return queue;
 }
