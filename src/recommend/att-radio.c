@@ -23,6 +23,8 @@
 
 G_DEFINE_QUARK (att-radio-error-quark, att_radio_error)
 
+#define LEAST_USERS 20 /* below, what they seem to have in common is chance, and says less than tags */
+
 const double att_radio_all_levels[ATT_N_RECOMMENDERS] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
 static const AttRecommenderClass *const classes[ATT_RADIO_N_RECOMMENDERS] = {
@@ -398,7 +400,7 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
   return (AttContext) {
     .catalogue = self->catalogue,
     .signals = self->signals,
-    .model = self->model,
+    .model = self->model != NULL && self->model->plays->n_rows >= LEAST_USERS ? self->model : NULL,
     .chosen = (const AttChosenGenre *) self->chosen->data,
     .n_chosen = self->chosen->len,
     .seed_class = -1,
@@ -409,7 +411,7 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
 void
 att_radio_prepare (AttRadio *self, const AttContext *context)
 {
-  const guint n_users = self->model != NULL ? self->model->plays->n_rows : 0;
+  const guint n_users = context->model != NULL ? context->model->plays->n_rows : 0;
   const guint n_reactions = self->signals->reactions->len - self->signals->n_from_library;
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)

@@ -65,7 +65,8 @@ void       att_radio_react (AttRadio *self, const AttEvent *event);
 /* the genres ticked at first run have changed */
 void       att_radio_set_chosen_genres (AttRadio *self, const char *const *genres);
 
-/* What was learned from all users; forgotten when the library is loaded again. One of another library is not taken. */
+/* What was learned from all users; forgotten when the library is loaded again. One of another library is not
+ * taken; one of fewer than 20 users is not heeded. */
 void       att_radio_set_model (AttRadio *self, AttTasteModel *model);
 
 /* What the listener lets each recommender count, 0 (off) .. 1, by its number; all 1 at first, and kept over a load. What
