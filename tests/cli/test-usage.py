@@ -70,7 +70,7 @@ class Usage(Case):
             (['train', 'sound', '--manifest', 'x'], '--out'),
             (['play'], 'URI'),
             (['bench'], 'analysis'),
-            (['bench', 'als'], 'als'),
+            (['bench', 'als', 'x'], 'x'),
             (['bench', 'scan'], 'folder'),
             (['bench', 'radio', 'x'], 'x'),
             (['portrait', 'x'], 'x'),
