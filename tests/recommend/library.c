@@ -155,6 +155,16 @@ test_genre (AttPick *pick)
 }
 
 guint
+test_count_artists (GPtrArray *picks)
+{
+  g_autoptr (GHashTable) artists = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < picks->len; i++)
+    g_hash_table_add (artists, GINT_TO_POINTER ((int) ((AttPick *) g_ptr_array_index (picks, i))->track->artist_id));
+  return g_hash_table_size (artists);
+}
+
+guint
 test_count_genre (GPtrArray *picks, const char *genre)
 {
   guint n = 0;

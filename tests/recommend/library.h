@@ -21,6 +21,7 @@ GPtrArray *test_plan       (AttRadio *radio, guint n, guint64 seed, gint64 now);
 /* reacts to a pick as offered, and moves @now on by what was heard */
 void       test_hear       (AttRadio *radio, AttPick *pick, gint64 *now, int heard_ms);
 const char *test_genre     (AttPick *pick);
+guint      test_count_artists (GPtrArray *picks);
 guint      test_count_genre (GPtrArray *picks, const char *genre);
 /* "id:score" of each pick and all its reasons: equal if and only if the queues are */
 char      *test_queue_text (GPtrArray *picks);
