@@ -74,6 +74,32 @@ NAME (row) (float *out, const float *in, const float *W, const AttConvShape *sha
     }
 }
 
+/* @a where @which is set, @b elsewhere */
+static inline TARGET VECTOR
+NAME (pick) (INTS which, VECTOR a, VECTOR b)
+{
+  return (VECTOR) (((INTS) a & which) | ((INTS) b & ~which));
+}
+
+/* exp (x) - 1 below 0, good to 1e-7 */
+static inline TARGET VECTOR
+NAME (elu) (VECTOR x)
+{
+  VECTOR zero = { 0 }, low = NAME (pick) (x < zero, x, zero), r, p;
+  INTS n;
+
+  low = NAME (pick) (low > zero - 30, low, zero - 30);
+  n = __builtin_convertvector (low * 1.44269504f - 0.5f, INTS); /* to the nearest */
+  r = low - __builtin_convertvector (n, VECTOR) * 0.693359375f + __builtin_convertvector (n, VECTOR) * 2.12194440e-4f;
+  p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1;
+  return NAME (pick) (x > zero, x, p * (VECTOR) ((n + 127) << 23) - 1);
+}
+
 /* the maximum over each window of one strip, + bias, ELU: one pooled time; @out: its first frequency */
 static TARGET void
 NAME (pool_row) (float *restrict out, const float *restrict strip, const float *restrict bias,
@@ -82,22 +108,20 @@ NAME (pool_row) (float *restrict out, const float *restrict strip, const float *
   int n_out = shape->n_out, n_pooled = shape->n_freqs / pool->n_freqs;
 
   for (int freq = 0; freq < n_pooled; freq++)
-    {
-      float *restrict best = out + (size_t) freq * n_out;
+    for (int map = 0; map < n_out; map += LANES)
+      {
+        const float *from = strip + (size_t) freq * pool->n_freqs * n_out + map;
+        VECTOR best = LOAD (from);
 
-      for (int time = 0; time < pool->n_times; time++)
-        for (int i = 0; i < pool->n_freqs; i++)
-          {
-            const float *restrict x = strip + ((size_t) time * shape->n_freqs + freq * pool->n_freqs + i) * n_out;
+        for (int time = 0; time < pool->n_times; time++, from += (size_t) shape->n_freqs * n_out)
+          for (int i = 0; i < pool->n_freqs; i++)
+            {
+              VECTOR x = LOAD (from + (size_t) i * n_out);
 
-            for (int map = 0; map < n_out; map++)
-              best[map] = time + i > 0 && best[map] > x[map] ? best[map] : x[map];
-          }
-      for (int map = 0; map < n_out; map++)
-        best[map] += bias[map];
-    }
-  for (int i = 0; i < n_pooled * n_out; i++)
-    out[i] = elu (out[i]);
+              best = NAME (pick) (x > best, x, best);
+            }
+        STORE (out + (size_t) freq * n_out + map, NAME (elu) (best + LOAD (bias + map)));
+      }
 }
 
 /* the same, and which place of the window it was */
@@ -120,13 +144,11 @@ NAME (best_row) (float *out, uint8_t *which, const float *strip, const float *bi
               VECTOR x = LOAD (from + (size_t) i * n_out);
               INTS better = x > best;
 
-              best = (VECTOR) (((INTS) x & better) | ((INTS) best & ~better));
+              best = NAME (pick) (better, x, best);
               place = (here & better) | (place & ~better);
             }
-        STORE (out + (size_t) freq * n_out + map, best + LOAD (bias + map));
+        STORE (out + (size_t) freq * n_out + map, NAME (elu) (best + LOAD (bias + map)));
         for (int i = 0; i < LANES; i++)
           which[(size_t) freq * n_out + map + i] = place[i];
       }
-  for (int i = 0; i < n_pooled * n_out; i++)
-    out[i] = elu (out[i]);
 }

@@ -6,29 +6,6 @@
 
 #include "att-num-private.h"
 
-/* exp (x) - 1 below 0, good to 1e-7; without a branch, so that it can be done several at a time */
-static inline float
-elu (float x)
-{
-  float low = x < 0 ? x : 0, t, r, p, scale;
-  int32_t n, bits;
-
-  low = low > -30 ? low : -30;
-  t = low * 1.44269504f;
-  n = (int32_t) (t - 0.5f); /* to the nearest */
-  r = low - n * 0.693359375f + n * 2.12194440e-4f;
-  p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1;
-  bits = (n + 127) << 23;
-  memcpy (&scale, &bits, sizeof scale);
-  return x > 0 ? x : p * scale - 1;
-}
-
 /* vectors of any alignment */
 typedef float Narrow __attribute__ ((vector_size (16), aligned (4), may_alias));
 typedef float Wide __attribute__ ((vector_size (32), aligned (4), may_alias));
