@@ -12,17 +12,20 @@
 #define LAG 3
 #define N_LEVELS 3
 #define N_RISES 2
+#define LANES ATT_SELECT_COLUMNS
 
 static const float levels[N_LEVELS] = { 0.1f, 0.5f, 0.9f };
 static const float rises[N_RISES] = { 0.75f, 0.95f };
 static const int ranges[ATT_PATTERNS_N_RANGES] = { 1, 1, 1, 2, 3, 4, 6, 9 };
 
+/* Frames lie as they come, bands side by side in them, so that a loop over time works on eight bands at once. */
 struct AttPatterns {
-  int n_bands, block, n_frames;
+  int n_bands, n_joined, block, n_frames;
+  int stride, joined_stride; /* multiples of LANES; what fills up is 0 */
   AttStft *stft;
-  float *bands;   /* (n_bands, block): level over time */
-  float *joined;  /* (n_bands / 2, block) */
-  float *scratch; /* block */
+  float *bands;   /* (block, stride): level over time */
+  float *joined;  /* (block, joined_stride) */
+  float *scratch; /* (block, LANES) */
   float *power;   /* block / 2 + 1 */
 };
 
@@ -72,17 +75,20 @@ att_patterns_new (int n_mels, int block, AttPatterns **out)
   if (self == NULL)
     return ATT_NUM_NO_MEMORY;
   self->n_bands = n_mels / 2;
+  self->n_joined = n_mels / 4;
+  self->stride = (self->n_bands + LANES - 1) / LANES * LANES;
+  self->joined_stride = (self->n_joined + LANES - 1) / LANES * LANES;
   self->block = block;
   status = att_stft_new (block, &self->stft);
-  self->bands = malloc (((size_t) self->n_bands * 3 / 2 + 2) * block * sizeof (float));
+  self->bands = calloc ((size_t) block * (self->stride + self->joined_stride + LANES + 1), sizeof (float));
   if (status != ATT_NUM_OK || self->bands == NULL)
     {
       att_patterns_free (self);
       return ATT_NUM_NO_MEMORY;
     }
-  self->joined = self->bands + (size_t) self->n_bands * block;
-  self->scratch = self->joined + (size_t) self->n_bands / 2 * block;
-  self->power = self->scratch + block;
+  self->joined = self->bands + (size_t) block * self->stride;
+  self->scratch = self->joined + (size_t) block * self->joined_stride;
+  self->power = self->scratch + (size_t) block * LANES;
   *out = self;
   return ATT_NUM_OK;
 }
@@ -106,115 +112,126 @@ att_patterns_reset (AttPatterns *self)
 void
 att_patterns_add (AttPatterns *self, const float *logmel)
 {
+  float *row = self->bands + (size_t) self->n_frames * self->stride;
+
   if (self->n_frames == self->block)
     return;
   for (int b = 0; b < self->n_bands; b++)
-    self->bands[b * self->block + self->n_frames] = (logmel[2 * b] + logmel[2 * b + 1]) / 2;
+    row[b] = (logmel[2 * b] + logmel[2 * b + 1]) / 2;
   self->n_frames++;
 }
 
-/* @quantiles: ascending, so that each is among what the one before has left above it */
+/* of the columns in `scratch`, which are those from band @first on; @out: (n_quantiles, n_bands) */
 static void
-fill_quantiles (float *out, int stride, float *values, int n, const float *quantiles, int n_quantiles)
+fill_quantiles (AttPatterns *self, float *out, int first, int n, const float *quantiles, int n_quantiles)
 {
-  int begin = 0;
+  int width = self->n_bands - first < LANES ? self->n_bands - first : LANES;
 
+  att_num_sort_columns (self->scratch, n);
   for (int q = 0; q < n_quantiles; q++)
-    {
-      int at = quantiles[q] * (n - 1) + 0.5f;
-
-      out[q * stride] = att_num_select (values + begin, n - begin, at - begin);
-      begin = at;
-    }
+    memcpy (out + q * self->n_bands + first, self->scratch + (int) (quantiles[q] * (n - 1) + 0.5f) * LANES,
+            width * sizeof *out);
 }
 
-static double
-mean_of (const float *x, int n)
+/* @sums, @squares: of the columns of @x, (n, LANES), without loss */
+ATT_NUM_WIDE static void
+add_columns (double *restrict sums, double *restrict squares, const float *restrict x, int stride, int n)
 {
-  double sum = 0;
+  double sum[LANES] = { 0 }, square[LANES] = { 0 };
 
-  for (int i = 0; i < n; i++)
-    sum += x[i];
-  return sum / n;
+  for (int i = 0; i < n; i++, x += stride)
+    for (int j = 0; j < LANES; j++)
+      {
+        sum[j] += x[j];
+        square[j] += x[j] * x[j];
+      }
+  memcpy (sums, sum, sizeof sum);
+  memcpy (squares, square, sizeof square);
 }
 
 static void
 fill_levels (AttPatterns *self, float *spectral)
 {
+  double mean = 0, sums[LANES], squares[LANES];
   int n = self->n_frames;
-  double mean = 0;
 
-  for (int b = 0; b < self->n_bands; b++)
-    mean += mean_of (self->bands + b * self->block, n) / self->n_bands;
-  for (int b = 0; b < self->n_bands; b++)
+  for (int first = 0; first < self->n_bands; first += LANES)
     {
-      memcpy (self->scratch, self->bands + b * self->block, n * sizeof (float));
-      fill_quantiles (spectral + b, self->n_bands, self->scratch, n, levels, N_LEVELS);
-      for (int q = 0; q < N_LEVELS; q++)
-        spectral[q * self->n_bands + b] -= mean;
+      add_columns (sums, squares, self->bands + first, self->stride, n);
+      for (int j = 0; j < LANES && first + j < self->n_bands; j++)
+        mean += sums[j] / n / self->n_bands;
+      for (int i = 0; i < n; i++)
+        memcpy (self->scratch + i * LANES, self->bands + (size_t) i * self->stride + first, LANES * sizeof (float));
+      fill_quantiles (self, spectral, first, n, levels, N_LEVELS);
     }
+  for (int i = 0; i < N_LEVELS * self->n_bands; i++)
+    spectral[i] -= mean;
 }
 
 static void
 fill_changes (AttPatterns *self, float *delta, float *variance)
 {
   int n = self->n_frames - LAG;
+  double sums[LANES], squares[LANES];
 
-  for (int b = 0; b < self->n_bands; b++)
+  for (int first = 0; first < self->n_bands; first += LANES)
     {
-      const float *level = self->bands + b * self->block;
-      double sum = 0, squares = 0;
-
       for (int i = 0; i < n; i++)
-        {
-          float change = level[i + LAG] - level[i];
+        for (int j = 0; j < LANES; j++)
+          {
+            const float *level = self->bands + (size_t) i * self->stride + first + j;
 
-          sum += change;
-          squares += change * change;
-          self->scratch[i] = fmaxf (change, 0);
+            self->scratch[i * LANES + j] = level[LAG * self->stride] - *level;
+          }
+      add_columns (sums, squares, self->scratch, LANES, n);
+      for (int j = 0; j < LANES && first + j < self->n_bands; j++)
+        {
+          double mean = sums[j] / n;
+
+          variance[first + j] = log10 (sqrt (fmax (0, squares[j] / n - mean * mean)) + 1e-2);
         }
-      fill_quantiles (delta + b, self->n_bands, self->scratch, n, rises, N_RISES);
-      variance[b] = log10 (sqrt (fmax (0, squares / n - (sum / n) * (sum / n))) + 1e-2);
+      for (int i = 0; i < n * LANES; i++)
+        self->scratch[i] = self->scratch[i] > 0 ? self->scratch[i] : 0;
+      fill_quantiles (self, delta, first, n, rises, N_RISES);
     }
 }
 
-/* leaves `joined` without its means and scaled to length 1 */
+/* of band @b, and of LANES bands from @x on */
+ATT_NUM_WIDE static void
+multiply_columns (double *products, const float *b, const float *x, int stride, int n)
+{
+  double sums[LANES] = { 0 };
+
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < LANES; j++)
+      sums[j] += b[i * stride] * x[i * stride + j];
+  memcpy (products, sums, sizeof sums);
+}
+
 static void
 fill_correlations (AttPatterns *self, float *correlation)
 {
-  int n = self->n_frames;
+  double products[LANES];
 
-  for (int b = 0; b < self->n_bands / 2; b++)
-    {
-      float *x = self->joined + b * self->block;
-      double squares = 0, length;
-
-      for (int i = 0; i < n; i++)
-        squares += x[i] * x[i];
-      length = sqrt (squares);
-      for (int i = 0; i < n; i++)
-        x[i] = length > 1e-5 * n ? x[i] / length : 0;
-      for (int other = 0; other < b; other++)
-        {
-          const float *y = self->joined + other * self->block;
-          double product = 0;
-
-          for (int i = 0; i < n; i++)
-            product += x[i] * y[i];
-          *correlation++ = fmax (-1, fmin (1, product));
-        }
-    }
+  for (int b = 1; b < self->n_joined; b++)
+    for (int other = 0; other < b; other++)
+      {
+        if (other % LANES == 0)
+          multiply_columns (products, self->joined + b, self->joined + other, self->joined_stride, self->n_frames);
+        *correlation++ = fmax (-1, fmin (1, products[other % LANES]));
+      }
 }
 
 static void
 fill_fluctuation (AttPatterns *self, float *fluctuation)
 {
-  for (int b = 0; b < self->n_bands / 2; b++)
+  for (int b = 0; b < self->n_joined; b++)
     {
       int bin = 1;
 
       memset (self->scratch, 0, self->block * sizeof (float));
-      memcpy (self->scratch, self->joined + b * self->block, self->n_frames * sizeof (float));
+      for (int i = 0; i < self->n_frames; i++)
+        self->scratch[i] = self->joined[(size_t) i * self->joined_stride + b];
       att_stft_power (self->stft, self->power, self->scratch);
       for (int r = 0; r < ATT_PATTERNS_N_RANGES; r++)
         {
@@ -227,22 +244,50 @@ fill_fluctuation (AttPatterns *self, float *fluctuation)
     }
 }
 
+/* without their means */
 static void
 join_bands (AttPatterns *self)
 {
+  double sums[LANES], squares[LANES];
   int n = self->n_frames;
 
-  for (int b = 0; b < self->n_bands / 2; b++)
-    {
-      const float *low = self->bands + 2 * b * self->block, *high = low + self->block;
-      float *x = self->joined + b * self->block;
-      float mean;
+  for (int i = 0; i < n; i++)
+    for (int b = 0; b < self->n_joined; b++)
+      {
+        const float *low = self->bands + (size_t) i * self->stride + 2 * b;
 
+        self->joined[(size_t) i * self->joined_stride + b] = (low[0] + low[1]) / 2;
+      }
+  for (int first = 0; first < self->joined_stride; first += LANES)
+    {
+      float *x = self->joined + first;
+
+      add_columns (sums, squares, x, self->joined_stride, n);
       for (int i = 0; i < n; i++)
-        x[i] = (low[i] + high[i]) / 2;
-      mean = mean_of (x, n);
-      for (int i = 0; i < n; i++)
-        x[i] -= mean;
+        for (int j = 0; j < LANES; j++)
+          x[i * self->joined_stride + j] -= (float) (sums[j] / n);
+    }
+}
+
+/* of a joined band that does not move nothing is left */
+static void
+scale_joined (AttPatterns *self)
+{
+  double sums[LANES], squares[LANES];
+  int n = self->n_frames;
+
+  for (int first = 0; first < self->joined_stride; first += LANES)
+    {
+      float *x = self->joined + first;
+
+      add_columns (sums, squares, x, self->joined_stride, n);
+      for (int j = 0; j < LANES; j++)
+        {
+          double length = sqrt (squares[j]);
+
+          for (int i = 0; i < n; i++)
+            x[i * self->joined_stride + j] = length > 1e-5 * n ? x[i * self->joined_stride + j] / length : 0;
+        }
     }
 }
 
@@ -259,6 +304,7 @@ att_patterns_end (AttPatterns *self, float *out)
                     out + att_patterns_get_offset (n_mels, ATT_PATTERN_VARIANCE));
       join_bands (self);
       fill_fluctuation (self, out + att_patterns_get_offset (n_mels, ATT_PATTERN_FLUCTUATION));
+      scale_joined (self);
       fill_correlations (self, out + att_patterns_get_offset (n_mels, ATT_PATTERN_CORRELATION));
     }
   self->n_frames = 0;

@@ -17,7 +17,7 @@
  * Threads  one at a time.
  * Source   K. Seyerlehner, M. Schedl, T. Pohle, P. Knees, "Using Block-Level Features for Genre Classification, Tag
  *          Classification and Music Similarity Estimation", MIREX 2010. Its sorted columns are taken at a few quantiles
- *          here, by selection; the block is of one length for all patterns, and blocks are averaged by the caller.
+ *          here; the block is of one length for all patterns, and blocks are averaged by the caller.
  */
 #pragma once
 

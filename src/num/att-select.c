@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "att-num-private.h"
+
 static float
 middle (float a, float b, float c)
 {
@@ -59,4 +61,32 @@ att_num_select (float *values, size_t n, size_t k)
         low = cut;
     }
   return values[k];
+}
+
+typedef int32_t Mask __attribute__ ((vector_size (sizeof (AttNumVector)), aligned (4), may_alias));
+
+/* what is smaller to @low, column by column */
+static inline __attribute__ ((always_inline)) void
+exchange (AttNumVector *low, AttNumVector *high)
+{
+  AttNumVector a = *low, b = *high;
+  Mask swap = b < a;
+
+  *low = (AttNumVector) (((Mask) b & swap) | ((Mask) a & ~swap));
+  *high = (AttNumVector) (((Mask) a & swap) | ((Mask) b & ~swap));
+}
+
+ATT_NUM_WIDE void
+att_num_sort_columns (float *values, size_t n)
+{
+  AttNumVector *rows = (AttNumVector *) values;
+  size_t top = 1;
+
+  while (2 * top < n)
+    top *= 2;
+  for (size_t p = n > 1 ? top : 0; p > 0; p /= 2)
+    for (size_t q = top, r = 0, d = p; d > 0; d = q > p ? q - p : 0, q /= 2, r = p)
+      for (size_t first = r; first + d < n; first += 2 * p) /* rows in whose number the bit p is that of r */
+        for (size_t i = first; i < first + p && i + d < n; i++)
+          exchange (&rows[i], &rows[i + d]);
 }

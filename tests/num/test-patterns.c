@@ -73,6 +73,27 @@ test_select_nonsense (void)
   g_assert_true (isnan (att_num_select (nothing, 2, 0)));
 }
 
+static void
+test_select_columns (void)
+{
+  for (int n = 1; n < 300; n += n < 20 ? 1 : 37)
+    {
+      g_autofree float *values = g_new (float, n * ATT_SELECT_COLUMNS), *columns = g_new (float, n * ATT_SELECT_COLUMNS);
+
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < ATT_SELECT_COLUMNS; j++) /* the first columns have many that are alike */
+          values[i * ATT_SELECT_COLUMNS + j] = columns[j * n + i] = g_test_rand_int_range (-3, 4 + 100 * j);
+      att_num_sort_columns (values, n);
+      for (int j = 0; j < ATT_SELECT_COLUMNS; j++)
+        {
+          qsort (columns + j * n, n, sizeof *columns, compare_floats);
+          for (int i = 0; i < n; i++)
+            g_assert_cmpfloat (values[i * ATT_SELECT_COLUMNS + j], ==, columns[j * n + i]);
+        }
+    }
+  att_num_sort_columns (NULL, 0);
+}
+
 /* --- contrast --- */
 
 static void
@@ -451,6 +472,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/num/select/definition", test_select);
   g_test_add_func ("/num/select/nonsense", test_select_nonsense);
+  g_test_add_func ("/num/select/columns", test_select_columns);
   g_test_add_func ("/num/contrast/definition", test_contrast_definition);
   g_test_add_func ("/num/contrast/nonsense", test_contrast_nonsense);
   g_test_add_func ("/num/patterns/definition", test_patterns_definition);
