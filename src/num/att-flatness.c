@@ -41,21 +41,21 @@ att_flatness_free (AttFlatness *self)
   free (self);
 }
 
-/* sums of the bins and of their logarithms */
+/* Sums of the bins and of their logarithms: those of two bins are one logarithm of their product. */
 ATT_NUM_WIDE static double
 add_up (const float *power, int n, double *logs)
 {
-  float sums[LANES] = { 0 }, log_sums[LANES] = { 0 };
+  float sums[ATT_NUM_LANES] = { 0 }, log_sums[ATT_NUM_LANES] = { 0 };
   double sum = 0, log_sum = 0;
   int i = 0;
 
   for (; i + LANES <= n; i += LANES)
-    for (int j = 0; j < LANES; j++)
+    for (int j = 0; j < ATT_NUM_LANES; j++)
       {
-        float p = power[i + j] + SILENCE;
+        float p = power[i + j] + SILENCE, q = power[i + ATT_NUM_LANES + j] + SILENCE;
 
-        sums[j] += p;
-        log_sums[j] += att_num_log10 (p);
+        sums[j] += p + q;
+        log_sums[j] += att_num_log10 (p * q);
       }
   for (; i < n; i++)
     {
@@ -64,7 +64,7 @@ add_up (const float *power, int n, double *logs)
       sum += p;
       log_sum += att_num_log10 (p);
     }
-  for (int j = 0; j < LANES; j++)
+  for (int j = 0; j < ATT_NUM_LANES; j++)
     {
       sum += sums[j];
       log_sum += log_sums[j];
@@ -81,7 +81,7 @@ att_flatness_run (const AttFlatness *self, float *out, const float *power)
       int n = self->edges[b + 1] - self->edges[b];
       double logs, sum = add_up (power + self->edges[b], n, &logs);
 
-      out[b] = sum > 2 * n * SILENCE ? fmin (0, logs / n - log10 (sum / n)) : 0;
+      out[b] = sum > 2 * n * SILENCE ? fmin (0, logs / n - att_num_log10 (sum / n)) : 0;
     }
 }
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FRAMES_HELD 8 /* room for this many hops beyond a frame, so that moving memory is rare */
+/* what is held beyond a frame, in samples that overlap: it makes moving memory rare. Frames side by side need nothing. */
+#define OVERLAPS 6
 
 struct AttFramer {
   size_t size, hop, room;
@@ -21,7 +22,7 @@ att_framer_new (int size, int hop, AttFramer **out)
   *out = NULL;
   if (size < 1 || size > 1048576 || hop < 1 || hop > size)
     return ATT_NUM_BAD_CONFIG;
-  room = (size_t) size + FRAMES_HELD * (size_t) hop;
+  room = (size_t) size + OVERLAPS * ((size_t) size - hop);
   self = calloc (1, sizeof *self + room * sizeof (float));
   if (self == NULL)
     return ATT_NUM_NO_MEMORY;

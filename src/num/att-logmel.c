@@ -7,7 +7,7 @@
 
 #include "att-num-private.h"
 
-#define LANES 8
+#define LANES ATT_NUM_LANES
 #define MAX_MELS 256
 
 typedef struct {
@@ -130,30 +130,48 @@ att_logmel_free (AttLogmel *self)
   free (self);
 }
 
-/* The lanes of all bands are summed up last, many bands at a time. */
+/* adds the sum of each of eight vectors, all in the same order */
+static inline __attribute__ ((always_inline)) void
+add_lanes (AttNumVector *out, const AttNumVector *v)
+{
+  AttNumVector halves[4], quarters[2];
+
+  for (int i = 0; i < 4; i++)
+    halves[i] = __builtin_shufflevector (v[i], v[i + 4], 0, 1, 2, 3, 8, 9, 10, 11) +
+                __builtin_shufflevector (v[i], v[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  for (int i = 0; i < 2; i++)
+    quarters[i] = __builtin_shufflevector (halves[2 * i], halves[2 * i + 1], 0, 1, 8, 9, 4, 5, 12, 13) +
+                  __builtin_shufflevector (halves[2 * i], halves[2 * i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
+  *out += __builtin_shufflevector (quarters[0], quarters[1], 0, 2, 8, 10, 4, 6, 12, 14) +
+          __builtin_shufflevector (quarters[0], quarters[1], 1, 3, 9, 11, 5, 7, 13, 15);
+}
+
 ATT_NUM_WIDE void
 att_logmel_run (const AttLogmel *self, float *restrict out, const float *restrict power)
 {
-  float lanes[MAX_MELS][LANES];
-
-  for (int m = 0; m < self->n_mels; m++)
+  for (int first = 0; first < self->n_mels; first += LANES)
     {
-      const Band *band = &self->bands[m];
-      const float *weights = self->weights + band->offset, *bins = power + band->first;
-      float sums[LANES] = { 0 }, tail = 0;
-      int i = 0;
+      int width = self->n_mels - first < LANES ? self->n_mels - first : LANES;
+      AttNumVector sums[LANES], mels = { 0 };
 
-      for (; i + LANES <= band->n; i += LANES)
-        for (int j = 0; j < LANES; j++)
-          sums[j] += weights[i + j] * bins[i + j];
-      for (; i < band->n; i++)
-        tail += weights[i] * bins[i];
-      memcpy (lanes[m], sums, sizeof sums);
-      out[m] = tail;
+      for (int m = 0; m < width; m++)
+        {
+          const Band *band = &self->bands[first + m];
+          const float *weights = self->weights + band->offset, *bins = power + band->first;
+          AttNumVector sum = { 0 };
+          int i = 0;
+
+          for (; i + LANES <= band->n; i += LANES)
+            sum += ATT_NUM_LOAD (weights + i) * ATT_NUM_LOAD (bins + i);
+          for (; i < band->n; i++)
+            sum[0] += weights[i] * bins[i];
+          sums[m] = sum;
+        }
+      for (int m = width; m < LANES; m++)
+        sums[m] = (AttNumVector){ 0 };
+      add_lanes (&mels, sums);
+      memcpy (out + first, &mels, width * sizeof *out);
     }
-  for (int m = 0; m < self->n_mels; m++)
-    out[m] += ((lanes[m][0] + lanes[m][4]) + (lanes[m][2] + lanes[m][6])) +
-              ((lanes[m][1] + lanes[m][5]) + (lanes[m][3] + lanes[m][7]));
   for (int m = 0; m < self->n_mels; m++)
     out[m] = out[m] > 1e-10f ? att_num_log10 (out[m]) : ATT_LOGMEL_FLOOR;
 }

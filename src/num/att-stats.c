@@ -7,37 +7,45 @@
 
 #include "att-num-private.h"
 
+#define LANES 4
+
 struct AttStats {
   int n, covariance;
+  size_t stride;  /* n, a multiple of LANES */
   size_t count;
-  double *mean;  /* n */
-  double *before; /* n: the row minus the mean before it */
-  double *m2;    /* n, or the lower half of (n, n): sums of products of deviations */
+  double *mean;   /* n */
+  double *before; /* stride: the row minus the mean before it; what fills up is 0 */
+  double *m2;     /* n, or (n, stride), of which the upper half is not kept up: sums of products of deviations */
 };
+
+static size_t
+get_size (const AttStats *self)
+{
+  return self->n + self->stride + (self->covariance ? self->n * self->stride : (size_t) self->n);
+}
 
 AttNumStatus
 att_stats_new (int n, int covariance, AttStats **out)
 {
   AttStats *self;
-  size_t n_m2;
 
   *out = NULL;
   if (n < 1 || n > 1024)
     return ATT_NUM_BAD_CONFIG;
-  n_m2 = covariance ? (size_t) n * (n + 1) / 2 : (size_t) n;
   self = calloc (1, sizeof *self);
   if (self == NULL)
     return ATT_NUM_NO_MEMORY;
   self->n = n;
   self->covariance = covariance;
-  self->mean = calloc (2 * n + n_m2, sizeof (double));
+  self->stride = (n + LANES - 1) / LANES * LANES;
+  self->mean = calloc (get_size (self), sizeof (double));
   if (self->mean == NULL)
     {
       free (self);
       return ATT_NUM_NO_MEMORY;
     }
   self->before = self->mean + n;
-  self->m2 = self->before + n;
+  self->m2 = self->before + self->stride;
   *out = self;
   return ATT_NUM_OK;
 }
@@ -54,17 +62,13 @@ att_stats_free (AttStats *self)
 void
 att_stats_reset (AttStats *self)
 {
-  size_t n = self->n;
-
   self->count = 0;
-  memset (self->mean, 0, (2 * n + (self->covariance ? n * (n + 1) / 2 : n)) * sizeof (double));
+  memset (self->mean, 0, get_size (self) * sizeof (double));
 }
 
 ATT_NUM_WIDE void
 att_stats_add (AttStats *self, const float *row)
 {
-  double *m2 = self->m2;
-
   self->count++;
   for (int i = 0; i < self->n; i++)
     {
@@ -75,11 +79,12 @@ att_stats_add (AttStats *self, const float *row)
     {
       double after = row[i] - self->mean[i];
 
-      if (self->covariance)
-        for (int j = 0; j <= i; j++)
-          *m2++ += after * self->before[j];
+      if (!self->covariance)
+        self->m2[i] += after * self->before[i];
       else
-        *m2++ += after * self->before[i];
+        for (int j = 0; j <= i; j += LANES)
+          for (int k = j; k < j + LANES; k++)
+            self->m2[i * self->stride + k] += after * self->before[k];
     }
 }
 
@@ -101,7 +106,7 @@ att_stats_get_std (const AttStats *self, float *std)
 {
   for (int i = 0; i < self->n; i++)
     {
-      double m2 = self->covariance ? self->m2[(size_t) i * (i + 3) / 2] : self->m2[i];
+      double m2 = self->m2[self->covariance ? i * (self->stride + 1) : (size_t) i];
 
       std[i] = self->count > 0 ? sqrt (fmax (0, m2) / self->count) : 0;
     }
@@ -110,9 +115,8 @@ att_stats_get_std (const AttStats *self, float *std)
 void
 att_stats_get_cov (const AttStats *self, float *cov)
 {
-  const double *m2 = self->m2;
-
   for (int i = 0; i < self->n; i++)
-    for (int j = 0; j <= i; j++, m2++)
-      cov[i * self->n + j] = cov[j * self->n + i] = self->count > 0 ? *m2 / self->count : 0;
+    for (int j = 0; j <= i; j++)
+      cov[i * self->n + j] = cov[j * self->n + i] =
+        self->count > 0 ? self->m2[i * self->stride + j] / self->count : 0;
 }

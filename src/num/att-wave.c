@@ -58,7 +58,7 @@ measure_lanes (AttWave *self, const float *pcm, size_t n_deltas)
       }
   for (int j = 0; j < LANES; j++)
     {
-      self->peak = fmaxf (self->peak, peaks[j]);
+      self->peak = peaks[j] > self->peak ? peaks[j] : self->peak;
       self->n_crossings += crossings[j];
     }
   self->sum = add_lanes (sums);
