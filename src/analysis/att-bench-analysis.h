@@ -7,8 +7,9 @@
  * of it as the quick pass reads it, with loudness by ours and by libebur128 in turns,
  * and by GStreamer's decodebin and resampler (what anybody would write). CPU seconds
  * are those of all threads (getrusage), so wall time and other programs matter
- * little. Then all of it again in worker processes, by one and by two, on the wall
- * clock: that needs a quiet machine and two cores.
+ * little. Then all of it again in worker processes on the wall clock, by one, by two,
+ * by two and by one, so that a passing neighbour weighs on both: that needs a quiet
+ * machine and two cores.
  *
  * Threads   att_analysis_bench() blocks; other work in this process would be counted too.
  */
@@ -41,7 +42,7 @@ typedef struct {
   double net_plain_ms; /* the same as on a processor without AVX2 */
   double heads_ms;     /* genre guess of one vector, both heads */
   double rss_mb;       /* highest resident memory of this process, MiB */
-  double jobs_ratio;   /* wall time of one worker / that of two; 0: there is one core only */
+  double jobs_ratio;   /* wall time of one worker / that of two, two runs each; 0: there is one core only */
 } AttAnalysisBench;
 
 /* Returns: FALSE with G_IO_ERROR_CANCELLED, G_IO_ERROR_NOT_FOUND when nothing under @dir can be decoded, or the error
