@@ -11,7 +11,7 @@
 
 typedef struct {
   const char *kind, *dir;
-  AttSession *session; /* for radio and neighbours */
+  AttSession *session; /* for neighbours */
   GArray *figures;     /* of AttFigure */
 } Benchmark;
 
@@ -34,7 +34,7 @@ bench_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data,
   else if (g_str_equal (bench->kind, "als"))
     bench->figures = att_session_bench_als (cancellable, error);
   else if (g_str_equal (bench->kind, "radio"))
-    bench->figures = att_session_bench_radio (bench->session, error);
+    bench->figures = att_session_bench_radio (cancellable, error);
   else if (g_str_equal (bench->kind, "neighbours"))
     bench->figures = att_session_bench_neighbours (bench->session, progress, cancellable, error);
   else if (att_cli_bench_scan (bench->dir, &cost, cancellable, error))
@@ -60,8 +60,8 @@ run (AttCli *cli)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (AttCliTable) table = att_cli_table_new ("lr", NULL);
   g_autoptr (GError) error = NULL;
-  const gboolean of_library = g_str_equal (bench.kind, "radio") || g_str_equal (bench.kind, "neighbours");
-  const gboolean of_folder = !of_library && !g_str_equal (bench.kind, "als");
+  const gboolean of_library = g_str_equal (bench.kind, "neighbours");
+  const gboolean of_folder = !of_library && !g_str_equal (bench.kind, "als") && !g_str_equal (bench.kind, "radio");
 
   if (of_folder && !g_str_equal (bench.kind, "analysis") && !g_str_equal (bench.kind, "scan"))
     return att_cli_usage_error (cli, _("“%s” cannot be measured; als, analysis, scan, radio and neighbours can"), bench.kind);

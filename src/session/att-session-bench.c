@@ -7,6 +7,8 @@
 #include "att-session-private.h"
 #include "att-session-tools.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "att-bench-analysis.h"
 #include "att-bench-als.h"
 #include "att-bench-neighbours.h"
@@ -14,7 +16,6 @@
 #include "att-bench-tags.h"
 #include "att-features.h"
 
-#define BENCH_MIN_TRACKS 20000 /* a small library measures nothing */
 #define BENCH_NEIGHBOURS 100000
 
 gboolean
@@ -31,28 +32,43 @@ add_figure (GArray *figures, const char *name, double value)
   g_array_append_val (figures, figure);
 }
 
+/* the figures of 100,000 tracks by their names, those of other sizes with the size behind */
 GArray *
-att_session_bench_radio (AttSession *self, GError **error)
+att_session_bench_radio (GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  AttRadioBench bench = { 0 };
-  guint n = att_session_count_tracks (self, &local);
-  GArray *figures;
+  static const guint sizes[] = { 100000, 10000, 300000, 1000000 };
+  g_autoptr (GArray) figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
 
-  if (local != NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
+      AttRadioBench bench;
+      g_autofree char *suffix = i > 0 ? g_strdup_printf ("_%u", sizes[i]) : g_strdup ("");
+      const struct { const char *name; const double *value; } columns[] = {
+        { "build_ms", &bench.build_ms }, { "first_plan_ms", &bench.first_plan_ms }, { "react_ms", &bench.react_ms },
+        { "floor_ms", &bench.floor_ms }, { "radio_bytes", &bench.radio_bytes },
+      };
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      if (!att_radio_bench (sizes[i], &bench))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("There is no memory for %u made-up tracks"), sizes[i]);
+          return NULL;
+        }
+      if (i == 0)
+        add_figure (figures, "tracks", bench.n_tracks);
+      for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+        {
+          g_autofree char *name = g_strconcat (columns[c].name, suffix, NULL);
+
+          add_figure (figures, g_intern_string (name), *columns[c].value);
+        }
+      if (i > 0)
+        continue;
+      add_figure (figures, "ratio", bench.react_ms / bench.floor_ms);
+      add_figure (figures, "track_bytes", bench.track_bytes);
     }
-  att_radio_bench (MAX (n, BENCH_MIN_TRACKS), &bench);
-  figures = g_array_new (FALSE, FALSE, sizeof (AttFigure));
-  add_figure (figures, "tracks", bench.n_tracks);
-  add_figure (figures, "build_ms", bench.build_ms);
-  add_figure (figures, "first_plan_ms", bench.first_plan_ms);
-  add_figure (figures, "react_ms", bench.react_ms);
-  add_figure (figures, "floor_ms", bench.floor_ms);
-  add_figure (figures, "ratio", bench.react_ms / bench.floor_ms);
-  return figures;
+  return g_steal_pointer (&figures);
 }
 
 GArray *

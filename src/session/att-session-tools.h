@@ -60,9 +60,9 @@ typedef struct {
  * heads_ms rss_mb */
 GArray     *att_session_bench_analysis     (const char *dir, AttProgress *progress, GCancellable *cancellable,
                                             GError **error);
-/* on this data folder: load, plan, react, against a floor (one pass over all tracks) in the same run */
 GArray     *att_session_bench_als          (GCancellable *cancellable, GError **error);
-GArray     *att_session_bench_radio        (AttSession *self, GError **error);
+/* made-up libraries of 10,000 to 1,000,000 tracks: time to replan, against a floor in the same run, and memory a track */
+GArray     *att_session_bench_radio        (GCancellable *cancellable, GError **error);
 /* of a hundred thousand made-up tracks: who sounds nearest, for all from nothing and for one more */
 GArray     *att_session_bench_neighbours   (AttSession *self, AttProgress *progress, GCancellable *cancellable,
                                             GError **error);
