@@ -13,7 +13,7 @@ struct AttEase {
   size_t size;      /* of the inverse: users or items */
   double lambda;
   double *inverse;  /* K or P */
-  double *diagonal; /* P_ii, n_items */
+  double *weights;  /* 1 / P_ii, n_items */
 };
 
 /* sum over columns of products of rows: rows × rows, both halves */
@@ -47,8 +47,8 @@ att_ease_new (AttEase **out, const AttCsr *by_user, double lambda, AttEaseForm f
   self->size = self->by_users ? by_user->n_rows : by_user->n_cols;
   self->by_item = att_csr_transpose (by_user);
   self->inverse = calloc (self->size * self->size + 1, sizeof (double));
-  self->diagonal = malloc ((by_user->n_cols + 1) * sizeof (double));
-  if (self->by_item == NULL || self->inverse == NULL || self->diagonal == NULL)
+  self->weights = malloc ((by_user->n_cols + 1) * sizeof (double));
+  if (self->by_item == NULL || self->inverse == NULL || self->weights == NULL)
     {
       att_ease_free (self);
       return ATT_NUM_NO_MEMORY;
@@ -71,13 +71,13 @@ att_ease_new (AttEase **out, const AttCsr *by_user, double lambda, AttEaseForm f
 
       if (!self->by_users)
         {
-          self->diagonal[item] = self->inverse[item * self->size + item];
+          self->weights[item] = 1 / self->inverse[item * self->size + item];
           continue;
         }
       for (size_t i = x->start[item]; i < x->start[item + 1]; i++)
         for (size_t j = x->start[item]; j < x->start[item + 1]; j++)
           sum += (double) x->value[i] * x->value[j] * self->inverse[x->column[i] * self->size + x->column[j]];
-      self->diagonal[item] = (1 - sum) / lambda;
+      self->weights[item] = lambda / (1 - sum);
     }
   *out = self;
   return ATT_NUM_OK;
@@ -90,7 +90,7 @@ att_ease_free (AttEase *self)
     return;
   att_csr_free (self->by_item);
   free (self->inverse);
-  free (self->diagonal);
+  free (self->weights);
   free (self);
 }
 
@@ -104,11 +104,12 @@ add_image (const AttEase *self, double *out, const double *v)
         out[u] += self->inverse[i * self->size + u] * v[i];
 }
 
-/* scores = x - P x / diagonal, P by the identity of Woodbury; x holds the history on entry, @image and @rest are 0 */
+/* scores = x - P x * weights, P by the identity of Woodbury; x holds the history on entry, @image and @rest are 0 */
 static void
 score_by_users (const AttEase *self, float *scores, const double *x, double *image, double *rest)
 {
   const AttCsr *by_item = self->by_item;
+  const double scale = 1 / self->lambda;
 
   for (size_t item = 0; item < by_item->n_rows; item++)
     if (x[item] != 0)
@@ -121,7 +122,7 @@ score_by_users (const AttEase *self, float *scores, const double *x, double *ima
 
       for (size_t j = by_item->start[item]; j < by_item->start[item + 1]; j++)
         sum += by_item->value[j] * rest[by_item->column[j]];
-      scores[item] = x[item] - (x[item] - sum) / self->lambda / self->diagonal[item];
+      scores[item] = x[item] - (x[item] - sum) * scale * self->weights[item];
     }
 }
 
@@ -144,7 +145,7 @@ att_ease_score (const AttEase *self, float *scores, const uint32_t *items, const
 
       for (size_t i = 0; i < n; i++)
         sum += self->inverse[item * n_items + items[i]] * values[i];
-      scores[item] = work[item] - sum / self->diagonal[item];
+      scores[item] = work[item] - sum * self->weights[item];
     }
 }
 
@@ -165,7 +166,7 @@ att_ease_score_users (const AttEase *self, float *scores, uint32_t item, double 
       for (size_t j = self->by_user->start[u]; j < self->by_user->start[u + 1]; j++)
         image[u] += self->by_user->value[j] * self->inverse[item * self->size + self->by_user->column[j]];
   for (size_t u = 0; u < n_users; u++)
-    scores[u] = work[u] - image[u] / self->diagonal[item];
+    scores[u] = work[u] - image[u] * self->weights[item];
 }
 
 size_t
@@ -191,7 +192,7 @@ att_ease_score_user (const AttEase *self, float *scores, uint32_t user, double *
     for (size_t i = rows->start[v]; i < rows->start[v + 1]; i++)
       work[rows->column[i]] -= k[v] * rows->value[i];
   for (size_t item = 0; item < rows->n_cols; item++)
-    scores[item] = work[item] / self->diagonal[item];
+    scores[item] = work[item] * self->weights[item];
   for (size_t i = rows->start[user]; i < rows->start[user + 1]; i++)
     scores[rows->column[i]] += rows->value[i];
 }

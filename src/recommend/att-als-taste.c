@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "att-distance.h"
+#include "att-log.h"
 #include "att-own-row.h"
 #include "att-reasons.h"
 #include "att-taste-model.h"
@@ -23,22 +24,16 @@
 #define SKIPPED 0.3f /* how much surer it is that a skipped track is none of the listener's than of one not heard yet */
 #define MOST 1.0f    /* what is liked more says no more: the factors would be bent to it, away from what goes with it */
 
-typedef struct {
-  AttRecommenderBase base;
-  float *log_odds;  /* per item; NAN; NULL: it abstains on all */
-} AttAlsTaste;
-
 static AttRecommenderBase *
 als_taste_new (void)
 {
-  return (AttRecommenderBase *) g_new0 (AttAlsTaste, 1);
+  return g_new0 (AttRecommenderBase, 1);
 }
 
 static void
-als_taste_free (AttRecommenderBase *base)
+als_taste_free (AttRecommenderBase *self)
 {
-  g_free (((AttAlsTaste *) base)->log_odds);
-  g_free (base);
+  g_free (self);
 }
 
 static void
@@ -61,55 +56,46 @@ fold_in (const AttAls *als, const AttOwnRow *own, float *factors)
 }
 
 static void
-als_taste_prepare (AttRecommenderBase *base)
+als_taste_prepare (AttRecommenderBase *self)
 {
-  AttAlsTaste *self = (AttAlsTaste *) base;
-  const AttTasteModel *model = base->context->model;
+  const AttTasteModel *model = self->context->model;
   g_autoptr (AttOwnRow) own = NULL;
-  g_autofree float *factors = NULL;
+  g_autofree float *factors = NULL, *products = NULL;
   gsize n, stride;
-  double sum = 0;
+  double sum = 0, usual;
 
-  g_clear_pointer (&self->log_odds, g_free);
   if (model == NULL)
     return;
-  own = att_own_row_new (base->context);
+  own = att_own_row_new (self->context);
   if (own->liked->len == 0)
     return;
   n = model->als->n_items;
   stride = model->als->stride;
   factors = g_new (float, stride);
   fold_in (model->als, own, factors);
+  products = g_new (float, n + 1);
   self->log_odds = g_new (float, n + 1);
+  att_num_dot_rows (products, model->als->items, n, stride, factors);
   for (gsize i = 0; i < n; i++)
     {
-      self->log_odds[i] = fmaxf (att_num_dot (factors, model->als->items + i * stride, stride), 0);
-      sum += self->log_odds[i];
+      products[i] = MAX (products[i], 0);
+      sum += products[i];
+      self->log_odds[i] = products[i] + FLOOR;
     }
+  att_num_log (self->log_odds, n);
+  usual = log (sum / n + FLOOR) + STEEP * sum / n;
   for (gsize i = 0; i < n; i++)
     self->log_odds[i] = att_csr_row_length (model->by_item, i) > 0
-                          ? log ((self->log_odds[i] + FLOOR) / (sum / n + FLOOR)) +
-                            STEEP * (self->log_odds[i] - sum / n) : NAN;
-}
-
-static float
-als_taste_score (AttRecommenderBase *base, int item)
-{
-  const AttAlsTaste *self = (AttAlsTaste *) base;
-
-  if (self->log_odds == NULL || isnan (self->log_odds[item]))
-    return NAN;
-  return att_recommender_value (self->log_odds[item]);
+                          ? self->log_odds[i] + STEEP * products[i] - usual : NAN;
 }
 
 static void
-als_taste_explain (AttRecommenderBase *base, int item, AttExplanation *out)
+als_taste_explain (AttRecommenderBase *self, int item, AttExplanation *out)
 {
-  const AttAlsTaste *self = (AttAlsTaste *) base;
-  const char *artist = att_track_get_artist (att_catalogue_item (base->context->catalogue, item)->track);
-  g_autofree char *name = att_words_track (base->context, item);
+  const char *artist = att_track_get_artist (att_catalogue_item (self->context->catalogue, item)->track);
+  g_autofree char *name = att_words_track (self->context, item);
 
-  out->from_log = base->context->n_seeds == 0;
+  out->from_log = self->context->n_seeds == 0;
   if (self->log_odds[item] < 0)
     att_explanation_say (out, 0, _("%s lies apart from what you listen to"), name);
   else if (*artist != '\0')
@@ -122,6 +108,5 @@ const AttRecommenderClass att_als_taste_class = {
   als_taste_new,
   als_taste_free,
   als_taste_prepare,
-  als_taste_score,
   als_taste_explain,
 };

@@ -174,6 +174,12 @@ add_genres (AttCatalogue *self, AttItem *item, const float *weights)
   item->n_genres = self->item_genres->len - item->first_genre;
 }
 
+static gboolean
+is_there (AttTrack *track)
+{
+  return !att_track_has (track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT);
+}
+
 int
 att_catalogue_add (AttCatalogue *self, AttTrack *track)
 {
@@ -183,7 +189,8 @@ att_catalogue_add (AttCatalogue *self, AttTrack *track)
 int
 att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights)
 {
-  AttItem item = { .track = track, .artist = -1, .album = -1, .vector = -1,
+  AttItem item = { .track = track, .id = track->id, .artist = -1, .album = -1, .vector = -1,
+                   .there = is_there (track),
                    .speech = att_track_is_speech (track) || att_guards_is_chapter (track),
                    .christmas = att_guards_is_christmas (track) };
   g_autofree char *title = att_text_fold (track->title);
@@ -379,6 +386,7 @@ att_catalogue_set_track (AttCatalogue *self, int item, AttTrack *track)
   AttItem *changed = &g_array_index (self->items, AttItem, item);
 
   g_set_object (&changed->track, track);
+  changed->there = is_there (track);
   weigh_evidence (changed);
 }
 

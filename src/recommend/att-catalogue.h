@@ -26,15 +26,17 @@ typedef struct {
 
 typedef struct {
   AttTrack *track;
+  AttTrackId id;        /* the track's */
   int artist;           /* -1: unknown */
   int album;            /* -1: none */
   int recording;        /* one for an artist and title, whatever the file, and what att-recordings.h groups */
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */
-  gboolean speech;      /* att_track_is_speech(), or a chapter of a book (att-guards.h) */
-  gboolean christmas;   /* att_guards_is_christmas() */
-  gboolean whole_album; /* the listener owns its album whole */
+  guint there : 1;      /* neither missing nor outside the library */
+  guint speech : 1;     /* att_track_is_speech(), or a chapter of a book (att-guards.h) */
+  guint christmas : 1;  /* att_guards_is_christmas() */
+  guint whole_album : 1; /* the listener owns its album whole */
   float evidence;       /* 0..1: how much the library itself says that it is liked */
   float popularity;     /* log of how often people gave it tags, less the mean of that; 0: not told */
 
@@ -90,7 +92,7 @@ void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *
 /* after the last track, playlist entry and sound: whole albums, recordings, evidence */
 void          att_catalogue_finish       (AttCatalogue *self);
 
-/* a newer state of an item's track: love, ban. The rest must be what it was. */
+/* a newer state of an item's track: love, ban, missing. The rest must be what it was. */
 void          att_catalogue_set_track    (AttCatalogue *self, int item, AttTrack *track);
 
 /* -1: not there */

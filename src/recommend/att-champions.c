@@ -36,6 +36,34 @@ att_champions_init (AttChampions *self, const float *opinions, gsize n)
     }
 }
 
+void
+att_champions_find_tile (const AttChampions *self, float opinions[][ATT_MIXER_TILE], guint n, gint8 *out)
+{
+  float best[ATT_MIXER_TILE], argument[ATT_MIXER_TILE];
+  int champion[ATT_MIXER_TILE];
+
+  for (guint i = 0; i < n; i++)
+    {
+      best[i] = -G_MAXFLOAT;
+      champion[i] = -1;
+    }
+  for (int k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    {
+      const float mean = self->mean[k], deviation = self->deviation[k];
+
+      if (deviation <= 0)
+        continue;
+      for (guint i = 0; i < n; i++)
+        argument[i] = (opinions[k][i] - mean) / deviation;
+      for (guint i = 0; i < n; i++)
+        champion[i] = argument[i] > best[i] ? k : champion[i]; /* NAN is not */
+      for (guint i = 0; i < n; i++)
+        best[i] = argument[i] > best[i] ? argument[i] : best[i];
+    }
+  for (guint i = 0; i < n; i++)
+    out[i] = champion[i];
+}
+
 int
 att_champions_find (const AttChampions *self, const float *opinions)
 {

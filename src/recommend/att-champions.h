@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "att-pick.h"
+#include "att-mixer.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +21,8 @@ typedef struct {
 void att_champions_init (AttChampions *self, const float *opinions, gsize n);
 /* the champion by its number, -1 when all abstain; ties to the lower number */
 int  att_champions_find (const AttChampions *self, const float *opinions);
+
+/* the same for @n tracks at once, at most ATT_MIXER_TILE; @opinions: per recommender number n of them */
+void att_champions_find_tile (const AttChampions *self, float opinions[][ATT_MIXER_TILE], guint n, gint8 *out);
 
 G_END_DECLS

@@ -22,6 +22,8 @@
 
 typedef struct {
   AttRecommenderBase base;
+  guint64 past;   /* AttSignals.past of the plays taken in; 0: none */
+  guint n_taken;
   gint64 *artist_heard_at, *album_heard_at; /* 0: never */
   guint *n_by_artist;
 } AttExplore;
@@ -43,26 +45,47 @@ explore_free (AttRecommenderBase *base)
   g_free (self);
 }
 
+static float
+judge (const AttExplore *self, int index)
+{
+  const AttContext *context = self->base.context;
+  const AttItem *item = att_catalogue_item (context->catalogue, index);
+  const gint64 heard_at = context->signals->history[index].last_played_at;
+
+  if (heard_at > 0)
+    return JUST_HEARD * exp2 (-MAX (context->now - heard_at, 0) / HALF_LIFE_S);
+  return NEVER_HEARD + (item->album < 0 || self->album_heard_at[item->album] == 0 ? ALBUM_NEVER_HEARD : 0) +
+         (item->artist < 0 || self->artist_heard_at[item->artist] == 0 ? ARTIST_NEVER_HEARD : 0);
+}
+
+static void
+forget_plays (AttExplore *self, const AttCatalogue *catalogue)
+{
+  g_free (self->artist_heard_at);
+  g_free (self->album_heard_at);
+  g_free (self->n_by_artist);
+  self->artist_heard_at = g_new0 (gint64, catalogue->n_artists + 1);
+  self->album_heard_at = g_new0 (gint64, catalogue->n_albums + 1);
+  self->n_by_artist = g_new0 (guint, catalogue->n_artists + 1);
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    if (att_catalogue_item (catalogue, i)->artist >= 0 && att_catalogue_item (catalogue, i)->there)
+      self->n_by_artist[att_catalogue_item (catalogue, i)->artist]++;
+  self->n_taken = 0;
+}
+
 static void
 explore_prepare (AttRecommenderBase *base)
 {
   AttExplore *self = (AttExplore *) base;
   const AttCatalogue *catalogue = base->context->catalogue;
-  const GArray *played = base->context->signals->played;
+  const AttSignals *signals = base->context->signals;
 
-  g_free (self->artist_heard_at);
-  g_free (self->album_heard_at);
-  g_free (self->n_by_artist);
-  self->n_by_artist = g_new0 (guint, catalogue->n_artists + 1);
-  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
-    if (att_catalogue_item (catalogue, i)->artist >= 0 &&
-        !att_track_has (att_catalogue_item (catalogue, i)->track, ATT_TRACK_MISSING))
-      self->n_by_artist[att_catalogue_item (catalogue, i)->artist]++;
-  self->artist_heard_at = g_new0 (gint64, catalogue->n_artists + 1);
-  self->album_heard_at = g_new0 (gint64, catalogue->n_albums + 1);
-  for (guint i = 0; i < played->len; i++)
+  if (self->past != signals->past)
+    forget_plays (self, catalogue);
+  self->past = signals->past;
+  for (; self->n_taken < signals->played->len; self->n_taken++)
     {
-      const AttPlayed *play = &g_array_index (played, AttPlayed, i);
+      const AttPlayed *play = &g_array_index (signals->played, AttPlayed, self->n_taken);
       const AttItem *item = att_catalogue_item (catalogue, play->item);
 
       if (item->artist >= 0)
@@ -70,20 +93,9 @@ explore_prepare (AttRecommenderBase *base)
       if (item->album >= 0)
         self->album_heard_at[item->album] = MAX (self->album_heard_at[item->album], play->at);
     }
-}
-
-static float
-explore_score (AttRecommenderBase *base, int index)
-{
-  const AttExplore *self = (AttExplore *) base;
-  const AttItem *item = att_catalogue_item (base->context->catalogue, index);
-  const gint64 heard_at = base->context->signals->history[index].last_played_at;
-
-  if (heard_at > 0)
-    return att_recommender_value (JUST_HEARD * exp2 (-MAX (base->context->now - heard_at, 0) / HALF_LIFE_S));
-  return att_recommender_value (NEVER_HEARD +
-                                (item->album < 0 || self->album_heard_at[item->album] == 0 ? ALBUM_NEVER_HEARD : 0) +
-                                (item->artist < 0 || self->artist_heard_at[item->artist] == 0 ? ARTIST_NEVER_HEARD : 0));
+  base->log_odds = g_new (float, att_catalogue_n (catalogue) + 1);
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    base->log_odds[i] = judge (self, i);
 }
 
 static void
@@ -150,6 +162,5 @@ const AttRecommenderClass att_explore_class = {
   explore_new,
   explore_free,
   explore_prepare,
-  explore_score,
   explore_explain,
 };

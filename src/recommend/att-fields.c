@@ -310,7 +310,7 @@ find_usual (AttFields *self)
 {
   double sums[ATT_N_FIELDS] = { 0 };
 
-  self->usual = g_new0 (double, self->n_terms + 1);
+  self->usual = g_new0 (float, self->n_terms + 1);
   for (guint i = 0; i < self->components->len; i++)
     {
       const AttComponent *c = att_fields_component (self, i);

@@ -46,7 +46,7 @@ typedef struct {
   GArray *components; /* of AttComponent; of one item: field after field */
   guint32 *first;     /* n_items + 1 */
   guint8 *fields;     /* per term: an AttField */
-  double *usual;      /* per term: the share of all that its field says of the items; sums to 1 in a field */
+  float *usual;       /* per term: the share of all that its field says of the items; sums to 1 in a field */
 } AttFields;
 
 AttFields *att_fields_new  (const AttCatalogue *catalogue);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "att-log.h"
 #include "att-reasons.h"
 
 #define PRIOR_CHOSEN 0.86
@@ -30,18 +31,38 @@
 #define LEAST_CHANCE 0.02
 #define LARGEST_CHANCE 0.93
 
+#define N_PARTS 8 /* of the week */
+
+/* of what was heard in one part of the week */
+typedef struct {
+  double heard[N_PARTS], liked[N_PARTS];
+} Habit;
+
 typedef struct {
   AttRecommenderBase base;
   AttClassTaste *classes;
+  Habit *habits;       /* per class */
   GPtrArray *related;  /* per class: GArray of int, or NULL */
   int n_classes;
+
+  /* the reactions taken in so far */
+  guint64 past;        /* AttSignals.past they belong to; 0: none */
+  guint n_taken;
+  gint64 offset;       /* from UTC, as of then */
+  gboolean with_library;
+
+  const AttCatalogue *catalogue; /* that the mean is of */
+  GArray *priors;      /* of double, per class: that the mean is of */
   double mean;         /* odds of an average track */
 } AttGenreTaste;
 
 static AttRecommenderBase *
 genre_taste_new (void)
 {
-  return (AttRecommenderBase *) g_new0 (AttGenreTaste, 1);
+  AttGenreTaste *self = g_new0 (AttGenreTaste, 1);
+
+  self->priors = g_array_new (FALSE, FALSE, sizeof (double));
+  return &self->base;
 }
 
 static void
@@ -50,7 +71,9 @@ genre_taste_free (AttRecommenderBase *base)
   AttGenreTaste *self = (AttGenreTaste *) base;
 
   g_free (self->classes);
+  g_free (self->habits);
   g_clear_pointer (&self->related, g_ptr_array_unref);
+  g_array_unref (self->priors);
   g_free (self);
 }
 
@@ -117,7 +140,7 @@ set_priors (AttGenreTaste *self, const AttContext *context)
 }
 
 static void
-take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reaction, gboolean from_log, gboolean habit)
+take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reaction, gboolean from_log, int part)
 {
   const guint n = att_catalogue_item (context->catalogue, reaction->item)->n_genres;
   const AttItemGenre *genres = att_catalogue_genres_of (context->catalogue, reaction->item);
@@ -132,11 +155,10 @@ take_in (AttGenreTaste *self, const AttContext *context, const AttReaction *reac
 
       if (from_log)
         {
-          for (int time = 0; time <= habit; time++)
-            {
-              taste->heard[time] += fabs (gain) * weight;
-              taste->liked[time] += MAX (gain, 0) * weight;
-            }
+          taste->heard[0] += fabs (gain) * weight;
+          taste->liked[0] += MAX (gain, 0) * weight;
+          self->habits[cls].heard[part] += fabs (gain) * weight;
+          self->habits[cls].liked[part] += MAX (gain, 0) * weight;
           taste->sum *= FADING;
           taste->n *= FADING;
           taste->n_skip += reaction->rating == 2;
@@ -209,11 +231,20 @@ genre_odds (const AttGenreTaste *self, const AttContext *context, int index, dou
 }
 
 /* of an average track, before anything was heard */
-static double
-mean_odds (const AttGenreTaste *self, const AttContext *context)
+static void
+find_mean (AttGenreTaste *self, const AttContext *context)
 {
   double odds = 0, weights = 0, sure;
+  gboolean same = self->catalogue == context->catalogue && self->priors->len == (guint) self->n_classes;
 
+  for (int c = 0; c < self->n_classes && same; c++)
+    same = g_array_index (self->priors, double, c) == self->classes[c].prior;
+  if (same)
+    return;
+  self->catalogue = context->catalogue;
+  g_array_set_size (self->priors, 0);
+  for (int c = 0; c < self->n_classes; c++)
+    g_array_append_val (self->priors, self->classes[c].prior);
   for (guint i = 0; i < att_catalogue_n (context->catalogue); i++)
     if (att_catalogue_item (context->catalogue, i)->n_genres > 0)
       {
@@ -222,10 +253,10 @@ mean_odds (const AttGenreTaste *self, const AttContext *context)
         odds += sure * own;
         weights += sure;
       }
-  return weights > 0 ? odds / weights : 1;
+  self->mean = weights > 0 ? odds / weights : 1;
 }
 
-/* 0..7: night, morning, day, evening, of working days and of the others; @at: Unix s, local; of any clock */
+/* 0..N_PARTS - 1: night, morning, day, evening, of working days and of the others; @at: Unix s, local; of any clock */
 static int
 part_of_week (gint64 at)
 {
@@ -253,45 +284,98 @@ utc_offset (gint64 now)
 }
 
 static void
+judge (AttGenreTaste *self)
+{
+  const AttCatalogue *catalogue = self->base.context->catalogue;
+  const guint n = att_catalogue_n (catalogue);
+  g_autofree float *of_genre = g_new (float, catalogue->genres->len + 1);
+  float *log_odds = self->base.log_odds = g_new (float, n + 1);
+
+  for (guint g = 0; g < catalogue->genres->len; g++)
+    of_genre[g] = self->classes[att_catalogue_genre (catalogue, g)->cls].odds / self->mean;
+  for (guint i = 0; i < n; i++)
+    {
+      const AttItemGenre *genres = att_catalogue_genres_of (catalogue, i);
+      float odds = 0, weights = 0, sure = 0;
+
+      for (guint g = 0; g < att_catalogue_item (catalogue, i)->n_genres; g++)
+        {
+          odds += genres[g].weight * of_genre[genres[g].genre];
+          weights += genres[g].weight;
+          sure = MAX (sure, genres[g].weight);
+        }
+      log_odds[i] = weights > 0 ? 1 + sure * (odds / weights - 1) : NAN;
+    }
+  att_num_log (log_odds, n);
+  for (guint i = 0; i < n; i++)
+    log_odds[i] += (float) EVIDENCE * att_catalogue_item (catalogue, i)->evidence +
+                   (float) POPULARITY * att_catalogue_item (catalogue, i)->popularity;
+}
+
+static void
+forget_reactions (AttGenreTaste *self, const AttCatalogue *catalogue)
+{
+  self->n_classes = catalogue->n_classes;
+  g_free (self->classes);
+  g_free (self->habits);
+  self->classes = g_new0 (AttClassTaste, self->n_classes);
+  self->habits = g_new0 (Habit, self->n_classes);
+  for (int c = 0; c < self->n_classes; c++)
+    self->classes[c].last_complete = -1;
+  relate (self, catalogue);
+  self->n_taken = 0;
+}
+
+/* What is the same as last time is not taken in again. */
+static void
+take_in_reactions (AttGenreTaste *self, gint64 offset)
+{
+  const AttContext *context = self->base.context;
+  const AttSignals *signals = context->signals;
+  const gboolean with_library = context->n_chosen == 0; /* what was ticked says more than stars that may be years old */
+
+  if (self->past != signals->past || self->offset != offset || self->with_library != with_library)
+    forget_reactions (self, context->catalogue);
+  self->past = signals->past;
+  self->offset = offset;
+  self->with_library = with_library;
+  for (; self->n_taken < signals->reactions->len; self->n_taken++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, self->n_taken);
+      const gboolean from_log = self->n_taken >= signals->n_from_library;
+
+      if (reaction->weight > 0 && (from_log || with_library))
+        take_in (self, context, reaction, from_log, part_of_week (reaction->at + offset));
+    }
+}
+
+static void
 genre_taste_prepare (AttRecommenderBase *base)
 {
   AttGenreTaste *self = (AttGenreTaste *) base;
-  const gint64 offset = utc_offset (base->context->now);
   const AttContext *context = base->context;
-  const AttSignals *signals = context->signals;
+  const gint64 offset = utc_offset (context->now);
+  const int part = part_of_week (context->now + offset);
 
-  g_free (self->classes);
-  self->n_classes = context->catalogue->n_classes;
-  self->classes = g_new0 (AttClassTaste, self->n_classes);
-  for (int c = 0; c < self->n_classes; c++)
-    self->classes[c].last_complete = -1;
-  relate (self, context->catalogue);
+  take_in_reactions (self, offset);
   set_priors (self, context);
   for (int c = 0; c < self->n_classes; c++)
     self->classes[c].odds = odds_of (self->classes[c].prior);
-  self->mean = mean_odds (self, context);
-
-  for (guint i = 0; i < signals->reactions->len; i++)
-    {
-      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
-      const gboolean from_log = i >= signals->n_from_library;
-
-      /* what was ticked says more than stars that may be years old */
-      if (reaction->weight > 0 && (from_log || context->n_chosen == 0))
-        take_in (self, context, reaction, from_log,
-                 from_log && part_of_week (reaction->at + offset) == part_of_week (context->now + offset));
-    }
+  find_mean (self, context);
 
   for (int c = 0; c < self->n_classes; c++)
     {
       AttClassTaste *taste = &self->classes[c];
       double phi = taste->sum / (taste->n + SHRINK);
 
+      taste->heard[1] = self->habits[c].heard[part];
+      taste->liked[1] = self->habits[c].liked[part];
       if (context->n_seeds > 0 || context->seed_class >= 0)
         phi *= SEEDED;
       taste->odds *= exp (PULL * phi) * habit_of (taste);
       taste->value = value_of (taste->odds);
     }
+  judge (self);
 }
 
 /* index of the genre of the item that speaks most for it */
@@ -304,22 +388,6 @@ best_genre (const AttGenreTaste *self, const AttContext *context, int item)
     if (self->classes[class_of (context, item, i)].value > self->classes[class_of (context, item, best)].value)
       best = i;
   return best;
-}
-
-static float
-genre_taste_score (AttRecommenderBase *base, int index)
-{
-  const AttGenreTaste *self = (AttGenreTaste *) base;
-  const AttContext *context = base->context;
-  const AttItem *item = att_catalogue_item (context->catalogue, index);
-
-  double odds, sure;
-
-  if (item->n_genres == 0)
-    return NAN;
-  odds = genre_odds (self, context, index, &sure) / self->mean;
-  return att_recommender_value (log (1 + sure * (odds - 1)) + EVIDENCE * item->evidence +
-                                POPULARITY * item->popularity);
 }
 
 /* --- the words --- */
@@ -553,6 +621,5 @@ const AttRecommenderClass att_genre_taste_class = {
   genre_taste_new,
   genre_taste_free,
   genre_taste_prepare,
-  genre_taste_score,
   genre_taste_explain,
 };

@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "att-log.h"
 #include "att-own-row.h"
 #include "att-reasons.h"
 #include "att-taste-model.h"
@@ -24,7 +25,6 @@
 typedef struct {
   AttRecommenderBase base;
   AttOwnRow *own;
-  float *log_odds;  /* per item; NAN; NULL: it abstains on all */
 } AttItemKnn;
 
 static AttRecommenderBase *
@@ -39,7 +39,6 @@ item_knn_free (AttRecommenderBase *base)
   AttItemKnn *self = (AttItemKnn *) base;
 
   g_clear_pointer (&self->own, att_own_row_free);
-  g_free (self->log_odds);
   g_free (self);
 }
 
@@ -63,34 +62,28 @@ item_knn_prepare (AttRecommenderBase *base)
   const AttTasteModel *model = base->context->model;
   const gsize n = model != NULL ? model->plays->n_cols : 0;
   g_autofree float *skips = NULL;
+  float *log_odds;
   g_autofree double *work = NULL;
-  double sum = 0;
+  double sum = 0, usual;
 
-  g_clear_pointer (&self->log_odds, g_free);
   g_clear_pointer (&self->own, att_own_row_free);
   self->own = att_own_row_new (base->context);
   if (n == 0 || self->own->liked->len + self->own->skipped->len == 0)
     return;
-  self->log_odds = g_new (float, n);
+  base->log_odds = log_odds = g_new (float, n);
   skips = g_new (float, n);
   work = g_new (double, att_ease_n_work (model->ease));
-  ask (model->ease, self->log_odds, n, self->own->liked_items, self->own->liked, work);
+  ask (model->ease, log_odds, n, self->own->liked_items, self->own->liked, work);
   ask (model->ease, skips, n, self->own->skipped_items, self->own->skipped, work);
   for (gsize i = 0; i < n; i++)
-    sum += self->log_odds[i];
+    {
+      sum += log_odds[i];
+      log_odds[i] += FLOOR;
+    }
+  att_num_log (log_odds, n);
+  usual = log (sum / n + FLOOR);
   for (gsize i = 0; i < n; i++)
-    self->log_odds[i] = att_csr_row_length (model->by_item, i) > 0
-                          ? log ((self->log_odds[i] + FLOOR) / (sum / n + FLOOR)) - SKIP * skips[i] : NAN;
-}
-
-static float
-item_knn_score (AttRecommenderBase *base, int item)
-{
-  const AttItemKnn *self = (AttItemKnn *) base;
-
-  if (self->log_odds == NULL || isnan (self->log_odds[item]))
-    return NAN;
-  return att_recommender_value (self->log_odds[item]);
+    log_odds[i] = att_csr_row_length (model->by_item, i) > 0 ? log_odds[i] - usual - SKIP * skips[i] : NAN;
 }
 
 /* cosine of the users who have two items */
@@ -137,7 +130,7 @@ item_knn_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
   const AttItemKnn *self = (AttItemKnn *) base;
   const AttContext *context = base->context;
-  const gboolean good = self->log_odds[item] >= 0;
+  const gboolean good = base->log_odds[item] >= 0;
   const int other = find_companion (self, item, good ? self->own->liked_items : self->own->skipped_items);
   g_autofree char *name = att_words_track (context, item);
   const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
@@ -164,6 +157,5 @@ const AttRecommenderClass att_item_knn_class = {
   item_knn_new,
   item_knn_free,
   item_knn_prepare,
-  item_knn_score,
   item_knn_explain,
 };

@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "att-fields.h"
+#include "att-log.h"
 #include "att-reasons.h"
 
 /* to begin with */
@@ -50,6 +51,11 @@ static const double field_weights[ATT_N_FIELDS] = {
 #define SEEDED 0.25    /* how much of the profile a radio from a seed keeps */
 #define REMEMBERED 500 /* reactions among which the one that a sentence names is looked for */
 
+/* of a term, both times its field's weight */
+typedef struct {
+  float phi, known;
+} Opinion;
+
 typedef struct {
   AttRecommenderBase base;
 
@@ -57,10 +63,14 @@ typedef struct {
   const AttCatalogue *catalogue;
   AttFields *fields;
 
-  /* of the context */
+  /* the reactions taken in so far */
+  guint64 past;      /* AttSignals.past they belong to; 0: to be taken in anew */
+  guint n_taken;
   double weights[ATT_N_FIELDS];
-  double *liked, *n, *phi, *known; /* per term */
-  gboolean any;
+  float *liked, *n;  /* per term */
+  double good, all;  /* sums of the gains of those liked, and of all */
+
+  Opinion *opinions; /* per term, of the context */
 } AttMetadata;
 
 static AttRecommenderBase *
@@ -75,8 +85,7 @@ forget_catalogue (AttMetadata *self)
   g_clear_pointer (&self->fields, att_fields_free);
   g_clear_pointer (&self->liked, g_free);
   g_clear_pointer (&self->n, g_free);
-  g_clear_pointer (&self->phi, g_free);
-  g_clear_pointer (&self->known, g_free);
+  g_clear_pointer (&self->opinions, g_free);
 }
 
 static void
@@ -94,10 +103,10 @@ build (AttMetadata *self, const AttCatalogue *catalogue)
   forget_catalogue (self);
   self->catalogue = catalogue;
   self->fields = att_fields_new (catalogue);
-  self->liked = g_new (double, self->fields->n_terms + 1);
-  self->n = g_new (double, self->fields->n_terms + 1);
-  self->phi = g_new (double, self->fields->n_terms + 1);
-  self->known = g_new (double, self->fields->n_terms + 1);
+  self->liked = g_new (float, self->fields->n_terms + 1);
+  self->n = g_new (float, self->fields->n_terms + 1);
+  self->opinions = g_new (Opinion, self->fields->n_terms + 1);
+  self->past = 0;
 }
 
 static const AttComponent *
@@ -107,7 +116,7 @@ component (const AttMetadata *self, guint32 i)
 }
 
 static void
-take_in (AttMetadata *self, int item, double gain, double *good, double *all)
+take_in (AttMetadata *self, int item, double gain)
 {
   if (gain == 0)
     return;
@@ -119,28 +128,33 @@ take_in (AttMetadata *self, int item, double gain, double *good, double *all)
       self->liked[c->term] = left * self->liked[c->term] + MAX (gain, 0) * share;
       self->n[c->term] = left * self->n[c->term] + fabs (gain) * share;
     }
-  *good += MAX (gain, 0);
-  *all += fabs (gain);
-  self->any = TRUE;
+  self->good += MAX (gain, 0);
+  self->all += fabs (gain);
 }
 
-/* what is known of a term when @good of @all was liked; @known (out): how surely, 0..1 */
+/* of all that was offered */
 static double
-find_phi (const AttMetadata *self, guint32 term, double good, double all, double *known)
+rate_of_good (const AttMetadata *self)
 {
-  const double unheard = UNHEARD * self->fields->usual[term], n = self->n[term] + unheard;
-  const double rate = (good + UNHEARD_RATE * UNHEARD) / (all + UNHEARD);
+  return (self->good + UNHEARD_RATE * UNHEARD) / (self->all + UNHEARD);
+}
 
-  *known = n / (n + SHRINK);
-  return log (((self->liked[term] + UNHEARD_RATE * unheard) / rate + SHRINK) / (n + SHRINK));
+/* exp (phi) of a term; @known (out): how surely, 0..1 */
+static inline float
+find_ratio (const AttMetadata *self, guint32 term, float rate, float *known)
+{
+  const float unheard = (float) UNHEARD * self->fields->usual[term], n = self->n[term] + unheard;
+
+  *known = n / (n + (float) SHRINK);
+  return ((self->liked[term] + (float) UNHEARD_RATE * unheard) / rate + (float) SHRINK) / (n + (float) SHRINK);
 }
 
 /* A field that was right about this one, more than the others were, counts more from now on: a gradient step on the log
  * loss of their pool, as att-mixer.h has it. */
 static void
-learn_weights (AttMetadata *self, int item, double gain, double good, double all)
+learn_weights (AttMetadata *self, int item, double gain)
 {
-  const double surprise = (gain > 0) - (good + UNHEARD_RATE * UNHEARD) / (all + UNHEARD);
+  const double rate = rate_of_good (self), surprise = (gain > 0) - rate;
   double opinions[ATT_N_FIELDS] = { 0 }, sum = 0, weights = 0;
   gboolean there[ATT_N_FIELDS] = { FALSE };
 
@@ -148,9 +162,9 @@ learn_weights (AttMetadata *self, int item, double gain, double good, double all
     {
       const AttComponent *c = component (self, i);
       const AttField field = self->fields->fields[c->term];
-      double known;
+      float known;
 
-      opinions[field] += c->x * c->x * find_phi (self, c->term, good, all, &known);
+      opinions[field] += c->x * c->x * logf (find_ratio (self, c->term, rate, &known));
       there[field] = TRUE;
     }
   for (int f = 0; f < ATT_N_FIELDS; f++)
@@ -165,54 +179,89 @@ learn_weights (AttMetadata *self, int item, double gain, double good, double all
                                 field_weights[f] / MOST_LEARNED, field_weights[f] * MOST_LEARNED);
 }
 
+/* What is the same as last time is not taken in again. */
+static void
+take_in_reactions (AttMetadata *self)
+{
+  const AttContext *context = self->base.context;
+  const AttSignals *signals = context->signals;
+  const gboolean seeded = context->n_seeds > 0;
+
+  if (self->past != signals->past || seeded)
+    {
+      memset (self->liked, 0, self->fields->n_terms * sizeof *self->liked);
+      memset (self->n, 0, self->fields->n_terms * sizeof *self->n);
+      memcpy (self->weights, field_weights, sizeof self->weights);
+      self->good = self->all = 0;
+      self->n_taken = 0;
+    }
+  for (; self->n_taken < signals->reactions->len; self->n_taken++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, self->n_taken);
+      const double gain = att_reaction_gain (reaction) * (seeded ? SEEDED : 1);
+
+      if (self->n_taken >= signals->n_from_library)
+        learn_weights (self, reaction->item, gain);
+      take_in (self, reaction->item, gain);
+    }
+  for (guint i = 0; i < context->n_seeds; i++)
+    take_in (self, context->seeds[i], SEED_GAIN);
+  self->past = seeded ? 0 : signals->past;
+}
+
+static void
+find_opinions (AttMetadata *self)
+{
+  const guint n = self->fields->n_terms;
+  const float rate = rate_of_good (self);
+  g_autofree float *phi = g_new (float, n + 1);
+
+  for (guint t = 0; t < n; t++)
+    phi[t] = find_ratio (self, t, rate, &self->opinions[t].known);
+  att_num_log (phi, n);
+  for (guint t = 0; t < n; t++)
+    {
+      const float weight = self->weights[self->fields->fields[t]];
+
+      self->opinions[t].phi = weight * phi[t];
+      self->opinions[t].known *= weight;
+    }
+}
+
+static float
+judge (const AttMetadata *self, int item)
+{
+  float opinion = 0, weights = NO_OPINION;
+
+  if (self->fields->first[item] == self->fields->first[item + 1])
+    return NAN;
+  for (guint32 i = self->fields->first[item]; i < self->fields->first[item + 1]; i++)
+    {
+      const AttComponent *c = component (self, i);
+      const Opinion *of_term = &self->opinions[c->term];
+
+      opinion += c->x * c->x * of_term->phi;
+      weights += c->x * c->x * of_term->known;
+    }
+  return (float) GAIN * opinion / weights;
+}
+
 static void
 metadata_prepare (AttRecommenderBase *base)
 {
   AttMetadata *self = (AttMetadata *) base;
   const AttContext *context = base->context;
-  const AttSignals *signals = context->signals;
-  const gboolean seeded = context->n_seeds > 0;
-  double good = 0, all = 0;
+  const guint n = att_catalogue_n (context->catalogue);
 
   if (self->catalogue != context->catalogue || self->fields == NULL)
     build (self, context->catalogue);
-  memset (self->liked, 0, self->fields->n_terms * sizeof *self->liked);
-  memset (self->n, 0, self->fields->n_terms * sizeof *self->n);
-  memcpy (self->weights, field_weights, sizeof self->weights);
-  self->any = FALSE;
-
-  for (guint i = 0; i < signals->reactions->len; i++)
-    {
-      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
-      const double gain = att_reaction_gain (reaction) * (seeded ? SEEDED : 1);
-
-      if (i >= signals->n_from_library)
-        learn_weights (self, reaction->item, gain, good, all);
-      take_in (self, reaction->item, gain, &good, &all);
-    }
-  for (guint i = 0; i < context->n_seeds; i++)
-    take_in (self, context->seeds[i], SEED_GAIN, &good, &all);
-  for (guint t = 0; t < self->fields->n_terms; t++)
-    self->phi[t] = find_phi (self, t, good, all, &self->known[t]);
-}
-
-static float
-metadata_score (AttRecommenderBase *base, int item)
-{
-  const AttMetadata *self = (AttMetadata *) base;
-  double opinion = 0, weights = NO_OPINION;
-
-  if (!self->any || self->fields->first[item] == self->fields->first[item + 1])
-    return NAN;
-  for (guint32 i = self->fields->first[item]; i < self->fields->first[item + 1]; i++)
-    {
-      const AttComponent *c = component (self, i);
-      const double weight = self->weights[self->fields->fields[c->term]] * c->x * c->x;
-
-      opinion += weight * self->phi[c->term];
-      weights += weight * self->known[c->term];
-    }
-  return att_recommender_value (GAIN * opinion / weights);
+  take_in_reactions (self);
+  if (self->all == 0)
+    return;
+  find_opinions (self);
+  base->log_odds = g_new (float, n + 1);
+  for (guint i = 0; i < n; i++)
+    base->log_odds[i] = judge (self, i);
 }
 
 /* --- the words --- */
@@ -353,14 +402,14 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
   const AttMetadata *self = (AttMetadata *) base;
   const AttContext *context = base->context;
-  const float value = metadata_score (base, item);
+  const float log_odds = base->log_odds[item];
   const AttItemHistory *history = &context->signals->history[item];
   g_autofree char *name = att_words_track (context, item);
   gboolean from_log;
   guint shared = 0;
   int because;
 
-  because = value == 0.5f ? -1 : find_because (self, item, value > 0.5f ? 1 : -1, &shared, &from_log);
+  because = log_odds == 0 ? -1 : find_because (self, item, log_odds > 0 ? 1 : -1, &shared, &from_log);
   if (because >= 0)
     {
       out->from_log = from_log;
@@ -374,7 +423,7 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
       /* TRANSLATORS: a track, then what the listener did with it, as in "“So What”, which you finished yesterday" */
       att_explanation_say (out, 0, _("%1$s, %2$s"), name, deed);
     }
-  else if (value < 0.5f)
+  else if (log_odds < 0)
     {
       const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
 
@@ -399,6 +448,5 @@ const AttRecommenderClass att_metadata_class = {
   metadata_new,
   metadata_free,
   metadata_prepare,
-  metadata_score,
   metadata_explain,
 };

@@ -84,6 +84,29 @@ att_mixer_mix (const AttMixer *self, const float *scores, const double *tilt, do
   return score;
 }
 
+void
+att_mixer_mix_tile (const AttMixer *self, float scores[][ATT_MIXER_TILE], guint n, const double *tilt, float *out)
+{
+  float sum[ATT_MIXER_TILE] = { 0 }, score[ATT_MIXER_TILE] = { 0 };
+
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    {
+      const float weight = att_mixer_get_weight (self, k) * (tilt != NULL ? tilt[k] : 1);
+
+      if (!(weight > 0))
+        continue;
+      for (guint i = 0; i < n; i++)
+        {
+          const float x = scores[k][i];
+
+          sum[i] += isnan (x) ? 0 : weight;
+          score[i] += isnan (x) ? 0 : weight * x;
+        }
+    }
+  for (guint i = 0; i < n; i++)
+    out[i] = sum[i] > 0 ? score[i] / sum[i] : NAN;
+}
+
 double
 att_mixer_skip_chance (const AttMixer *self, double score)
 {

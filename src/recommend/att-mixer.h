@@ -30,6 +30,7 @@
 
 G_BEGIN_DECLS
 
+#define ATT_MIXER_TILE 256 /* tracks that are judged at once, where many are */
 #define ATT_MIXER_FLOOR 0.05
 #define ATT_MIXER_EXPLORE 0.05 /* one in twenty is for what waits to be heard */
 #define ATT_MIXER_ETA 0.1
@@ -52,6 +53,10 @@ double att_mixer_get_rate    (const AttMixer *self);
 /* @tilt: per recommender number, multiplies the weights (NULL: 1 for all). @weights (out): renormalised over the
  * recommenders with an opinion in @scores, 0 for the others. Returns the score, NAN if all abstain. */
 double att_mixer_mix         (const AttMixer *self, const float *scores, const double *tilt, double *weights);
+/* The same for @n tracks at once, at most ATT_MIXER_TILE. @scores: per recommender number n scores; who is not active is
+ * not looked at. @out: n scores */
+void   att_mixer_mix_tile    (const AttMixer *self, float scores[][ATT_MIXER_TILE], guint n, const double *tilt,
+                              float *out);
 /* 0..1 */
 double att_mixer_skip_chance (const AttMixer *self, double score);
 /* @opinions: when the track was offered. @rating: 1..5; @weight: how much the reaction counts (a factor of eta) */

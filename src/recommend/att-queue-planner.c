@@ -8,7 +8,6 @@
 
 #include "att-distance.h"
 #include "att-ledger.h"
-#include "att-random.h"
 
 /* in spreads of the scores */
 #define LIKENESS 0.5
@@ -90,14 +89,16 @@ is_inside (const AttPlanInput *input, int item)
 
 /* --- what there is --- */
 
-/* artists, albums or recordings among the items that score at least @least, or that are inside the chosen genres */
+/* artists, albums or recordings among the items that score at least @least, or that are inside the chosen genres; more
+ * than @enough are not counted */
 static guint
-count_different (const AttPlanInput *input, int (*number) (const AttItem *), int n_numbers, float least, gboolean inside)
+count_different (const AttPlanInput *input, int (*number) (const AttItem *), int n_numbers, float least, gboolean inside,
+                 guint enough)
 {
   g_autofree gboolean *seen = g_new0 (gboolean, n_numbers + 1);
   guint n = 0;
 
-  for (guint i = 0; i < att_catalogue_n (input->catalogue); i++)
+  for (guint i = 0; i < att_catalogue_n (input->catalogue) && n < enough; i++)
     {
       const int k = number (att_catalogue_item (input->catalogue, i));
 
@@ -139,9 +140,10 @@ measure_windows (Planner *self)
 {
   const AttPlanInput *input = self->input;
   const AttCatalogue *catalogue = self->catalogue;
-  const int n_artists = count_different (input, artist_of, catalogue->n_artists, 0, FALSE);
-  const int n_recordings = count_different (input, recording_of, catalogue->n_recordings, 0, FALSE);
-  const int n_albums = count_different (input, album_of, catalogue->n_albums, self->running, FALSE);
+  const guint enough = 2 * MAX (input->n, ATT_PLANNER_HORIZON); /* no window looks further */
+  const int n_artists = count_different (input, artist_of, catalogue->n_artists, 0, FALSE, enough);
+  const int n_recordings = count_different (input, recording_of, catalogue->n_recordings, 0, FALSE, enough);
+  const int n_albums = count_different (input, album_of, catalogue->n_albums, self->running, FALSE, enough);
 
   self->windows.artist = MIN (ATT_PLANNER_ARTIST_WINDOW, n_artists / 2);
   self->windows.album = MIN (ATT_PLANNER_ALBUM_WINDOW, n_albums / 2);
@@ -149,8 +151,8 @@ measure_windows (Planner *self)
                                  MAX (n_recordings / 2, MIN (n_recordings - 1, 2 * ATT_PLANNER_BATCH)));
   if (input->groups != NULL)
     {
-      const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, 0, TRUE);
-      const int n_albums_inside = count_different (input, album_of, catalogue->n_albums, 0, TRUE);
+      const int n_artists_inside = count_different (input, artist_of, catalogue->n_artists, 0, TRUE, enough);
+      const int n_albums_inside = count_different (input, album_of, catalogue->n_albums, 0, TRUE, enough);
 
       self->artists_wanted = MIN (input->n / 2, (guint) n_artists);
       self->windows.artist = MIN (MAX (ATT_PLANNER_ARTIST_WINDOW, (int) input->n / 2), n_artists / 2);
@@ -159,14 +161,15 @@ measure_windows (Planner *self)
     }
 }
 
-/* a share of [0, 1) that depends on the seed and the track alone */
+/* a share of [0, 1) that depends on the seed and the track alone: the output function of SplitMix64 */
 static float
 draw_luck (guint64 seed, AttTrackId id)
 {
-  AttRandom random;
+  guint64 z = (seed + 1) * 0x9e3779b97f4a7c15u + (guint64) id;
 
-  att_random_init (&random, seed * 0x9e3779b97f4a7c15u + (guint64) id);
-  return att_random_uniform (&random);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return ((z ^ (z >> 31)) >> 40) * 0x1p-24f;
 }
 
 static void
@@ -185,21 +188,28 @@ measure_targets (Planner *self)
   const AttPlanInput *input = self->input;
   const AttCatalogue *catalogue = self->catalogue;
 
+  g_autofree guint8 *offered = g_new0 (guint8, catalogue->genres->len + 1);
+
   self->champions = att_ledger_open (ATT_MAX_RECOMMENDERS);
   self->genres = att_ledger_open (catalogue->n_classes);
   for (guint i = 0; i < att_catalogue_n (catalogue); i++)
     {
+      const AttItemGenre *genres = att_catalogue_genres_of (catalogue, i);
+
       if (!is_offered (input, i))
         continue;
       if (input->champions[i] >= 0)
         self->champions.targets[input->champions[i]] = input->weights[input->champions[i]];
       for (guint g = 0; g < att_catalogue_item (catalogue, i)->n_genres; g++)
-        {
-          const int cls = att_catalogue_class_of (catalogue, i, g);
-
-          self->genres.targets[cls] = input->appetites[cls];
-        }
+        offered[genres[g].genre] = TRUE;
     }
+  for (guint g = 0; g < catalogue->genres->len; g++)
+    if (offered[g])
+      {
+        const int cls = att_catalogue_genre (catalogue, g)->cls;
+
+        self->genres.targets[cls] = input->appetites[cls];
+      }
   att_ledger_scale (&self->champions);
   att_ledger_scale (&self->genres);
 
@@ -280,21 +290,53 @@ first_value (const Planner *self, int item)
   return FIRST_EVIDENCE * att_catalogue_item (self->catalogue, item)->evidence;
 }
 
+/* @items: to whom the @n keys belong; NULL: to all in order */
 static void
-add_best (Planner *self, float *keys, gsize k, gboolean *in_pool)
+add_best (Planner *self, const float *keys, const int *items, gsize n, gsize k, gboolean *in_pool)
 {
-  const gsize n = att_catalogue_n (self->catalogue);
   g_autofree AttNumHit *hits = g_new (AttNumHit, k);
   const gsize n_hits = att_num_top_k (hits, k, keys, n);
 
   for (gsize i = 0; i < n_hits; i++)
     {
-      const int item = hits[i].index;
+      const int item = items != NULL ? items[hits[i].index] : (int) hits[i].index;
 
       if (!in_pool[item])
         g_array_append_val (self->pool, item);
       in_pool[item] = TRUE;
     }
+}
+
+/* the best of each champion who has a share; @keys: per item */
+static void
+add_champions (Planner *self, const float *keys, gboolean *in_pool)
+{
+  const gint8 *champions = self->input->champions;
+  const guint n = att_catalogue_n (self->catalogue);
+  gsize ends[ATT_MAX_RECOMMENDERS + 1] = { 0 };
+  g_autofree int *items = g_new (int, n + 1); /* sorted by champion */
+  g_autofree float *sorted = g_new (float, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    ends[champions[i] + 1] += !isnan (keys[i]);
+  for (guint k = 0, sum = 0; k <= ATT_MAX_RECOMMENDERS; k++)
+    {
+      const gsize n_own = ends[k];
+
+      ends[k] = sum;
+      sum += n_own;
+    }
+  for (guint i = 0; i < n; i++)
+    if (!isnan (keys[i]))
+      {
+        const gsize at = ends[champions[i] + 1]++;
+
+        items[at] = i;
+        sorted[at] = keys[i];
+      }
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    if (self->champions.targets[k] > 0)
+      add_best (self, sorted + ends[k], items + ends[k], ends[k + 1] - ends[k], POOL_CHAMPION, in_pool);
 }
 
 static void
@@ -318,17 +360,12 @@ fill_pool (Planner *self, gboolean all)
 
       for (guint i = 0; i < n; i++)
         keys[i] = lucky_score (self, i) + (is_inside (input, i) ? 1 + first_value (self, i) : 0);
-      add_best (self, keys, POOL_BEST, in_pool);
-      for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-        if (self->champions.targets[k] > 0 && input->groups == NULL)
-          {
-            for (guint i = 0; i < n; i++)
-              keys[i] = input->champions[i] == (int) k ? lucky_score (self, i) : NAN;
-            add_best (self, keys, POOL_CHAMPION, in_pool);
-          }
+      add_best (self, keys, NULL, n, POOL_BEST, in_pool);
+      if (input->groups == NULL)
+        add_champions (self, keys, in_pool);
       for (guint i = 0; i < n; i++)
         keys[i] = needs_hearing (input, i) ? hearing_value (self, i) : NAN;
-      add_best (self, keys, POOL_HEARING, in_pool);
+      add_best (self, keys, NULL, n, POOL_HEARING, in_pool);
       if (input->groups != NULL) /* every chosen genre has its candidates, however many the largest has */
         for (int group = 0; group < G_MAXINT8; group++)
           {
@@ -343,7 +380,7 @@ fill_pool (Planner *self, gboolean all)
               }
             if (!any)
               break;
-            add_best (self, keys, POOL_CHAMPION, in_pool);
+            add_best (self, keys, NULL, n, POOL_CHAMPION, in_pool);
           }
     }
 
@@ -472,10 +509,10 @@ find_best (const Planner *self, guint level, gboolean hearing)
       if (only_fresh && candidate->artist >= 0 && self->artist_used[candidate->artist])
         continue;
       value = value_of (self, i, level, hearing);
-      if (value > best_value || (value == best_value && candidate->track->id < best_id))
+      if (value > best_value || (value == best_value && candidate->id < best_id))
         {
           best_value = value;
-          best_id = candidate->track->id;
+          best_id = candidate->id;
           best = item;
         }
     }
@@ -539,7 +576,7 @@ att_queue_plan (const AttPlanInput *input)
   self.near = g_new (float, catalogue->n_classes + 1);
   for (guint i = 0; i < n; i++)
     {
-      self.luck[i] = draw_luck (input->random_seed, att_catalogue_item (catalogue, i)->track->id);
+      self.luck[i] = draw_luck (input->random_seed, att_catalogue_item (catalogue, i)->id);
       self.n_offered += is_offered (input, i);
     }
   find_running (&self);

@@ -26,7 +26,7 @@
 
 typedef struct {
   double tilt[ATT_MAX_RECOMMENDERS];
-  float *opinions;        /* ATT_MAX_RECOMMENDERS per item */
+  const double *levels;
   float *scores;
   gint8 *champions;
   float *hearings;        /* the explorer's opinion of what nobody thinks more of; else NAN */
@@ -46,7 +46,7 @@ may_offer (AttRadio *self, const Plan *plan, int item)
   const AttItem *candidate = att_catalogue_item (self->catalogue, item);
 
   return !self->signals->history[item].banned && (plan->speech || !candidate->speech) && (plan->christmas || !candidate->christmas) &&
-         !att_track_has (candidate->track, ATT_TRACK_MISSING | ATT_TRACK_TRANSIENT);
+         candidate->there;
 }
 
 static gboolean
@@ -85,7 +85,6 @@ wants (AttRadio *self, const AttRadioRequest *request, const char *kind, gboolea
 static void
 plan_clear (Plan *plan)
 {
-  g_free (plan->opinions);
   g_free (plan->scores);
   g_free (plan->appetites);
   g_free (plan->champions);
@@ -108,15 +107,12 @@ waits_for_hearing (const float *opinions)
 }
 
 static void
-find_hearings (Plan *plan, guint n)
+find_hearings (float opinions[][ATT_MIXER_TILE], guint n, float *out)
 {
-  plan->hearings = g_new (float, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      const float *opinions = plan->opinions + (gsize) i * ATT_MAX_RECOMMENDERS;
-
-      plan->hearings[i] = waits_for_hearing (opinions) ? opinions[ATT_RECOMMENDER_EXPLORE] : NAN;
-    }
+  memcpy (out, opinions[ATT_RECOMMENDER_EXPLORE], n * sizeof *out);
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    for (guint i = 0; i < n; i++)
+      out[i] = opinions[k][i] > opinions[ATT_RECOMMENDER_EXPLORE][i] ? NAN : out[i];
 }
 
 /* what was played, then what the caller says is queued or just played */
@@ -218,7 +214,7 @@ put_chosen_first (AttRadio *self, const AttContext *context, Plan *plan)
 }
 
 static void
-find_champions (Plan *plan, guint n)
+find_champions (AttRadio *self, Plan *plan, guint n)
 {
   const gsize n_running = CLAMP (n / 4, MIN (n, MIN_IN_THE_RUNNING), MAX_IN_THE_RUNNING);
   g_autofree AttNumHit *hits = g_new (AttNumHit, n_running + 1);
@@ -226,13 +222,36 @@ find_champions (Plan *plan, guint n)
   const gsize n_hits = att_num_top_k (hits, n_running, plan->scores, n);
 
   for (gsize i = 0; i < n_hits; i++)
-    memcpy (opinions + i * ATT_MAX_RECOMMENDERS, plan->opinions + (gsize) hits[i].index * ATT_MAX_RECOMMENDERS,
-            ATT_MAX_RECOMMENDERS * sizeof *opinions);
+    att_radio_ask (self, plan->levels, hits[i].index, opinions + i * ATT_MAX_RECOMMENDERS);
   att_champions_init (&plan->rule, opinions, n_hits);
 
   plan->champions = g_new (gint8, n + 1);
-  for (guint i = 0; i < n; i++)
-    plan->champions[i] = att_champions_find (&plan->rule, plan->opinions + (gsize) i * ATT_MAX_RECOMMENDERS);
+  plan->hearings = g_new (float, n + 1);
+  for (guint first = 0; first < n; first += ATT_MIXER_TILE)
+    {
+      const guint n_tile = MIN (n - first, ATT_MIXER_TILE);
+      float tile[ATT_MAX_RECOMMENDERS][ATT_MIXER_TILE];
+
+      att_radio_ask_tile (self, plan->levels, first, n_tile, tile);
+      att_champions_find_tile (&plan->rule, tile, n_tile, plan->champions + first);
+      find_hearings (tile, n_tile, plan->hearings + first);
+    }
+}
+
+static void
+find_scores (AttRadio *self, Plan *plan, guint n)
+{
+  plan->scores = g_new (float, n + 1);
+  for (guint first = 0; first < n; first += ATT_MIXER_TILE)
+    {
+      const guint n_tile = MIN (n - first, ATT_MIXER_TILE);
+      float tile[ATT_MAX_RECOMMENDERS][ATT_MIXER_TILE], *scores = plan->scores + first;
+
+      att_radio_ask_tile (self, plan->levels, first, n_tile, tile);
+      att_mixer_mix_tile (&self->mixer, tile, n_tile, plan->tilt, scores);
+      for (guint i = 0; i < n_tile; i++)
+        scores[i] = may_offer (self, plan, first + i) ? att_radio_round_score (scores[i]) : NAN;
+    }
 }
 
 static void
@@ -250,20 +269,9 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
   plan->speech = wants (self, request, ATT_GENRE_SPEECH, is_speech);
   plan->christmas = att_guards_is_christmas_time (context->now) ||
                     wants (self, request, ATT_GUARDS_CHRISTMAS, is_christmas);
-  plan->opinions = g_new (float, (n + 1) * ATT_MAX_RECOMMENDERS);
-  plan->scores = g_new (float, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      float *opinions = plan->opinions + i * ATT_MAX_RECOMMENDERS;
-      double weights[ATT_MAX_RECOMMENDERS];
-
-      att_radio_ask (self, levels, i, opinions);
-      plan->scores[i] = NAN;
-      if (may_offer (self, plan, i))
-        plan->scores[i] = att_radio_round_score (att_mixer_mix (&self->mixer, opinions, plan->tilt, weights));
-    }
-  find_champions (plan, n);
-  find_hearings (plan, n);
+  plan->levels = levels;
+  find_scores (self, plan, n);
+  find_champions (self, plan, n);
   plan->appetites = g_new (double, self->catalogue->n_classes + 1);
   for (int c = 0; c < self->catalogue->n_classes; c++)
     plan->appetites[c] =
@@ -297,7 +305,7 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
   AttEvidence evidence;
   GPtrArray *terms;
 
-  memcpy (opinions.scores, plan->opinions + (gsize) item * ATT_MAX_RECOMMENDERS, sizeof opinions.scores);
+  att_radio_ask (self, plan->levels, item, opinions.scores);
   att_mixer_mix (&self->mixer, opinions.scores, plan->tilt, weights);
   skip_chance = att_mixer_skip_chance (&self->mixer, plan->scores[item]);
   opinions.predicted = 3 - skip_chance;

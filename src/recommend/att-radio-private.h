@@ -44,6 +44,9 @@ AttContext att_radio_make_context (AttRadio *self, const AttClock *clock);
 void       att_radio_prepare      (AttRadio *self, const AttContext *context);
 /* @levels: who is off is not asked. @scores: ATT_MAX_RECOMMENDERS */
 void       att_radio_ask          (AttRadio *self, const double *levels, int item, float *scores);
+/* the same of @n items from @first on, at most ATT_MIXER_TILE; @scores: per recommender number n of them */
+void       att_radio_ask_tile     (AttRadio *self, const double *levels, guint first, guint n,
+                                   float scores[][ATT_MIXER_TILE]);
 AttRecommenderBase *att_radio_get_genre_taste (AttRadio *self);
 /* as scores are compared and kept */
 double     att_radio_round_score  (double score);

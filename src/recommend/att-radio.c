@@ -57,7 +57,7 @@ att_radio_free (AttRadio *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    self->recommenders[i]->cls->free (self->recommenders[i]);
+    att_recommender_free (self->recommenders[i]);
   att_signals_free (self->signals);
   att_csr_free (self->users);
   att_taste_model_unref (self->model);
@@ -162,7 +162,7 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
   g_clear_pointer (&self->events, g_ptr_array_unref);
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++) /* what they keep of a catalogue goes with it */
     {
-      self->recommenders[i]->cls->free (self->recommenders[i]);
+      att_recommender_free (self->recommenders[i]);
       self->recommenders[i] = att_recommender_new (classes[i]);
     }
   att_radio_set_model (self, NULL);
@@ -432,15 +432,44 @@ att_radio_set_levels (AttRadio *self, const double levels[ATT_N_RECOMMENDERS])
 void
 att_radio_ask (AttRadio *self, const double *levels, int item, float *scores)
 {
-  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    scores[k] = NAN;
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    if (levels[classes[i]->number] > 0)
-      {
-        const float value = classes[i]->score (self->recommenders[i], item);
+  float tile[ATT_MAX_RECOMMENDERS][ATT_MIXER_TILE];
 
-        scores[classes[i]->number] = att_recommender_value (self->slopes[i] * att_recommender_log_odds (value));
-      }
+  att_radio_ask_tile (self, levels, item, 1, tile);
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    scores[k] = tile[k][0];
+}
+
+/* as att_recommender_value() has it; NAN stays, whichever way it is compared */
+static void
+calibrate (float *restrict out, const float *restrict log_odds, guint n, float slope)
+{
+  const float most = ATT_RECOMMENDER_SPAN / 2;
+
+  for (guint i = 0; i < n; i++)
+    {
+      float x = log_odds[i];
+
+      x = most < x ? most : x;
+      x = -most > x ? -most : x;
+      x = 0.5f + slope / (float) ATT_RECOMMENDER_SPAN * x;
+      x = 1.f < x ? 1.f : x;
+      out[i] = 0.f > x ? 0.f : x;
+    }
+}
+
+void
+att_radio_ask_tile (AttRadio *self, const double *levels, guint first, guint n, float scores[][ATT_MIXER_TILE])
+{
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    for (guint i = 0; i < n; i++)
+      scores[k][i] = NAN;
+  for (guint r = 0; r < G_N_ELEMENTS (classes); r++)
+    {
+      const AttRecommender k = classes[r]->number;
+
+      if (self->recommenders[r]->log_odds != NULL && levels[k] > 0)
+        calibrate (scores[k], self->recommenders[r]->log_odds + first, n, self->slopes[r]);
+    }
 }
 
 AttRecommenderBase *

@@ -3,13 +3,14 @@
  * att-recommender.h - what every recommender is
  *
  * A recommender is one file: a table of functions and the state behind it. It
- * judges each item of the catalogue on its own, between 0 (the listener would skip it) and 1 (just the thing),
- * 0.5 being an average track, or abstains with NAN. Its judgement is a function of the context alone: the same
- * catalogue, signals, seeds and clock give the same numbers, whatever was asked before.
+ * judges all items of the catalogue, or abstains with NAN. Its judgement is a function of the context alone: the same
+ * catalogue, signals, seeds and clock give the same numbers, whatever was asked before; what a recommender keeps from one
+ * prepare() to the next only saves time.
  *
  * One scale for all: a judgement is the natural logarithm of how much likelier the listener is to like this track than
- * an average one of the library (a ratio of odds), made a number by att_recommender_value(). So evidence adds up, and
- * the mixer's weighted mean of such numbers is a logarithmic opinion pool.
+ * an average one of the library (a ratio of odds), made a number between 0 (the listener would skip it) and 1 (just the
+ * thing), 0.5 being an average track, by att_recommender_value(). So evidence adds up, and the mixer's weighted mean of
+ * such numbers is a logarithmic opinion pool.
  *
  * To add one: write the table, list it in att-radio.c.
  *
@@ -19,6 +20,8 @@
  * Threads  an AttRecommender belongs to one thread at a time.
  */
 #pragma once
+
+#include <math.h>
 
 #include "att-csr.h"
 #include "att-pick.h"
@@ -63,17 +66,17 @@ typedef struct _AttRecommenderClass AttRecommenderClass;
 typedef struct {
   const AttRecommenderClass *cls;
   const AttContext *context; /* of the last prepare() */
+  float *log_odds;           /* what it made: one per item, NAN: abstains; NULL: abstains on all */
 } AttRecommenderBase;
 
 struct _AttRecommenderClass {
   AttRecommender number;
   AttRecommenderBase *(*new) (void);
-  void  (*free)    (AttRecommenderBase *self);
-  /* before anything else, and when something in the context has changed */
-  void  (*prepare) (AttRecommenderBase *self);
-  float (*score)   (AttRecommenderBase *self, int item);
-  /* appends to @out; only for an item that was scored */
-  void  (*explain) (AttRecommenderBase *self, int item, AttExplanation *out);
+  void (*free) (AttRecommenderBase *self);
+  /* makes self->log_odds, NULL on entry: before anything else, and when something in the context has changed */
+  void (*prepare) (AttRecommenderBase *self);
+  /* appends to @out; only for an item that was judged */
+  void (*explain) (AttRecommenderBase *self, int item, AttExplanation *out);
 };
 
 /* 0.5 is no evidence, a step of 1 / 16 multiplies the odds by e; what is beyond 3,000 to 1 is not told apart */
@@ -112,7 +115,24 @@ static inline void
 att_recommender_prepare (AttRecommenderBase *self, const AttContext *context)
 {
   self->context = context;
+  g_clear_pointer (&self->log_odds, g_free);
   self->cls->prepare (self);
+}
+
+/* 0..1, or NAN */
+static inline float
+att_recommender_score (const AttRecommenderBase *self, int item)
+{
+  const float log_odds = self->log_odds != NULL ? self->log_odds[item] : NAN;
+
+  return isnan (log_odds) ? NAN : att_recommender_value (log_odds);
+}
+
+static inline void
+att_recommender_free (AttRecommenderBase *self)
+{
+  g_free (self->log_odds);
+  self->cls->free (self);
 }
 
 G_END_DECLS

@@ -15,6 +15,19 @@
 
 enum { BANNED = 1, SKIPPED = 2, COMPLETE = 3, LOVED = 4, ON_REPEAT = 5 };
 
+static guint64
+next_past (void)
+{
+  static GMutex mutex;
+  static guint64 last = 0;
+  guint64 next;
+
+  g_mutex_lock (&mutex);
+  next = ++last;
+  g_mutex_unlock (&mutex);
+  return next;
+}
+
 static const AttVerdict nothing = { NAN, 0 };
 
 static double
@@ -69,6 +82,7 @@ forget (AttSignals *self, int item, double rating)
       if (reaction->item == item && reaction->rating == rating)
         reaction->weight = 0;
     }
+  self->past = next_past ();
 }
 
 static AttVerdict
@@ -199,6 +213,7 @@ att_signals_new (const AttCatalogue *catalogue, GPtrArray *log)
   AttSignals *self = g_new0 (AttSignals, 1);
 
   self->catalogue = catalogue;
+  self->past = next_past ();
   self->reactions = g_array_new (FALSE, FALSE, sizeof (AttReaction));
   self->played = g_array_new (FALSE, FALSE, sizeof (AttPlayed));
   self->history = g_new0 (AttItemHistory, att_catalogue_n (catalogue) + 1);

@@ -58,6 +58,7 @@ typedef struct {
   GArray *played;          /* of AttPlayed, in the log's order */
   AttItemHistory *history; /* one per item */
   guint n_sessions;
+  guint64 past;            /* as long as it is the same, reactions are only added; no two logs have the same, nor 0 */
 
   /*< private >*/
   gint64 silent_since;

@@ -34,7 +34,7 @@ nearness_to (const Question *question, const AttItem *item)
 static float
 likeness_to (const Question *question, int item)
 {
-  return question->metadata != NULL ? att_metadata_class.score (question->metadata, item) : NAN;
+  return question->metadata != NULL ? att_recommender_score (question->metadata, item) : NAN;
 }
 
 static char *
@@ -258,7 +258,7 @@ question_clear (Question *question)
   g_free (question->is_copy);
   g_array_unref (question->likes);
   if (question->metadata != NULL)
-    att_metadata_class.free (question->metadata);
+    att_recommender_free (question->metadata);
 }
 
 GPtrArray *

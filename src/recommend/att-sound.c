@@ -28,11 +28,15 @@ typedef struct {
 
   const AttSoundCompact *sounds; /* whose nearness is in `columns` */
   gsize n_sounds;
-  GHashTable *columns;          /* index -> float[n_sounds]: its nearness to every other */
+  GHashTable *columns;          /* row of each example -> guint8[n_sounds]: 255 times the root of its nearness to every other */
+
+  /* the reactions taken in so far */
+  guint64 past;                 /* AttSignals.past they belong to; 0: none */
+  guint n_taken;
+  GArray *sums;                 /* of Example: one per track that was reacted to and listened to */
+  GHashTable *places;           /* item + 1: its place in sums + 1 */
 
   GArray *examples;             /* of Example, liked ones first */
-  float *raw;                   /* n_sounds */
-  float mean, deviation;
 } AttSound;
 
 static AttRecommenderBase *
@@ -42,6 +46,8 @@ sound_new (void)
 
   self->columns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->examples = g_array_new (FALSE, FALSE, sizeof (Example));
+  self->sums = g_array_new (FALSE, FALSE, sizeof (Example));
+  self->places = g_hash_table_new (NULL, NULL);
   return (AttRecommenderBase *) self;
 }
 
@@ -52,7 +58,8 @@ sound_free (AttRecommenderBase *base)
 
   g_hash_table_unref (self->columns);
   g_array_unref (self->examples);
-  g_free (self->raw);
+  g_array_unref (self->sums);
+  g_hash_table_unref (self->places);
   g_free (self);
 }
 
@@ -64,26 +71,24 @@ row_of (const AttContext *context, int item)
 
 /* --- examples --- */
 
-static int
-compare_newest (gconstpointer a, gconstpointer b)
+/* What is the same as last time is not taken in again. */
+static void
+sum_reactions (AttSound *self)
 {
-  const Example *x = a, *y = b;
-
-  return x->newest > y->newest ? -1 : x->newest < y->newest;
-}
-
-/* one per track that was reacted to, newest first */
-static GArray *
-sum_reactions (const AttContext *context)
-{
+  const AttContext *context = self->base.context;
   const AttSignals *signals = context->signals;
-  GArray *sums = g_array_new (FALSE, FALSE, sizeof (Example));
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < signals->reactions->len; i++)
+  if (self->past != signals->past)
     {
-      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, i);
-      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, GINT_TO_POINTER (reaction->item + 1)));
+      g_array_set_size (self->sums, 0);
+      g_hash_table_remove_all (self->places);
+      self->n_taken = 0;
+    }
+  self->past = signals->past;
+  for (; self->n_taken < signals->reactions->len; self->n_taken++)
+    {
+      const AttReaction *reaction = &g_array_index (signals->reactions, AttReaction, self->n_taken);
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, GINT_TO_POINTER (reaction->item + 1)));
       Example *example;
 
       if (row_of (context, reaction->item) < 0)
@@ -92,17 +97,34 @@ sum_reactions (const AttContext *context)
         {
           const Example fresh = { reaction->item };
 
-          g_array_append_val (sums, fresh);
-          place = sums->len;
-          g_hash_table_insert (places, GINT_TO_POINTER (reaction->item + 1), GUINT_TO_POINTER (place));
+          g_array_append_val (self->sums, fresh);
+          place = self->sums->len;
+          g_hash_table_insert (self->places, GINT_TO_POINTER (reaction->item + 1), GUINT_TO_POINTER (place));
         }
-      example = &g_array_index (sums, Example, place - 1);
+      example = &g_array_index (self->sums, Example, place - 1);
       example->strength += att_reaction_gain (reaction);
-      example->from_log |= i >= signals->n_from_library;
-      example->newest = i;
+      example->from_log |= self->n_taken >= signals->n_from_library;
+      example->newest = self->n_taken;
     }
-  g_array_sort (sums, compare_newest);
-  return sums;
+}
+
+/* Up to @n tracks that were liked (@sign 1) or not (-1), by what was reacted to last. Returns: of Example */
+static GArray *
+find_newest (const AttSound *self, int sign, guint n)
+{
+  const GArray *reactions = self->base.context->signals->reactions;
+  GArray *newest = g_array_new (FALSE, FALSE, sizeof (Example));
+
+  for (guint i = reactions->len; i-- > 0 && newest->len < n;)
+    {
+      const int item = g_array_index (reactions, AttReaction, i).item;
+      const guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, GINT_TO_POINTER (item + 1)));
+      const Example *sum = place > 0 ? &g_array_index (self->sums, Example, place - 1) : NULL;
+
+      if (sum != NULL && sum->newest == i && sign * sum->strength > 0)
+        g_array_append_val (newest, *sum);
+    }
+  return newest;
 }
 
 static void
@@ -183,57 +205,88 @@ add_chosen (AttSound *self, const AttContext *context)
 static void
 choose_examples (AttSound *self, const AttContext *context)
 {
-  g_autoptr (GArray) sums = sum_reactions (context);
-  guint n_liked = 0, n_disliked = 0;
+  g_autoptr (GArray) liked = NULL, disliked = NULL;
 
   g_array_set_size (self->examples, 0);
   if (context->n_seeds > 0)
     add_seeds (self, context);
   else
     {
-      for (guint i = 0; i < sums->len && n_liked < ATT_SOUND_MAX_LIKED; i++)
+      liked = find_newest (self, 1, ATT_SOUND_MAX_LIKED);
+      for (guint i = 0; i < liked->len; i++)
         {
-          const Example *sum = &g_array_index (sums, Example, i);
+          const Example *sum = &g_array_index (liked, Example, i);
 
-          if (sum->strength > 0)
-            {
-              add_example (self, sum->item, 0.5f + 0.5f * tanhf (sum->strength / 3), sum->from_log);
-              n_liked++;
-            }
+          add_example (self, sum->item, 0.5f + 0.5f * tanhf (sum->strength / 3), sum->from_log);
         }
       if (att_signals_is_cold (context->signals))
         add_chosen (self, context);
     }
   if (self->examples->len == 0)
     return;
-  for (guint i = 0; i < sums->len && n_disliked < ATT_SOUND_MAX_DISLIKED; i++)
+  disliked = find_newest (self, -1, ATT_SOUND_MAX_DISLIKED);
+  for (guint i = 0; i < disliked->len; i++)
     {
-      const Example *sum = &g_array_index (sums, Example, i);
+      const Example *sum = &g_array_index (disliked, Example, i);
 
-      if (sum->strength < 0)
-        {
-          add_example (self, sum->item, -DISLIKED_SHARE * tanhf (-sum->strength), sum->from_log);
-          n_disliked++;
-        }
+      add_example (self, sum->item, -DISLIKED_SHARE * tanhf (-sum->strength), sum->from_log);
     }
 }
 
 /* --- the judgement --- */
 
-static const float *
+static const guint8 *
 column_of (AttSound *self, gsize row)
 {
-  float *column = g_hash_table_lookup (self->columns, GSIZE_TO_POINTER (row));
+  guint8 *column = g_hash_table_lookup (self->columns, GSIZE_TO_POINTER (row));
 
   if (column == NULL)
     {
-      column = g_new (float, self->n_sounds);
-      att_sound_distances (column, self->sounds, self->n_sounds, self->sounds + row);
+      g_autofree float *distances = g_new (float, self->n_sounds);
+
+      column = g_new (guint8, self->n_sounds);
+      att_sound_distances (distances, self->sounds, self->n_sounds, self->sounds + row);
       for (gsize i = 0; i < self->n_sounds; i++)
-        column[i] = att_sound_nearness (column[i]);
+        column[i] = lrintf (255 * sqrtf (att_sound_nearness (distances[i])));
       g_hash_table_insert (self->columns, GSIZE_TO_POINTER (row), column);
     }
   return column;
+}
+
+static gboolean
+is_forgotten (gpointer row, gpointer column, gpointer examples)
+{
+  return !g_hash_table_contains (examples, row);
+}
+
+/* columns of what is no example any more */
+static void
+forget_columns (AttSound *self)
+{
+  g_autoptr (GHashTable) examples = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->examples->len; i++)
+    g_hash_table_add (examples, GINT_TO_POINTER (row_of (self->base.context,
+                                                         g_array_index (self->examples, Example, i).item)));
+  g_hash_table_foreach_remove (self->columns, is_forgotten, examples);
+}
+
+static inline guint16
+nearness_of (const guint8 *column, gsize row)
+{
+  return (guint16) (column[row] * column[row]);
+}
+
+/* into becomes at least strength times the nearness; both in 65536ths */
+static void
+raise_to (guint16 *into, const guint8 *column, guint16 strength, gsize n)
+{
+  for (gsize r = 0; r < n; r++)
+    {
+      const guint16 value = ((guint32) nearness_of (column, r) * strength) >> 16;
+
+      into[r] = MAX (into[r], value);
+    }
 }
 
 static void
@@ -242,56 +295,46 @@ sound_prepare (AttRecommenderBase *base)
   AttSound *self = (AttSound *) base;
   const AttContext *context = base->context;
   const gsize n = context->catalogue->n_sounds;
-  g_autofree float *liked = NULL, *disliked = NULL;
-  double sum = 0, squares = 0;
+  g_autofree guint16 *liked = NULL, *disliked = NULL;
+  double sum = 0, squares = 0, mean, deviation;
 
-  g_clear_pointer (&self->raw, g_free);
-  if (context->catalogue->sounds != self->sounds ||
-      g_hash_table_size (self->columns) > 4 * (ATT_SOUND_MAX_LIKED + ATT_SOUND_MAX_DISLIKED))
+  if (context->catalogue->sounds != self->sounds)
     g_hash_table_remove_all (self->columns);
   self->sounds = context->catalogue->sounds;
   self->n_sounds = n;
   if (n == 0)
     return;
+  sum_reactions (self);
   choose_examples (self, context);
+  forget_columns (self);
   if (self->examples->len == 0)
     return;
 
-  liked = g_new0 (float, n);
-  disliked = g_new0 (float, n);
+  liked = g_new0 (guint16, n);
+  disliked = g_new0 (guint16, n);
   for (guint i = 0; i < self->examples->len; i++)
     {
       const Example *example = &g_array_index (self->examples, Example, i);
-      const float *column = column_of (self, row_of (context, example->item));
-      const float strength = fabsf (example->strength);
-      float *into = example->strength > 0 ? liked : disliked;
 
-      for (gsize r = 0; r < n; r++)
-        into[r] = MAX (into[r], strength * column[r]);
+      raise_to (example->strength > 0 ? liked : disliked, column_of (self, row_of (context, example->item)),
+                MIN (fabsf (example->strength), 1) * G_MAXUINT16, n);
     }
-
-  self->raw = g_steal_pointer (&liked);
   for (gsize r = 0; r < n; r++)
     {
-      self->raw[r] -= disliked[r];
-      sum += self->raw[r];
-      squares += (double) self->raw[r] * self->raw[r];
+      const int raw = liked[r] - disliked[r];
+
+      sum += raw;
+      squares += (double) raw * raw;
     }
-  self->mean = sum / n;
-  self->deviation = sqrt (MAX (squares / n - (sum / n) * (sum / n), 0));
-}
+  mean = sum / n;
+  deviation = sqrt (MAX (squares / n - mean * mean, 0));
+  base->log_odds = g_new (float, att_catalogue_n (context->catalogue) + 1);
+  for (guint i = 0; i < att_catalogue_n (context->catalogue); i++)
+    {
+      const int row = row_of (context, i);
 
-static float
-sound_score (AttRecommenderBase *base, int item)
-{
-  const AttSound *self = (AttSound *) base;
-  const int row = row_of (base->context, item);
-
-  if (self->raw == NULL || row < 0)
-    return NAN;
-  if (self->deviation < 1e-6f)
-    return 0.5f;
-  return att_recommender_value (LOG_ODDS * (self->raw[row] - self->mean) / self->deviation);
+      base->log_odds[i] = row < 0 ? NAN : deviation < 1 ? 0 : LOG_ODDS * (liked[row] - disliked[row] - mean) / deviation;
+    }
 }
 
 /* The examples that did most to make (@sign 1) or break (-1) the judgement: the first, and the second if it did nearly
@@ -300,17 +343,17 @@ static void
 find_because (AttSound *self, int item, int sign, const Example *because[2])
 {
   const AttContext *context = self->base.context;
-  float best[2] = { 0, 0 };
+  float best[2] = { -1, -1 };
 
   because[0] = because[1] = NULL;
   for (guint i = 0; i < self->examples->len; i++)
     {
       const Example *example = &g_array_index (self->examples, Example, i);
-      const float *column = column_of (self, row_of (context, example->item));
-      const float share = sign * example->strength * column[row_of (context, item)];
+      const guint8 *column = column_of (self, row_of (context, example->item));
+      const float share = sign * example->strength * nearness_of (column, row_of (context, item));
       const guint place = share > best[0] ? 0 : 1;
 
-      if (example->item == item || share <= best[1])
+      if (example->item == item || sign * example->strength <= 0 || share <= best[1])
         continue;
       best[1] = place == 0 ? best[0] : share;
       because[1] = place == 0 ? because[0] : example;
@@ -328,12 +371,19 @@ find_because (AttSound *self, int item, int sign, const Example *because[2])
 static guint
 count_nearer (AttSound *self, const Example *example, int item)
 {
-  const float *column = column_of (self, row_of (self->base.context, example->item));
-  const int row = row_of (self->base.context, item), own = row_of (self->base.context, example->item);
-  guint n = 0;
+  const gsize row = row_of (self->base.context, item), own = row_of (self->base.context, example->item);
+  const guint8 *column = column_of (self, own);
+  const float distance = att_sound_distance (self->sounds + own, self->sounds + row);
+  guint n = 0, n_equal = 0;
 
   for (gsize r = 0; r < self->n_sounds; r++)
-    n += (int) r != own && column[r] > column[row];
+    {
+      n += column[r] > column[row];
+      n_equal += column[r] == column[row];
+    }
+  n -= column[own] > column[row];
+  for (gsize r = 0; r < self->n_sounds && n < NEAREST && n_equal > 1; r++) /* a column is not so exact */
+    n += r != own && column[r] == column[row] && att_sound_distance (self->sounds + own, self->sounds + r) < distance;
   return n;
 }
 
@@ -380,7 +430,7 @@ sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
   AttSound *self = (AttSound *) base;
   const AttContext *context = base->context;
-  const int sign = sound_score (base, item) >= 0.5f ? 1 : -1;
+  const int sign = base->log_odds[item] >= 0 ? 1 : -1;
   const char *artist = att_track_get_artist (att_catalogue_item (context->catalogue, item)->track);
   const Example *because[2];
   g_autofree char *name = att_words_track (context, item);
@@ -422,6 +472,5 @@ const AttRecommenderClass att_sound_class = {
   sound_new,
   sound_free,
   sound_prepare,
-  sound_score,
   sound_explain,
 };

@@ -223,14 +223,14 @@ rank (const AttRadio *radio, const Proof *proof, AttTasteModel *model)
       att_recommender_prepare (recommender, &context);
       for (guint i = 0; i < n; i++)
         {
-          const float score = served[k]->score (recommender, i);
+          const float score = att_recommender_score (recommender, i);
 
           if (isnan (score))
             continue;
           scores[i] += score;
           n_opinions[i]++;
         }
-      served[k]->free (recommender);
+      att_recommender_free (recommender);
     }
   for (guint i = 0; i < n; i++)
     scores[i] = n_opinions[i] > 0 ? scores[i] / n_opinions[i] : NAN;

@@ -20,6 +20,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-log.h"
 #include "att-own-row.h"
 #include "att-reasons.h"
 #include "att-taste-model.h"
@@ -36,12 +37,11 @@
 typedef struct {
   AttRecommenderBase base;
   const AttTasteModel *model; /* that all below is of */
-  GHashTable *columns;        /* item + 1: float per user, e_ui */
+  GHashTable *columns;        /* item + 1: float per user, log p_ui, then as many log (1 - p_ui) */
   float *shares;              /* users × chosen genres: how much of what the user has lies in it */
   GArray *chosen;             /* of int: classes of the shares */
 
   double *weights;            /* per user, sum 1 */
-  float *log_odds;            /* per item; NAN; NULL: it abstains on all */
   gboolean from_log;
 } AttUserKnn;
 
@@ -64,7 +64,6 @@ user_knn_free (AttRecommenderBase *base)
   g_array_unref (self->chosen);
   g_free (self->shares);
   g_free (self->weights);
-  g_free (self->log_odds);
   g_free (self);
 }
 
@@ -143,33 +142,36 @@ weigh_by_genres (AttUserKnn *self, guint n_chosen)
 static const float *
 get_column (AttUserKnn *self, guint32 item, double *work)
 {
+  const AttCsr *by_item = self->model->by_item;
+  const gsize n = by_item->n_cols;
   float *column = g_hash_table_lookup (self->columns, GUINT_TO_POINTER (item + 1));
 
-  if (column == NULL)
+  if (column != NULL)
+    return column;
+  column = g_new (float, 2 * n + 1);
+  att_ease_score_users (self->model->ease, column, item, work);
+  for (gsize u = 0, at = by_item->start[item]; u < n; u++)
     {
-      column = g_new (float, self->model->plays->n_rows);
-      att_ease_score_users (self->model->ease, column, item, work);
-      g_hash_table_insert (self->columns, GUINT_TO_POINTER (item + 1), column);
+      float p = POPULAR * self->model->popularity[item] + NEAR * column[u];
+
+      if (at < by_item->start[item + 1] && by_item->column[at] == u)
+        p += OWN * by_item->value[at++];
+      column[u] = CLAMP (p, LEAST, MOST);
+      column[n + u] = 1 - column[u];
     }
+  att_num_log (column, 2 * n);
+  g_hash_table_insert (self->columns, GUINT_TO_POINTER (item + 1), column);
   return column;
 }
 
 static void
 weigh_by_reaction (AttUserKnn *self, guint32 item, double much, gboolean liked, double *work)
 {
-  const AttCsr *by_item = self->model->by_item;
-  const float *column = get_column (self, item, work);
-  gsize at = by_item->start[item];
+  const gsize n_users = self->model->plays->n_rows;
+  const float *column = get_column (self, item, work) + (liked ? 0 : n_users);
 
-  for (gsize u = 0; u < by_item->n_cols; u++)
-    {
-      float p = POPULAR * self->model->popularity[item] + NEAR * column[u];
-
-      if (at < by_item->start[item + 1] && by_item->column[at] == u)
-        p += OWN * by_item->value[at++];
-      p = CLAMP (p, LEAST, MOST);
-      self->weights[u] += much * (liked ? log (p) : SKIP * log1p (-p));
-    }
+  for (gsize u = 0; u < n_users; u++)
+    self->weights[u] += much * (liked ? 1 : SKIP) * column[u];
 }
 
 /* from logarithms to chances */
@@ -196,8 +198,9 @@ judge (AttUserKnn *self, double *work)
   const gsize n = plays->n_cols;
   g_autofree float *mean = g_new0 (float, n + 1), *values = g_new (float, n + 1);
   g_autofree guint32 *items = g_new (guint32, n + 1);
+  float *log_odds = self->base.log_odds = g_new (float, n + 1);
   gsize n_items = 0, n_known = 0;
-  double sum = 0;
+  double sum = 0, usual;
 
   for (gsize u = 0; u < plays->n_rows; u++)
     if (self->weights[u] > 1e-9)
@@ -209,21 +212,22 @@ judge (AttUserKnn *self, double *work)
         items[n_items] = i;
         values[n_items++] = mean[i];
       }
-  self->log_odds = g_new (float, n + 1);
-  att_ease_score (model->ease, self->log_odds, items, values, n_items, work);
+  att_ease_score (model->ease, log_odds, items, values, n_items, work);
   for (gsize i = 0; i < n; i++)
     {
       if (att_csr_row_length (model->by_item, i) == 0)
         {
-          self->log_odds[i] = NAN;
+          log_odds[i] = NAN;
           continue;
         }
-      self->log_odds[i] = MAX (POPULAR * model->popularity[i] + OWN * mean[i] + NEAR * self->log_odds[i], LEAST);
-      sum += self->log_odds[i];
+      log_odds[i] = MAX (POPULAR * model->popularity[i] + OWN * mean[i] + NEAR * log_odds[i], LEAST);
+      sum += log_odds[i];
       n_known++;
     }
+  att_num_log (log_odds, n);
+  usual = log (sum / MAX (n_known, 1));
   for (gsize i = 0; i < n; i++)
-    self->log_odds[i] = log (self->log_odds[i] * n_known / sum);
+    log_odds[i] -= usual;
 }
 
 static void
@@ -235,7 +239,6 @@ user_knn_prepare (AttRecommenderBase *base)
   g_autofree double *work = NULL;
   gsize n_users;
 
-  g_clear_pointer (&self->log_odds, g_free);
   if (self->model != context->model)
     {
       self->model = context->model;
@@ -265,16 +268,6 @@ user_knn_prepare (AttRecommenderBase *base)
   judge (self, work);
 }
 
-static float
-user_knn_score (AttRecommenderBase *base, int item)
-{
-  const AttUserKnn *self = (AttUserKnn *) base;
-
-  if (self->log_odds == NULL || isnan (self->log_odds[item]))
-    return NAN;
-  return att_recommender_value (self->log_odds[item]);
-}
-
 static void
 user_knn_explain (AttRecommenderBase *base, int item, AttExplanation *out)
 {
@@ -283,7 +276,7 @@ user_knn_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   g_autofree char *name = att_words_track (base->context, item);
 
   out->from_log = self->from_log;
-  if (self->log_odds[item] < 0)
+  if (base->log_odds[item] < 0)
     att_explanation_say (out, 0, _("%s is seldom played where the taste is like yours"), name);
   else
     {
@@ -298,6 +291,5 @@ const AttRecommenderClass att_user_knn_class = {
   user_knn_new,
   user_knn_free,
   user_knn_prepare,
-  user_knn_score,
   user_knn_explain,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "att-distance.h"
+#include "att-log.h"
 
 #include <glib.h>
 #include <math.h>
@@ -51,6 +52,25 @@ test_zeros (void)
   g_assert_cmpfloat (att_num_cosine (one, one, 4), ==, 1);
   att_num_normalise (zero, 4);
   g_assert_cmpfloat (zero[0], ==, 0);
+}
+
+static void
+test_log (void)
+{
+  float x[101], y[101];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (x); i++)
+    x[i] = y[i] = exp (-80 + 1.6 * i);
+  att_num_log (y, G_N_ELEMENTS (y));
+  for (gsize i = 0; i < G_N_ELEMENTS (x); i++)
+    g_assert_cmpfloat_with_epsilon (y[i], log (x[i]), 2e-7 * MAX (1, fabs (log (x[i]))));
+  x[0] = 0;
+  x[1] = -1;
+  x[2] = NAN;
+  att_num_log (x, 3);
+  g_assert_cmpfloat_with_epsilon (x[0], log (1e-37), 1e-4);
+  g_assert_cmpfloat (x[1], ==, x[0]);
+  g_assert_true (isnan (x[2]));
 }
 
 static void
@@ -154,6 +174,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/num/distance/definition", test_definition);
   g_test_add_func ("/num/distance/zeros", test_zeros);
+  g_test_add_func ("/num/distance/log", test_log);
   g_test_add_func ("/num/distance/rows", test_rows);
   g_test_add_func ("/num/distance/bytes", test_bytes);
   g_test_add_func ("/num/distance/standardise", test_standardise);

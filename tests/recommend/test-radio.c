@@ -96,6 +96,18 @@ test_ban (void)
 }
 
 static void
+lose (AttCatalogue *catalogue, int from, int to)
+{
+  for (int i = from; i < to; i++)
+    {
+      g_autoptr (AttTrack) lost = att_track_copy (att_catalogue_item (catalogue, i)->track);
+
+      lost->flags |= ATT_TRACK_MISSING;
+      att_catalogue_set_track (catalogue, i, lost);
+    }
+}
+
+static void
 test_missing (void)
 {
   AttCatalogue *catalogue = test_catalogue (six, 6, 1, 5);
@@ -104,14 +116,12 @@ test_missing (void)
   g_autoptr (GError) error = NULL;
   AttRadioRequest request = { .n = 5, .clock = { TEST_NOW } };
 
-  for (guint i = 0; i < 25; i++)
-    att_catalogue_item (catalogue, i)->track->flags |= ATT_TRACK_MISSING;
+  lose (catalogue, 0, 25);
   radio = test_radio (catalogue, only_jazz);
   picks = test_plan (radio, 20, 1, TEST_NOW);
   g_assert_cmpuint (picks->len, ==, 5);
 
-  for (guint i = 25; i < 30; i++)
-    att_catalogue_item (radio->catalogue, i)->track->flags |= ATT_TRACK_MISSING;
+  lose (radio->catalogue, 25, 30);
   g_assert_null (att_radio_plan (radio, &request, &error));
   g_assert_error (error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY);
 }
@@ -187,6 +197,66 @@ plan_from (AttRadio *radio, AttSeedKind kind, gint64 id, const char *value, GErr
 
   g_ptr_array_add (seeds, att_seed_new (kind, id, value));
   return att_radio_plan (radio, &request, error);
+}
+
+static void
+react (AttRadio *radio, AttEventKind kind, AttTrackId id, gint64 at)
+{
+  g_autoptr (AttEvent) event = att_event_new (id, kind, at);
+
+  att_radio_react (radio, event);
+}
+
+static AttCatalogue *
+heard_catalogue (void)
+{
+  AttCatalogue *catalogue = test_catalogue (six, 60, 2, 4);
+
+  test_add_vectors (catalogue, 3, 16);
+  return catalogue;
+}
+
+/* what is kept from one plan to the next saves time and changes nothing: a radio that is told all at once plans the same */
+static void
+test_kept (void)
+{
+  g_autoptr (AttRadio) radio = test_radio (heard_catalogue (), only_jazz);
+  gint64 now = TEST_NOW;
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autoptr (GPtrArray) picks = test_plan (radio, 20, 7, now), fresh_picks = NULL, events = NULL;
+      g_autoptr (AttRadio) fresh = att_radio_new ();
+      g_autofree char *text = test_queue_text (picks), *fresh_text = NULL;
+
+      events = g_ptr_array_new_with_free_func ((GDestroyNotify) att_event_free);
+      for (guint e = 0; e < radio->events->len; e++)
+        g_ptr_array_add (events, att_event_copy (g_ptr_array_index (radio->events, e)));
+      att_radio_take (fresh, heard_catalogue (), g_steal_pointer (&events), only_jazz);
+      for (guint item = 0; item < att_catalogue_n (radio->catalogue); item++) /* the store keeps love and bans as well */
+        att_catalogue_set_track (fresh->catalogue, item, att_catalogue_item (radio->catalogue, item)->track);
+      fresh_picks = test_plan (fresh, 20, 7, now);
+      fresh_text = test_queue_text (fresh_picks);
+      g_assert_true (g_str_equal (text, fresh_text));
+
+      test_hear (radio, g_ptr_array_index (picks, 0), &now, i % 3 == 1 ? 10000 : 200000);
+      if (i % 10 == 3)
+        react (radio, ATT_EVENT_LOVE, ((AttPick *) g_ptr_array_index (picks, 1))->track->id, now);
+      else if (i % 10 == 4) /* what was taken in says nothing any more */
+        react (radio, ATT_EVENT_UNLOVE, ((AttEvent *) g_ptr_array_index (radio->events, radio->events->len - 2))->track_id,
+               now);
+      else if (i % 10 == 6)
+        react (radio, ATT_EVENT_BAN, ((AttPick *) g_ptr_array_index (picks, 2))->track->id, now);
+      else if (i % 10 == 8) /* a radio from a seed in between */
+        {
+          g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) att_seed_free), other = NULL;
+          AttRadioRequest request = { .n = 5, .clock = { now }, .seeds = seeds };
+
+          g_ptr_array_add (seeds, att_seed_new (ATT_SEED_TRACK, 1 + i, NULL));
+          other = att_radio_plan (radio, &request, NULL);
+          g_assert_nonnull (other);
+        }
+    }
 }
 
 static void
@@ -483,6 +553,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/radio/ban", test_ban);
   g_test_add_func ("/recommend/radio/missing", test_missing);
   g_test_add_func ("/recommend/radio/repeatable", test_repeatable);
+  g_test_add_func ("/recommend/radio/kept", test_kept);
   g_test_add_func ("/recommend/radio/seeds", test_seeds);
   g_test_add_func ("/recommend/radio/bad-seeds", test_bad_seeds);
   g_test_add_func ("/recommend/radio/untagged", test_untagged);

@@ -48,13 +48,13 @@ desk_play (Desk *desk, AttTrackId id, gint64 at, int heard_ms)
 static float
 ask (Desk *desk, AttTrackId id)
 {
-  return desk->recommender->cls->score (desk->recommender, att_catalogue_find (desk->catalogue, id));
+  return att_recommender_score (desk->recommender, att_catalogue_find (desk->catalogue, id));
 }
 
 static void
 desk_close (Desk *desk)
 {
-  desk->recommender->cls->free (desk->recommender);
+  att_recommender_free (desk->recommender);
   att_signals_free (desk->signals);
   g_ptr_array_unref (desk->log);
   att_catalogue_free (desk->catalogue);

@@ -74,7 +74,7 @@ desk_open (Desk *desk, const AttRecommenderClass *cls)
 static void
 desk_close (Desk *desk)
 {
-  desk->recommender->cls->free (desk->recommender);
+  att_recommender_free (desk->recommender);
   att_taste_model_unref (desk->model);
   att_csr_free (desk->users);
   att_signals_free (desk->signals);
@@ -94,7 +94,7 @@ desk_play (Desk *desk, int item, gboolean whole)
 static float
 ask (const Desk *desk, int item)
 {
-  return desk->recommender->cls->score (desk->recommender, item);
+  return att_recommender_score (desk->recommender, item);
 }
 
 /* @from, @n: items; of those that were not played */
