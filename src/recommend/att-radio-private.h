@@ -20,6 +20,7 @@ struct _AttRadio {
 
   AttTasteModel *model;    /* of this catalogue; NULL: none yet */
   AttCsr *users;           /* as of the last load; never NULL */
+  gsize n_listeners;       /* its first rows, the profile among them: who plays; albums and folders come after */
   AttSignals *signals;     /* both are folds over `events` */
   AttMixer mixer;
   double levels[ATT_N_RECOMMENDERS];
@@ -33,7 +34,8 @@ struct _AttRadio {
  * @catalogue: (transfer full), finished. @events: (transfer full) (element-type AttEvent), with a free function */
 void att_radio_take   (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, const char *const *chosen);
 
-/* The users in place of those that catalogue and log make: (transfer full), a column an item, row 0 the profile */
+/* The users in place of those that catalogue and log make: (transfer full), a column an item, row 0 the profile, all
+ * of them listeners */
 void att_radio_take_users (AttRadio *self, AttCsr *users);
 
 /* of AttHistoryPlay; NULL with an error */

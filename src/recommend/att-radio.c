@@ -137,6 +137,7 @@ att_radio_take_users (AttRadio *self, AttCsr *users)
 {
   att_csr_free (self->users);
   self->users = users;
+  self->n_listeners = users->n_rows;
 }
 
 /* @history: nullable */
@@ -152,6 +153,10 @@ group_users (AttRadio *self, const GArray *history)
   g_autoptr (AttUsers) users = att_users_new (&input);
 
   att_radio_take_users (self, g_steal_pointer (&users->plays));
+  self->n_listeners = 0;
+  while (self->n_listeners < users->rows->len &&
+         g_array_index (users->rows, AttUser, self->n_listeners).kind < ATT_USER_ALBUM)
+    self->n_listeners++;
 }
 
 void

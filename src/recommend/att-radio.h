@@ -93,6 +93,12 @@ typedef struct {
   char *artist, *title;         /* as tagged; NULL: not known */
 } AttOutsideFile;
 
+typedef enum {
+  ATT_SIMILAR_ALL,              /* by sound, tags, and what is played together */
+  ATT_SIMILAR_SOUND,            /* by sound alone */
+  ATT_SIMILAR_TOGETHER,         /* "listeners of this also play" alone: none where there is no evidence */
+} AttSimilarBy;
+
 typedef struct {
   const AttTrackId *tracks;     /* in the library */
   gsize n_tracks;
@@ -100,10 +106,12 @@ typedef struct {
   gsize n_files;
   guint n;                      /* wanted */
   guint space;                  /* between two by one artist come at least so many others, while there are any */
+  AttSimilarBy by;
+  gboolean elsewhere;           /* nothing by their artists or from their albums, and nothing banned */
 } AttSimilarRequest;
 
-/* What is nearest by sound to any of what is given, then by tags; (element-type AttPick), best first unless artists are
- * spaced. Never what was given or another copy of it, and no recording twice (att-recordings.h: the same artist and
+/* What is nearest by sound to any of what is given, has tags like it, and is played by who plays it (att-together.h);
+ * (element-type AttPick), best first unless artists are spaced; the terms of each add up to its score. Never what was given or another copy of it, and no recording twice (att-recordings.h: the same artist and
  * title, or an edition of it); of a file also not who has the same sound (ATT_SOUND_SAME). */
 GPtrArray *att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **error);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is like some tracks: nearest by sound to any of them, then by tags. Where one of them has been listened to, the
- * score is SOUND * nearness + TAGS * likeness of the tags, so that who has not been listened to comes after.
+ * What is like some tracks. The score is SOUND * nearness by sound to any of them + TAGS * likeness of the tags +
+ * TOGETHER * what their listeners also play, over the sum of those that anything is known of: who has not been listened
+ * to comes after, where one of them has.
  */
 #include "config.h"
 
@@ -12,29 +13,44 @@
 #include "att-distance.h"
 #include "att-radio-private.h"
 #include "att-text.h"
+#include "att-together.h"
 
 #define SOUND 0.6
 #define TAGS 0.4
+#define TOGETHER 0.25
+
+static const AttRecommender parts[] = { ATT_RECOMMENDER_SOUND, ATT_RECOMMENDER_METADATA, ATT_RECOMMENDER_ITEM_KNN };
 
 typedef struct {
-  double weights[ATT_MAX_RECOMMENDERS];
+  double weights[ATT_MAX_RECOMMENDERS]; /* of the parts: sum 1 */
   float *nearness;                 /* per row: to the nearest that was given; NULL: no sound is known */
   int *nearest;                    /* per row: which that is, an item; -1: a file outside the library */
   gboolean *is_copy;               /* per recording */
   AttRecommenderBase *metadata;    /* NULL: no tags are known */
+  float *together;                 /* per item; NULL: nobody can be asked */
   GArray *likes;                   /* int: items */
+  gboolean *is_their_artist, *is_their_album; /* of the catalogue: none of these, where it is to be from elsewhere */
 } Question;
 
-static float
-nearness_to (const Question *question, const AttItem *item)
+/* @scores: ATT_MAX_RECOMMENDERS, NAN where nothing is known. Returns their sum by weight; NAN: nothing is known at all */
+static double
+judge (const AttCatalogue *catalogue, const Question *question, int item, float *scores)
 {
-  return question->nearness != NULL && item->vector >= 0 ? question->nearness[item->vector] : NAN;
-}
+  const int row = att_catalogue_item (catalogue, item)->vector;
+  double sum = NAN;
 
-static float
-likeness_to (const Question *question, int item)
-{
-  return question->metadata != NULL ? att_recommender_score (question->metadata, item) : NAN;
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    scores[k] = NAN;
+  if (question->nearness != NULL && row >= 0)
+    scores[ATT_RECOMMENDER_SOUND] = question->nearness[row];
+  if (question->metadata != NULL)
+    scores[ATT_RECOMMENDER_METADATA] = att_recommender_score (question->metadata, item);
+  if (question->together != NULL)
+    scores[ATT_RECOMMENDER_ITEM_KNN] = question->together[item];
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (!isnan (scores[parts[i]]))
+      sum = (isnan (sum) ? 0 : sum) + question->weights[parts[i]] * scores[parts[i]];
+  return sum;
 }
 
 static char *
@@ -69,43 +85,52 @@ find_like (const Question *question, const AttItem *found)
   return question->likes->len > 0 ? g_array_index (question->likes, int, 0) : -1;
 }
 
+/* @like: the one it is nearest to, an item; -1: a file */
+static char *
+say (const AttCatalogue *catalogue, const Question *question, AttRecommender part, int item, int like)
+{
+  const char *name = like >= 0 ? att_track_get_title (att_catalogue_item (catalogue, like)->track) : NULL;
+
+  if (part == ATT_RECOMMENDER_METADATA)
+    return say_tags (catalogue, item, like >= 0 ? like : g_array_index (question->likes, int, 0));
+  if (part == ATT_RECOMMENDER_ITEM_KNN)
+    return question->likes->len == 1 ? g_strdup_printf (_("Listeners of “%s” also play it"), name)
+                                     : g_strdup (_("Listeners of these also play it"));
+  return name != NULL ? g_strdup_printf (_("Sounds close to “%s”"), name) : g_strdup (_("Sounds close to it"));
+}
+
 static AttPick *
 make_pick (AttRadio *self, const Question *question, int item)
 {
+  static const AttEvidence evidence[ATT_MAX_RECOMMENDERS] = {
+    [ATT_RECOMMENDER_SOUND] = ATT_EVIDENCE_EAR,
+    [ATT_RECOMMENDER_METADATA] = ATT_EVIDENCE_TAGS,
+    [ATT_RECOMMENDER_ITEM_KNN] = ATT_EVIDENCE_LISTENING,
+  };
   const AttItem *found = att_catalogue_item (self->catalogue, item);
   const int like = find_like (question, found);
   const AttTrackId because_of = like >= 0 ? att_catalogue_item (self->catalogue, like)->track->id : 0;
-  const float nearness = nearness_to (question, found), likeness = likeness_to (question, item);
-  const double by_sound = isnan (nearness) ? 0 : question->weights[ATT_RECOMMENDER_SOUND] * nearness;
-  const double by_tags = isnan (likeness) ? 0 : question->weights[ATT_RECOMMENDER_METADATA] * likeness;
   GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
   AttOpinions opinions = { .predicted = NAN };
+  const double score = judge (self->catalogue, question, item, opinions.scores);
 
-  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    opinions.scores[k] = NAN;
-  opinions.scores[ATT_RECOMMENDER_SOUND] = nearness;
-  opinions.scores[ATT_RECOMMENDER_METADATA] = likeness;
-
-  if (!isnan (likeness))
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      g_autofree char *text = say_tags (self->catalogue, item,
-                                        like >= 0 ? like : g_array_index (question->likes, int, 0));
+      const double weight = question->weights[parts[i]], value = opinions.scores[parts[i]];
+      g_autofree char *text = NULL;
+      guint place = 0;
 
-      g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_METADATA, question->weights[ATT_RECOMMENDER_METADATA],
-                                                likeness, 0, text));
+      if (isnan (value))
+        continue;
+      text = say (self->catalogue, question, parts[i], item, like);
+      while (place < reasons->len && ((AttReason *) g_ptr_array_index (reasons, place))->weight *
+                                     ((AttReason *) g_ptr_array_index (reasons, place))->value >= weight * value)
+        place++;
+      g_ptr_array_insert (reasons, place, att_reason_new (parts[i], weight, value, parts[i] == ATT_RECOMMENDER_SOUND
+                                                          ? because_of : 0, text));
     }
-  if (!isnan (nearness))
-    {
-      const char *name = like >= 0 ? att_track_get_title (att_catalogue_item (self->catalogue, like)->track) : NULL;
-      g_autofree char *text = name != NULL ? g_strdup_printf (_("Sounds close to “%s”"), name)
-                                           : g_strdup (_("Sounds close to it"));
-
-      g_ptr_array_insert (reasons, by_sound >= by_tags ? 0 : -1,
-                          att_reason_new (ATT_RECOMMENDER_SOUND, question->weights[ATT_RECOMMENDER_SOUND], nearness,
-                                          because_of, text));
-    }
-  return att_pick_new (found->track, round ((by_sound + by_tags) * 1e4) / 1e4, 0.5,
-                       by_sound >= by_tags ? ATT_EVIDENCE_EAR : ATT_EVIDENCE_TAGS, reasons, &opinions);
+  return att_pick_new (found->track, att_radio_round_score (score), 0.5,
+                       evidence[((AttReason *) g_ptr_array_index (reasons, 0))->recommender], reasons, &opinions);
 }
 
 /* --- what is asked --- */
@@ -176,7 +201,11 @@ ask (const AttCatalogue *catalogue, const AttSimilarRequest *request, Question *
       item = att_catalogue_item (catalogue, like);
       g_array_append_val (question->likes, like);
       question->is_copy[item->recording] = TRUE;
-      if (item->vector >= 0)
+      if (request->elsewhere && item->artist >= 0)
+        question->is_their_artist[item->artist] = TRUE;
+      if (request->elsewhere && item->album >= 0)
+        question->is_their_album[item->album] = TRUE;
+      if (item->vector >= 0 && request->by != ATT_SIMILAR_TOGETHER)
         hear (catalogue, question, &catalogue->sounds[item->vector], like);
     }
   for (gsize i = 0; i < request->n_files && catalogue->n_sounds > 0; i++)
@@ -194,17 +223,17 @@ ask (const AttCatalogue *catalogue, const AttSimilarRequest *request, Question *
   return FALSE;
 }
 
-static float
-score (const AttCatalogue *catalogue, const Question *question, int i)
+static gboolean
+may_offer (const AttCatalogue *catalogue, const Question *question, const AttSimilarRequest *request, int i)
 {
   const AttItem *item = att_catalogue_item (catalogue, i);
-  const float near = nearness_to (question, item), alike = likeness_to (question, i);
 
-  if (question->is_copy[item->recording] || att_track_has (item->track, ATT_TRACK_MISSING) ||
-      (isnan (near) && isnan (alike)))
-    return NAN;
-  return (isnan (near) ? 0 : question->weights[ATT_RECOMMENDER_SOUND] * near) +
-         (isnan (alike) ? 0 : question->weights[ATT_RECOMMENDER_METADATA] * alike);
+  if (question->is_copy[item->recording] || att_track_has (item->track, ATT_TRACK_MISSING))
+    return FALSE;
+  return !request->elsewhere ||
+         (!att_track_has (item->track, ATT_TRACK_BANNED) &&
+          !(item->artist >= 0 && question->is_their_artist[item->artist]) &&
+          !(item->album >= 0 && question->is_their_album[item->album]));
 }
 
 static gboolean
@@ -256,9 +285,26 @@ question_clear (Question *question)
   g_free (question->nearness);
   g_free (question->nearest);
   g_free (question->is_copy);
+  g_free (question->together);
+  g_free (question->is_their_artist);
+  g_free (question->is_their_album);
   g_array_unref (question->likes);
   if (question->metadata != NULL)
     att_recommender_free (question->metadata);
+}
+
+static void
+weigh (Question *question)
+{
+  double sum = 0;
+
+  question->weights[ATT_RECOMMENDER_SOUND] = question->nearness != NULL ? SOUND : 0;
+  question->weights[ATT_RECOMMENDER_METADATA] = question->metadata != NULL ? TAGS : 0;
+  question->weights[ATT_RECOMMENDER_ITEM_KNN] = question->together != NULL ? TOGETHER : 0;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    sum += question->weights[parts[i]];
+  for (guint i = 0; i < G_N_ELEMENTS (parts) && sum > 0; i++)
+    question->weights[parts[i]] /= sum;
 }
 
 GPtrArray *
@@ -272,15 +318,18 @@ att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **er
   g_autofree float *scores = g_new (float, n_items + 1);
   g_autofree AttNumHit *hits = g_new (AttNumHit, n_items + 1);
   Question question = { .is_copy = g_new0 (gboolean, catalogue->n_recordings + 1),
-                        .likes = g_array_new (FALSE, FALSE, sizeof (int)) };
+                        .likes = g_array_new (FALSE, FALSE, sizeof (int)),
+                        .is_their_artist = g_new0 (gboolean, catalogue->n_artists + 1),
+                        .is_their_album = g_new0 (gboolean, catalogue->n_albums + 1) };
   AttContext context = { .catalogue = catalogue, .seed_class = -1 };
+  float opinions[ATT_MAX_RECOMMENDERS];
 
   if (!ask (catalogue, request, &question, error))
     {
       question_clear (&question);
       return NULL;
     }
-  if (question.likes->len > 0)
+  if (question.likes->len > 0 && request->by == ATT_SIMILAR_ALL)
     {
       silence = att_signals_new (catalogue, log);
       g_array_set_size (silence->reactions, 0);
@@ -290,11 +339,13 @@ att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **er
       question.metadata = att_recommender_new (&att_metadata_class);
       att_recommender_prepare (question.metadata, &context);
     }
-  question.weights[ATT_RECOMMENDER_SOUND] = question.nearness == NULL ? 0 : question.metadata == NULL ? 1 : SOUND;
-  question.weights[ATT_RECOMMENDER_METADATA] = question.metadata == NULL ? 0 : question.nearness == NULL ? 1 : TAGS;
+  if (request->by != ATT_SIMILAR_SOUND)
+    question.together = att_together_new (self->users, 1, self->n_listeners, (const int *) (gpointer) question.likes->data,
+                                          question.likes->len);
+  weigh (&question);
 
   for (guint i = 0; i < n_items; i++)
-    scores[i] = score (catalogue, &question, i);
+    scores[i] = may_offer (catalogue, &question, request, i) ? judge (catalogue, &question, i, opinions) : NAN;
   chosen = choose (catalogue, hits, att_num_top_k (hits, n_items, scores, n_items), request);
   for (guint i = 0; i < chosen->len; i++)
     g_ptr_array_add (picks, make_pick (self, &question, g_array_index (chosen, int, i)));

@@ -19,8 +19,9 @@ AttSeed     *att_session_parse_seed   (AttSession *self, const char *text, GErro
 /* Writes nothing. @at 0: now. @seeds (element-type AttSeed) nullable. (element-type AttPick) */
 GPtrArray   *att_session_plan_radio   (AttSession *self, GPtrArray *seeds, guint n, guint64 random_seed, gint64 at,
                                        GError **error);
-/* Nearest by sound and tags to any of @tracks (NULL-terminated): each in the library or a file outside it. Between two by
- * one artist come at least @space others. The first reason says in what they are close. (element-type AttPick) */
+/* Nearest by sound, tags and what is played together to any of @tracks (NULL-terminated): each in the library or a file
+ * outside it. Between two by one artist come at least @space others. The reason by sound says in what they are close.
+ * (element-type AttPick) */
 GPtrArray   *att_session_similar      (AttSession *self, const char *const *tracks, guint n, guint space,
                                        GCancellable *cancellable, GError **error);
 AttPortrait *att_session_get_portrait (AttSession *self, GError **error);
@@ -46,6 +47,18 @@ char       **att_session_get_genres_finish   (AttSession *self, GAsyncResult *re
 void         att_session_get_portrait_async  (AttSession *self, GAsyncReadyCallback callback, gpointer user_data);
 AttPortrait *att_session_get_portrait_finish (AttSession *self, GAsyncResult *result, GError **error);
 
+/* What goes with some tracks (an album, what is by an artist) and is by others; artists are spaced */
+typedef struct {
+  GPtrArray *sounds;   /* (element-type AttPick): sounds like this; empty before any of them was listened to */
+  GPtrArray *together; /* (element-type AttPick): listeners of this also play; empty without evidence */
+} AttRelated;
+
+void         att_related_free                (AttRelated *self);
+/* @tracks: (element-type AttTrack); of many, some are asked about. @n: of each kind, at most */
+void         att_session_list_related_async  (AttSession *self, GPtrArray *tracks, guint n, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+AttRelated  *att_session_list_related_finish (AttSession *self, GAsyncResult *result, GError **error);
+
 /* Starts the radio: plays its first pick when it is there (unless @play is FALSE). @seeds: see above, copied. */
 void         att_session_start_radio         (AttSession *self, GPtrArray *seeds, gboolean play);
 /* what the present radio started from; (element-type AttSeed) (transfer none) (nullable): the profile */
@@ -67,5 +80,7 @@ void         att_session_set_banned          (AttSession *self, AttTrack *track,
 /* the newest love, ban or play taken back */
 void         att_session_undo_async          (AttSession *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     att_session_undo_finish         (AttSession *self, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttRelated, att_related_free)
 
 G_END_DECLS

@@ -295,3 +295,80 @@ att_session_similar (AttSession *self, const char *const *tracks, guint n, guint
     explain (self, &given, g_ptr_array_index (picks, i));
   return picks;
 }
+
+/* --- what goes with an album, with an artist, with a track --- */
+
+#define MOST_ASKED 24 /* each is compared with all by sound */
+#define SPACE 2
+
+typedef struct {
+  GArray *tracks; /* of AttTrackId */
+  guint n;
+} RelatedQuestion;
+
+static void
+related_question_free (gpointer data)
+{
+  RelatedQuestion *question = data;
+
+  g_array_unref (question->tracks);
+  g_free (question);
+}
+
+void
+att_related_free (AttRelated *self)
+{
+  g_clear_pointer (&self->sounds, g_ptr_array_unref);
+  g_clear_pointer (&self->together, g_ptr_array_unref);
+  g_free (self);
+}
+
+static gpointer
+ask_related (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const RelatedQuestion *question = data;
+  AttSimilarRequest request = {
+    .tracks = (const AttTrackId *) (gpointer) question->tracks->data,
+    .n_tracks = question->tracks->len,
+    .n = question->n,
+    .space = SPACE,
+    .by = ATT_SIMILAR_SOUND,
+    .elsewhere = TRUE,
+  };
+  g_autoptr (AttRelated) related = g_new0 (AttRelated, 1);
+
+  g_mutex_lock (&self->radio_lock);
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && att_session_load_radio_locked (self, FALSE, error))
+    {
+      related->sounds = att_radio_similar (self->radio, &request, error);
+      request.by = ATT_SIMILAR_TOGETHER;
+      if (related->sounds != NULL)
+        related->together = att_radio_similar (self->radio, &request, error);
+    }
+  g_mutex_unlock (&self->radio_lock);
+  return related->together != NULL ? g_steal_pointer (&related) : NULL;
+}
+
+void
+att_session_list_related_async (AttSession *self, GPtrArray *tracks, guint n, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  RelatedQuestion *question = g_new (RelatedQuestion, 1);
+  const guint n_asked = MIN (tracks->len, MOST_ASKED);
+
+  *question = (RelatedQuestion){ g_array_new (FALSE, FALSE, sizeof (AttTrackId)), n };
+  for (guint i = 0; i < n_asked; i++)
+    {
+      const AttTrack *track = g_ptr_array_index (tracks, (gsize) i * tracks->len / n_asked);
+
+      g_array_append_val (question->tracks, track->id);
+    }
+  att_session_ask (self, att_session_list_related_async, ask_related, question, related_question_free,
+                   (GDestroyNotify) att_related_free, cancellable, callback, user_data);
+}
+
+AttRelated *
+att_session_list_related_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

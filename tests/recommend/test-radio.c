@@ -432,118 +432,6 @@ test_discover (void)
   g_assert_cmpuint (n_new[0], <, n_new[1]);
 }
 
-static GPtrArray *
-similar (AttRadio *radio, AttTrackId id, guint n, GError **error)
-{
-  const AttSimilarRequest request = { .tracks = &id, .n_tracks = 1, .n = n };
-
-  return att_radio_similar (radio, &request, error);
-}
-
-static void
-test_similar (void)
-{
-  AttOutsideFile file = { 0 };
-  const AttSimilarRequest of_file = { .files = &file, .n_files = 1, .n = 3 };
-  AttCatalogue *catalogue = test_catalogue (six, 30, 2, 5);
-  g_autoptr (AttRadio) radio = NULL;
-  g_autoptr (GPtrArray) near = NULL, outside = NULL, by_tags = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AttTrack) unheard = test_track (5000, 1, 1, only_rock, 1960);
-  g_autofree float *vector = NULL;
-
-  att_catalogue_add (catalogue, unheard);
-  test_add_vectors (catalogue, 5, 24);
-  att_catalogue_finish (catalogue);
-  g_array_index (catalogue->items, AttItem, 300).vector = -1;
-  radio = test_radio (catalogue, NULL);
-
-  near = similar (radio, 1, 20, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (near->len, ==, 20);
-  g_assert_cmpuint (test_count_genre (near, "Rock"), ==, 20);
-  for (guint i = 0; i < near->len; i++)
-    {
-      const AttPick *pick = g_ptr_array_index (near, i);
-
-      g_assert_cmpint (pick->track->id, !=, 1);
-      if (i > 0)
-        g_assert_cmpfloat (pick->score, <=, ((AttPick *) g_ptr_array_index (near, i - 1))->score);
-    }
-
-  /* a file that is not in the library but sounds exactly like one that is */
-  vector = g_new (float, att_sound_get_n_columns ());
-  for (gsize j = 0; j < att_sound_get_n_columns (); j++)
-    vector[j] = g_test_rand_double_range (-1, 1);
-  att_sound_compact (&radio->catalogue->sounds[7], vector);
-  file.vector = vector;
-  outside = att_radio_similar (radio, &of_file, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (outside->len, ==, 3);
-  for (guint i = 0; i < outside->len; i++) /* the same sound is a copy */
-    g_assert_cmpint (((AttPick *) g_ptr_array_index (outside, i))->track->id, !=, 8);
-
-  by_tags = similar (radio, 5000, 9, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < by_tags->len; i++)
-    g_assert_cmpint (((AttPick *) g_ptr_array_index (by_tags, i))->track->artist_id, ==, 1);
-
-  g_assert_null (similar (radio, 4711, 3, &error));
-  g_assert_error (error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_BAD_SEED);
-}
-
-/* several are given, artists spaced, other copies left out */
-static void
-test_similar_to_several (void)
-{
-  AttCatalogue *catalogue = test_catalogue (six, 30, 2, 5);
-  const AttTrackId given[] = { 1, 12 };
-  AttSimilarRequest request = { .tracks = given, .n_tracks = 2, .n = 100 };
-  g_autoptr (AttTrack) copy = test_track (5000, 1, 1, only_rock, 1960), again = test_track (5001, 1, 1, only_rock, 1960);
-  g_autoptr (AttRadio) radio = NULL;
-  g_autoptr (GPtrArray) near = NULL, spaced = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *loud = NULL;
-
-  loud = g_utf8_strup (att_track_get_title (att_catalogue_item (catalogue, 0)->track), -1);
-  att_track_set_string (&copy->title, loud, FALSE);
-  att_track_set_string (&again->title, att_track_get_title (att_catalogue_item (catalogue, 2)->track), FALSE);
-  att_catalogue_add (catalogue, copy);
-  att_catalogue_add (catalogue, again);
-  test_add_vectors (catalogue, 5, 24);
-  att_catalogue_finish (catalogue);
-  radio = test_radio (catalogue, NULL);
-  g_assert_cmpint (att_catalogue_item (catalogue, 300)->recording, ==, att_catalogue_item (catalogue, 0)->recording);
-
-  near = att_radio_similar (radio, &request, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (near->len, ==, 100);
-  g_assert_cmpuint (test_count_genre (near, "Rock"), >, 0);
-  g_assert_cmpuint (test_count_genre (near, "Jazz"), >, 0);
-  for (guint i = 0; i < near->len; i++)
-    {
-      const AttPick *pick = g_ptr_array_index (near, i);
-
-      g_assert_cmpint (pick->track->id, !=, 1);
-      g_assert_cmpint (pick->track->id, !=, 12);
-      g_assert_cmpint (pick->track->id, !=, 5000);
-      for (guint j = 0; j < i; j++)
-        g_assert_false (g_str_equal (att_track_get_title (pick->track),
-                                     att_track_get_title (((AttPick *) g_ptr_array_index (near, j))->track)) &&
-                        pick->track->artist_id == ((AttPick *) g_ptr_array_index (near, j))->track->artist_id);
-    }
-
-  request.space = 3;
-  request.n = 30;
-  spaced = att_radio_similar (radio, &request, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (spaced->len, ==, 30);
-  for (guint i = 0; i < spaced->len; i++)
-    for (guint j = i - MIN (i, 3); j < i; j++)
-      g_assert_cmpint (((AttPick *) g_ptr_array_index (spaced, i))->track->artist_id, !=,
-                       ((AttPick *) g_ptr_array_index (spaced, j))->track->artist_id);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -559,7 +447,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/radio/untagged", test_untagged);
   g_test_add_func ("/recommend/radio/floor", test_floor);
   g_test_add_func ("/recommend/radio/discover", test_discover);
-  g_test_add_func ("/recommend/radio/similar", test_similar);
-  g_test_add_func ("/recommend/radio/similar-to-several", test_similar_to_several);
   return g_test_run ();
 }
