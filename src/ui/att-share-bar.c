@@ -4,6 +4,7 @@
 #include "att-share-bar.h"
 
 #include <adwaita.h>
+#include <math.h>
 
 #include "att-format.h"
 
@@ -31,6 +32,23 @@ att_share_of_reason (AttPick *pick, AttReason *reason)
       total += MAX (r->weight * r->value, 0);
     }
   return total > 0 ? MAX (reason->weight * reason->value, 0) / total : 0;
+}
+
+int
+att_points_of_reason (AttPick *pick, guint number)
+{
+  double sum = 0;
+  int before = 0, points = 0;
+
+  for (guint i = 0; i <= number && i < pick->reasons->len; i++)
+    {
+      const AttReason *reason = g_ptr_array_index (pick->reasons, i);
+
+      sum += reason->weight * reason->value;
+      before += points;
+      points = lround (100 * sum) - before;
+    }
+  return points;
 }
 
 static void

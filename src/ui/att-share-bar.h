@@ -21,5 +21,7 @@ void   att_share_bar_set_pick  (AttShareBar *self, AttPick *pick);
 
 /* what @reason contributed to the score of @pick, 0..1; the shares of a pick sum to 1 */
 double att_share_of_reason     (AttPick *pick, AttReason *reason);
+/* what the @number-th reason adds to the score, in hundredths, rounded such that they add up to the rounded score */
+int    att_points_of_reason    (AttPick *pick, guint number);
 
 G_END_DECLS

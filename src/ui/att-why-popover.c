@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "att-format.h"
 #include "att-share-bar.h"
@@ -19,6 +20,7 @@ struct _AttWhyPopover
   GtkLabel *skip_chance;
   AttShareBar *shares;
   GtkBox *reasons;
+  GtkLabel *score;
 };
 
 G_DEFINE_FINAL_TYPE (AttWhyPopover, att_why_popover, GTK_TYPE_POPOVER)
@@ -35,14 +37,17 @@ make_label (const char *text, const char *class, int width_chars)
 }
 
 static GtkWidget *
-make_reason (AttPick *pick, AttReason *reason, int number)
+make_reason (AttPick *pick, guint number)
 {
-  g_autofree char *percent = g_strdup_printf ("%.0f %%", 100 * att_share_of_reason (pick, reason));
-  g_autofree char *class = g_strdup_printf ("share-%d", number % ATT_SHARE_COLORS);
+  AttReason *reason = g_ptr_array_index (pick->reasons, number);
+  const int n_points = att_points_of_reason (pick, number);
+  /* TRANSLATORS: what one reason adds to the score of a song: "31 points", of 100 */
+  g_autofree char *points = g_strdup_printf (ngettext ("%d point", "%d points", n_points), n_points);
+  g_autofree char *class = g_strdup_printf ("share-%d", (int) number % ATT_SHARE_COLORS);
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 9, "row-spacing", 2, NULL);
   GtkWidget *dot = g_object_new (ADW_TYPE_BIN, "css-name", "dot", "valign", GTK_ALIGN_CENTER, NULL);
   GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading", -1);
-  GtkWidget *share = make_label (percent, "numeric", -1);
+  GtkWidget *share = make_label (points, "numeric", -1);
 
   gtk_widget_add_css_class (dot, class);
   gtk_widget_add_css_class (share, "dim-label");
@@ -82,6 +87,7 @@ att_why_popover_class_init (AttWhyPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, skip_chance);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, shares);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, reasons);
+  gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, score);
   g_type_ensure (ATT_TYPE_SHARE_BAR);
 }
 
@@ -107,6 +113,7 @@ att_why_popover_set_pick (AttWhyPopover *self, AttPick *pick)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->reasons))))
     gtk_box_remove (self->reasons, child);
   att_share_bar_set_pick (self->shares, pick);
+  gtk_widget_set_visible (GTK_WIDGET (self->score), pick != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->skip_chance), pick != NULL);
   if (!pick)
     {
@@ -115,10 +122,13 @@ att_why_popover_set_pick (AttWhyPopover *self, AttPick *pick)
     }
   gtk_label_set_text (self->evidence, att_format_evidence (pick->evidence));
   for (guint i = 0; i < pick->reasons->len; i++)
-    gtk_box_append (self->reasons, make_reason (pick, g_ptr_array_index (pick->reasons, i), i));
+    gtk_box_append (self->reasons, make_reason (pick, i));
   {
+    /* TRANSLATORS: the sum of all points of a song */
+    g_autofree char *score = g_strdup_printf (_("Together %ld of 100"), lround (100 * pick->score));
     g_autofree char *text =
       g_strdup_printf (_("It reckons there is a %.0f %% chance that you skip this."), 100 * pick->skip_chance);
+    gtk_label_set_text (self->score, score);
     gtk_label_set_text (self->skip_chance, text);
   }
 }
