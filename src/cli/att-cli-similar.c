@@ -87,7 +87,7 @@ run (AttCli *cli)
 const AttCliCommand att_cli_similar = {
   .name = "similar",
   .arguments = "TRACK|FILE…",
-  .summary = N_ ("List what is nearest to some tracks by sound and tags"),
+  .summary = N_ ("List what is nearest to some tracks by sound, tags and listeners"),
   .example = "attacca-cli similar -n 5 song.flac",
   .options = options,
   .min_words = 1,

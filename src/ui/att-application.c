@@ -288,6 +288,7 @@ att_application_startup (GApplication *application)
     { "win.search", { "<Control>f" } },
     { "win.queue", { "<Control>u" } },
     { "win.now-playing", { "<Control>n" } },
+    { "win.go-to-song", { "<Control>i" } },
     { "win.go-to-album", { "<Control>j" } },
     { "win.go-to-artist", { "<Control><Shift>j" } },
     { "win.back", { "<Alt>Left" } },

@@ -8,6 +8,7 @@
 #include "att-collection-tile.h"
 #include "att-cover.h"
 #include "att-format.h"
+#include "att-shelf.h"
 #include "att-tint.h"
 #include "att-track-list.h"
 #include "att-window.h"
@@ -21,7 +22,8 @@ struct _AttCollectionPage
   AttCollectionKind kind;
   gint64 id;
   char *name;
-  gint64 artist_id; /* of an album, for the link */
+  AttTrack *track;  /* the page of a song: then neither kind nor id; else NULL */
+  gint64 artist_id; /* of an album or a song, for the link */
 
   AttTrackList *tracks;
   GtkWidget *header;
@@ -36,6 +38,9 @@ struct _AttCollectionPage
   GtkWidget *albums_box;
   GtkFlowBox *albums;
   GtkLabel *songs_heading;
+  GtkWidget *footer;
+  AttShelf *sounds;
+  AttShelf *together;
 };
 
 G_DEFINE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT_TYPE_PAGE)
@@ -74,7 +79,8 @@ play_cb (AttCollectionPage *self)
 static void
 radio_cb (AttCollectionPage *self)
 {
-  att_window_start_radio (att_window_of (GTK_WIDGET (self)), seed_kinds[self->kind], self->id, self->name);
+  att_window_start_radio (att_window_of (GTK_WIDGET (self)), self->track ? ATT_SEED_TRACK : seed_kinds[self->kind],
+                          self->track ? self->track->id : self->id, self->name);
 }
 
 static void
@@ -164,10 +170,10 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
 
   for (guint i = 0; i < tracks->len; i++)
     duration_ms += MAX (((AttTrack *) g_ptr_array_index (tracks, i))->duration_ms, 0);
-  songs = att_format_songs (tracks->len, duration_ms);
-  if (self->kind == ATT_COLLECTION_ALBUM)
+  songs = self->track ? att_format_time (duration_ms) : att_format_songs (tracks->len, duration_ms);
+  if (self->track || self->kind == ATT_COLLECTION_ALBUM)
     {
-      const char *artist = first->album_artist ? first->album_artist : att_format_artist (first);
+      const char *artist = first->album_artist && !self->track ? first->album_artist : att_format_artist (first);
 
       if (!self->name)
         show_name (self, att_track_get_album (first));
@@ -185,7 +191,39 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
   g_string_append (text, songs);
   gtk_label_set_text (self->facts, text->str);
   att_cover_set_source (self->cover, att_page_get_session (ATT_PAGE (self)),
-                        self->kind == ATT_COLLECTION_GENRE ? NULL : first->uri, self->name);
+                        self->kind == ATT_COLLECTION_GENRE && !self->track ? NULL : first->uri, self->name);
+}
+
+static void
+related_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttCollectionPage *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttRelated) related = att_session_list_related_finish (ATT_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!related)
+    {
+      g_debug ("nothing can be said of what goes with it: %s", error->message);
+      att_track_list_set_footer (self->tracks, NULL);
+      return;
+    }
+  att_shelf_set_picks (self->sounds, ATT_SESSION (source), related->sounds);
+  att_shelf_set_picks (self->together, ATT_SESSION (source), related->together);
+  att_track_list_set_footer (self->tracks,
+                             related->sounds->len + related->together->len > 0 ? self->footer : NULL);
+}
+
+static void
+show_tracks (AttCollectionPage *self, GPtrArray *tracks, GPtrArray *items)
+{
+  show_facts (self, tracks);
+  att_track_list_set_items (self->tracks, items);
+  att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
+  if (self->track || self->kind != ATT_COLLECTION_GENRE)
+    att_session_list_related_async (att_page_get_session (ATT_PAGE (self)), tracks, ATT_SHELF_SONGS,
+                                    att_page_get_cancellable (ATT_PAGE (self)), related_cb, self);
 }
 
 static void
@@ -217,9 +255,7 @@ tracks_cb (GObject *source, GAsyncResult *result, gpointer data)
     items = g_ptr_array_ref (tracks);
   if (self->kind == ATT_COLLECTION_ALBUM)
     att_track_list_set_parts (self->tracks, has_several_artists (tracks) ? ATT_TRACK_ROW_ARTIST : 0);
-  show_facts (self, tracks);
-  att_track_list_set_items (self->tracks, items);
-  att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
+  show_tracks (self, tracks, items);
 }
 
 static void
@@ -271,6 +307,14 @@ att_collection_page_reload (AttPage *page)
   GCancellable *cancellable = att_page_get_cancellable (page);
   AttTrackQuery query = { .with_missing = TRUE };
 
+  if (self->track)
+    {
+      g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func (g_object_unref);
+
+      g_ptr_array_add (one, g_object_ref (self->track));
+      show_tracks (self, one, one);
+      return;
+    }
   /* an album's name stands on its tracks; the others must be looked up once */
   if (!self->name && self->kind != ATT_COLLECTION_ALBUM)
     {
@@ -301,7 +345,11 @@ att_collection_page_reload (AttPage *page)
 static void
 att_collection_page_track_changed (AttPage *page, AttTrack *track)
 {
-  att_track_list_update_track (ATT_COLLECTION_PAGE (page)->tracks, track);
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (page);
+
+  if (self->track && self->track->id == track->id)
+    g_set_object (&self->track, track);
+  att_track_list_update_track (self->tracks, track);
 }
 
 static void
@@ -318,12 +366,17 @@ narrow_cb (AttCollectionPage *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   g_object_set (self->cover, "size", narrow ? 140 : 176, NULL);
+  att_shelf_set_narrow (self->sounds, narrow);
+  att_shelf_set_narrow (self->together, narrow);
 }
 
 static void
 att_collection_page_finalize (GObject *object)
 {
-  g_free (ATT_COLLECTION_PAGE (object)->name);
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (object);
+
+  g_free (self->name);
+  g_clear_object (&self->track);
   G_OBJECT_CLASS (att_collection_page_parent_class)->finalize (object);
 }
 
@@ -340,6 +393,7 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   g_type_ensure (ATT_TYPE_TRACK_LIST);
   g_type_ensure (ATT_TYPE_TINT);
   g_type_ensure (ATT_TYPE_COVER);
+  g_type_ensure (ATT_TYPE_SHELF);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/attacca_player/Attacca/att-collection-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, tracks);
@@ -355,6 +409,9 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums_box);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, songs_heading);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, footer);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, sounds);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, together);
   gtk_widget_class_bind_template_callback (widget_class, play_cb);
   gtk_widget_class_bind_template_callback (widget_class, radio_cb);
   gtk_widget_class_bind_template_callback (widget_class, later_cb);
@@ -398,5 +455,17 @@ att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title)
                                           : kind == ATT_COLLECTION_ARTIST ? ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ALBUM
                                                                           : ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST |
                                                                               ATT_TRACK_ROW_ALBUM);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+att_collection_page_new_for_track (AttTrack *track)
+{
+  AttCollectionPage *self = g_object_new (ATT_TYPE_COLLECTION_PAGE, NULL);
+
+  self->track = g_object_ref (track);
+  show_name (self, att_track_get_title (track));
+  gtk_label_set_text (self->kind_label, _("Song"));
+  att_track_list_set_parts (self->tracks, ATT_TRACK_ROW_ALBUM);
   return GTK_WIDGET (self);
 }

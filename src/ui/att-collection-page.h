@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-collection-page.h - one album, artist, genre or playlist
+ * att-collection-page.h - one album, artist, genre, playlist or song, and what goes with it
  */
 #pragma once
 
@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT, COLLECTION_PA
 
 /* @title (nullable): asked for when it is not known; a genre is named by it */
 GtkWidget *att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title);
+/* a song of the library; it has no tag */
+GtkWidget *att_collection_page_new_for_track (AttTrack *track);
 
 G_END_DECLS

@@ -87,6 +87,20 @@ att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollec
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, collection->title, -1);
 }
 
+void
+att_collection_tile_set_track (AttCollectionTile *self, AttSession *session, AttTrack *track)
+{
+  const char *title = att_track_get_title (track), *album = att_track_get_album (track);
+
+  g_return_if_fail (ATT_IS_COLLECTION_TILE (self));
+
+  g_clear_object (&self->collection);
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, att_format_artist (track));
+  att_cover_set_source (self->cover, session, track->uri, *album ? album : title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
 AttCollection *
 att_collection_tile_get (AttCollectionTile *self)
 {

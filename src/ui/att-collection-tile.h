@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-collection-tile.h - an album, artist, genre or playlist as a picture with its name
+ * att-collection-tile.h - an album, artist, genre, playlist or song as a picture with its name
  */
 #pragma once
 
@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (AttCollectionTile, att_collection_tile, ATT, COLLECTION_TI
 GtkWidget     *att_collection_tile_new      (int size);
 void           att_collection_tile_set_size (AttCollectionTile *self, int size);
 void           att_collection_tile_set      (AttCollectionTile *self, AttSession *session, AttCollection *collection);
+void           att_collection_tile_set_track (AttCollectionTile *self, AttSession *session, AttTrack *track);
+/* NULL: it shows a song */
 AttCollection *att_collection_tile_get      (AttCollectionTile *self);
 
 G_END_DECLS

@@ -57,9 +57,9 @@ struct _AttTrackList
   AttSession *session;
   AttTrackRowParts parts;
   gboolean narrow;
-  GtkWidget *header;
   AttList *list;
-  GListStore *head; /* one placeholder item while there is a header */
+  GtkWidget *ends[2];      /* header and footer; NULL: none */
+  GListStore *end_items[2]; /* of each: one placeholder while there is one */
   GtkWidget *scroller;
   GtkListView *view;
 };
@@ -117,12 +117,12 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
     }
   else
     {
-      GtkWidget *before = gtk_widget_get_parent (self->header);
+      GtkWidget *end = g_object_get_data (object, "att-end"), *before = gtk_widget_get_parent (end);
 
       if (before)
         adw_clamp_set_child (ADW_CLAMP (before), NULL);
-      adw_clamp_set_child (clamp, self->header);
-      name = g_strdup (_("About this list"));
+      adw_clamp_set_child (clamp, end);
+      name = g_strdup (end == self->ends[0] ? _("About this list") : _("What goes with it"));
     }
   att_accessible_name_row (item, name);
 }
@@ -132,8 +132,9 @@ unbind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
 {
   AdwClamp *clamp = ADW_CLAMP (gtk_list_item_get_child (item));
 
-  if (clamp && adw_clamp_get_child (clamp) == self->header)
-    adw_clamp_set_child (clamp, NULL);
+  for (guint i = 0; clamp && i < G_N_ELEMENTS (self->ends); i++)
+    if (self->ends[i] && adw_clamp_get_child (clamp) == self->ends[i])
+      adw_clamp_set_child (clamp, NULL);
 }
 
 static void
@@ -179,8 +180,11 @@ att_track_list_dispose (GObject *object)
     gtk_list_view_set_model (self->view, NULL);
   self->view = NULL;
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
-  g_clear_object (&self->header);
-  g_clear_object (&self->head);
+  for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
+    {
+      g_clear_object (&self->ends[i]);
+      g_clear_object (&self->end_items[i]);
+    }
   g_clear_object (&self->list);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (att_track_list_parent_class)->dispose (object);
@@ -219,9 +223,11 @@ att_track_list_init (AttTrackList *self)
 
   self->parts = ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST | ATT_TRACK_ROW_ALBUM;
   self->list = att_list_new (G_TYPE_OBJECT);
-  self->head = g_list_store_new (G_TYPE_OBJECT);
-  g_list_store_append (parts, self->head);
+  for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
+    self->end_items[i] = g_list_store_new (G_TYPE_OBJECT);
+  g_list_store_append (parts, self->end_items[0]);
   g_list_store_append (parts, self->list);
+  g_list_store_append (parts, self->end_items[1]);
   gtk_widget_init_template (GTK_WIDGET (self));
   selection = GTK_SELECTION_MODEL (
     gtk_no_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))))));
@@ -240,21 +246,37 @@ att_track_list_set_parts (AttTrackList *self, AttTrackRowParts parts)
   self->parts = parts;
 }
 
+static void
+set_end (AttTrackList *self, guint i, GtkWidget *end)
+{
+  if (self->ends[i] == end)
+    return;
+  g_list_store_remove_all (self->end_items[i]);
+  g_clear_object (&self->ends[i]);
+  self->ends[i] = end ? g_object_ref_sink (end) : NULL;
+  if (end)
+    {
+      g_autoptr (GObject) placeholder = g_object_new (G_TYPE_OBJECT, NULL);
+
+      g_object_set_data (placeholder, "att-end", end);
+      g_list_store_append (self->end_items[i], placeholder);
+    }
+}
+
 void
 att_track_list_set_header (AttTrackList *self, GtkWidget *header)
 {
   g_return_if_fail (ATT_IS_TRACK_LIST (self));
 
-  g_list_store_remove_all (self->head);
-  if (header)
-    g_object_ref_sink (header);
-  g_clear_object (&self->header);
-  self->header = header;
-  if (header)
-    {
-      g_autoptr (GObject) placeholder = g_object_new (G_TYPE_OBJECT, NULL);
-      g_list_store_append (self->head, placeholder);
-    }
+  set_end (self, 0, header);
+}
+
+void
+att_track_list_set_footer (AttTrackList *self, GtkWidget *footer)
+{
+  g_return_if_fail (ATT_IS_TRACK_LIST (self));
+
+  set_end (self, 1, footer);
 }
 
 void

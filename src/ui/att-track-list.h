@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-track-list.h - a scrolling list of tracks under a header that scrolls with it
+ * att-track-list.h - a scrolling list of tracks between a header and a footer that scroll with it
  *
  * For pages of one album, artist, genre or playlist, and for the history:
  * tracks, with headings between them ("Disc 2", "Yesterday"). Rows are made
@@ -31,6 +31,8 @@ void       att_track_list_set_session (AttTrackList *self, AttSession *session);
 void       att_track_list_set_parts   (AttTrackList *self, AttTrackRowParts parts);
 /* (nullable) */
 void       att_track_list_set_header  (AttTrackList *self, GtkWidget *header);
+/* (nullable) */
+void       att_track_list_set_footer  (AttTrackList *self, GtkWidget *footer);
 /* (element-type GObject): AttTrack, AttNotedTrack, or GtkStringObject for a heading */
 void       att_track_list_set_items   (AttTrackList *self, GPtrArray *items);
 void       att_track_list_update_track (AttTrackList *self, AttTrack *track);

@@ -130,6 +130,14 @@ artist_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   att_window_show_collection (target->window, ATT_COLLECTION_ARTIST, target->track->artist_id, NULL);
 }
 
+static void
+song_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  att_window_show_track (target->window, target->track);
+}
+
 typedef void (*Activate) (GSimpleAction *action, GVariant *parameter, gpointer data);
 
 static void
@@ -168,6 +176,8 @@ make_menu (AttTrack *track, AttQueueItem *item)
                      "track.ban");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (taste));
     }
+  if (in_library)
+    g_menu_append (go, _("Go to song"), "track.song");
   if (track->album_id)
     g_menu_append (go, _("Go to album"), "track.album");
   if (track->artist_id)
@@ -222,6 +232,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "love", love_cb);
   add (group, &model, "ban", ban_cb);
   add (group, &model, "remove", remove_cb);
+  add (group, &model, "song", song_cb);
   add (group, &model, "album", album_cb);
   add (group, &model, "artist", artist_cb);
 

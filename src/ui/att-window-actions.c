@@ -295,6 +295,16 @@ queue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+go_to_song_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttWindow *self = ATT_WINDOW (widget);
+  AttTrack *track = att_now_get_track (self->now);
+
+  if (track && track->id)
+    att_window_show_track (self, track);
+}
+
+static void
 go_to_album_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttWindow *self = ATT_WINDOW (widget);
@@ -404,12 +414,13 @@ static const char *const needs_session[] = {
   "win.volume-up",  "win.volume-down",  "win.mute",        "win.ban",               "win.why",
   "win.start-radio", "win.more-like-this", "win.radio-from-album", "win.radio-from-artist", "win.preferences",
   "win.add-folder", "win.search",       "win.now-playing", "win.queue",             "win.go-to-album",
-  "win.go-to-artist", "win.page",       "win.first-run",   "win.track-menu",
+  "win.go-to-artist", "win.page",       "win.first-run",   "win.track-menu",        "win.go-to-song",
 };
 
 static const char *const needs_track[] = {
   "win.next", "win.previous", "win.seek-forward", "win.seek-backward", "win.ban", "win.why", "win.more-like-this",
   "win.radio-from-album", "win.radio-from-artist", "win.go-to-album", "win.go-to-artist", "win.now-playing",
+  "win.go-to-song",
 };
 
 void
@@ -450,6 +461,7 @@ att_window_install_actions (AttWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.now-playing", NULL, now_playing_cb);
   gtk_widget_class_install_action (widget_class, "win.queue", NULL, queue_cb);
+  gtk_widget_class_install_action (widget_class, "win.go-to-song", NULL, go_to_song_cb);
   gtk_widget_class_install_action (widget_class, "win.go-to-album", NULL, go_to_album_cb);
   gtk_widget_class_install_action (widget_class, "win.go-to-artist", NULL, go_to_artist_cb);
   gtk_widget_class_install_action (widget_class, "win.track-menu", NULL, track_menu_cb);

@@ -248,6 +248,14 @@ att_window_show_collection (AttWindow *self, AttCollectionKind kind, gint64 id, 
   push_page (self, ATT_PAGE (att_collection_page_new (kind, id, title)));
 }
 
+void
+att_window_show_track (AttWindow *self, AttTrack *track)
+{
+  g_return_if_fail (ATT_IS_WINDOW (self));
+
+  push_page (self, ATT_PAGE (att_collection_page_new_for_track (track)));
+}
+
 static void
 pane_activated_cb (GtkListBox *box, GtkListBoxRow *row, AttWindow *self)
 {

@@ -36,6 +36,8 @@ void        att_window_show_first_run  (AttWindow *self);
 /* @tag: "radio", "albums"…, "search", or of a collection ("album:12"); unknown: radio */
 void        att_window_show_tag        (AttWindow *self, const char *tag);
 void        att_window_show_collection (AttWindow *self, AttCollectionKind kind, gint64 id, const char *title);
+/* the page of one song of the library */
+void        att_window_show_track      (AttWindow *self, AttTrack *track);
 /* @kind 0: from the listener's taste */
 void        att_window_start_radio     (AttWindow *self, AttSeedKind kind, gint64 id, const char *name);
 /* with a word about it, and Undo for the ban */
