@@ -252,10 +252,10 @@ make_pick (AttTrack *track)
   GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
   AttOpinions opinions = { 0 };
 
-  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_SOUND, 0.5, 0.8, 0, "Sounds like “Salt”"));
-  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_GENRE_TASTE, 0.25, 0.6, 0, "You picked Jazz"));
-  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_EXPLORE, 0.25, 0.2, 0, "Not heard since May"));
-  return att_pick_new (track, 0.6, 0.29, ATT_EVIDENCE_EAR, reasons, &opinions);
+  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_SOUND, 0.5, 0.808, 0, "Sounds like “Salt”"));
+  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_GENRE_TASTE, 0.25, 0.608, 0, "You picked Jazz"));
+  g_ptr_array_add (reasons, att_reason_new (ATT_RECOMMENDER_EXPLORE, 0.25, 0.208, 0, "Not heard since May"));
+  return att_pick_new (track, 0.608, 0.29, ATT_EVIDENCE_EAR, reasons, &opinions);
 }
 
 static guint
@@ -279,18 +279,20 @@ test_why (void)
   for (guint i = 0; i < pick->reasons->len; i++)
     sum += att_share_of_reason (pick, g_ptr_array_index (pick->reasons, i));
   g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
-  g_assert_cmpfloat_with_epsilon (att_share_of_reason (pick, g_ptr_array_index (pick->reasons, 0)), 0.4 / 0.6, 1e-9);
+  g_assert_cmpfloat_with_epsilon (att_share_of_reason (pick, g_ptr_array_index (pick->reasons, 0)), 0.404 / 0.608, 1e-9);
 
   att_why_popover_set_pick (ATT_WHY_POPOVER (why), pick);
   g_assert_cmpuint (count_labels (why, "Chosen by ear"), ==, 1);
-  g_assert_cmpuint (count_labels (why, "67 %"), ==, 1);
-  g_assert_cmpuint (count_labels (why, "25 %"), ==, 1);
-  g_assert_cmpuint (count_labels (why, "8 %"), ==, 1);
+  /* 40.4, 15.2 and 5.2 are 60.8: each rounded alone they would be 60 */
+  g_assert_cmpuint (count_labels (why, "40 points"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "16 points"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "5 points"), ==, 1);
+  g_assert_cmpuint (count_labels (why, "Together 61 of 100"), ==, 1);
   g_assert_cmpuint (count_labels (why, "Sounds like “Salt”"), ==, 1);
   g_assert_cmpuint (count_labels (why, "your genres"), ==, 1);
 
   att_why_popover_set_pick (ATT_WHY_POPOVER (why), NULL);
-  g_assert_cmpuint (count_labels (why, "67 %"), ==, 0);
+  g_assert_cmpuint (count_labels (why, "40 points"), ==, 0);
   g_assert_cmpuint (count_labels (why, "You chose this one yourself."), ==, 1);
 }
 
