@@ -259,7 +259,8 @@ done_cb (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
 static gboolean
 measure_jobs (GPtrArray *paths, int n_workers, GCancellable *cancellable, double *seconds, GError **error)
 {
-  const AttWorkersConfig config = { .kind = "analyze", .n_workers = n_workers, .batch = 2, .deadline_ms = 600000 };
+  /* with none ahead: a list this short would end with one worker waiting while the other has two */
+  const AttWorkersConfig config = { .kind = "analyze", .n_workers = n_workers, .batch = 1, .deadline_ms = 600000 };
   const AttWorkersJob job = { next_cb, done_cb };
   Errand errand = { paths, 0 };
   gint64 began = g_get_monotonic_time ();
