@@ -128,6 +128,7 @@ print_json (AttPortrait *portrait, GArray *snapshots)
     }
   json_builder_end_array (builder);
   add_weeks (builder, portrait->weeks);
+  att_cli_json_double (builder, "explore_share", portrait->explore_share);
   json_builder_set_member_name (builder, "snapshots");
   json_builder_begin_array (builder);
   for (guint i = 0; i < snapshots->len; i++)
@@ -199,6 +200,8 @@ print_portrait (AttPortrait *portrait)
       add_bar (mixer, att_recommender_to_string (share->recommender), share->weight, 1);
     }
   att_cli_table_print (mixer);
+  if (portrait->explore_share > 0)
+    att_cli_print (_("  One pick in %.0f is for what waits to be heard\n"), 1 / portrait->explore_share);
   for (guint i = 0; i < portrait->calibration->len; i++)
     {
       AttCalibration *row = &g_array_index (portrait->calibration, AttCalibration, i);
@@ -217,7 +220,7 @@ run (AttCli *cli)
   g_autoptr (AttPortrait) portrait = NULL;
   g_autoptr (GArray) snapshots = NULL;
   g_autoptr (GError) error = NULL;
-  double share;
+  double share = 0, rate;
 
   if (session == NULL)
     return ATT_CLI_FAILED;
@@ -225,12 +228,12 @@ run (AttCli *cli)
     return att_cli_usage_error (cli, _("--level: a recommender and a number, as in sound=0.5"));
   if (opt_shuffle != NULL && !read_share (opt_shuffle, 0.5, &share))
     return att_cli_usage_error (cli, _("--shuffle: a share from 0 to 0.5"));
-  if (opt_learning_rate != NULL && !read_share (opt_learning_rate, 1, &share))
+  if (opt_learning_rate != NULL && !read_share (opt_learning_rate, 1, &rate))
     return att_cli_usage_error (cli, _("--learning-rate: a number from 0 to 1"));
   if (opt_learning_rate != NULL)
     att_session_set_setting (session, ATT_SETTING_LEARNING_RATE, opt_learning_rate);
   if (opt_shuffle != NULL)
-    att_session_set_setting (session, ATT_SETTING_SHUFFLE, opt_shuffle);
+    att_session_set_shuffle_share (session, share);
   snapshots = att_session_list_snapshots (session, &error);
   if (snapshots == NULL)
     return att_cli_fail (error);

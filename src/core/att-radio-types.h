@@ -48,6 +48,7 @@ typedef struct {
   GArray *mixer;       /* of AttMixerShare: every active recommender, levels applied, sum 1 */
   GArray *calibration; /* of AttCalibration: over the radio's picks that were played */
   GArray *weeks;       /* of AttWeek: those with picks that were played, oldest first */
+  double explore_share; /* of the picks, for what waits to be heard: stated, whatever the rest says */
 } AttPortrait;
 
 AttPortrait *att_portrait_new  (void);

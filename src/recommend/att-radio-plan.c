@@ -254,6 +254,18 @@ find_scores (AttRadio *self, Plan *plan, guint n)
     }
 }
 
+static double
+get_discover_tilt (double discover)
+{
+  return pow (4, 2 * CLAMP (discover, 0, 1) - 1);
+}
+
+double
+att_radio_get_explore_share (double level, double discover)
+{
+  return ATT_MIXER_EXPLORE * level * get_discover_tilt (discover);
+}
+
 static void
 think (AttRadio *self, const AttRadioRequest *request, const AttContext *context, const double *levels, Plan *plan)
 {
@@ -262,9 +274,7 @@ think (AttRadio *self, const AttRadioRequest *request, const AttContext *context
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     plan->tilt[k] = k < ATT_N_RECOMMENDERS ? levels[k] : 1;
-  plan->tilt[ATT_RECOMMENDER_EXPLORE] *= pow (4, 2 * CLAMP (request->discover, 0, 1) - 1);
-  if (seeded)
-    plan->tilt[ATT_RECOMMENDER_EXPLORE] *= SEEDED_EXPLORE;
+  plan->tilt[ATT_RECOMMENDER_EXPLORE] *= get_discover_tilt (request->discover) * (seeded ? SEEDED_EXPLORE : 1);
 
   plan->speech = wants (self, request, ATT_GENRE_SPEECH, is_speech);
   plan->christmas = att_guards_is_christmas_time (context->now) ||

@@ -115,6 +115,10 @@ typedef struct {
  * title, or an edition of it); of a file also not who has the same sound (ATT_SOUND_SAME). */
 GPtrArray *att_radio_similar (AttRadio *self, const AttSimilarRequest *request, GError **error);
 
+/* The share of picks that is stated to be for what waits to be heard, of a radio from the profile that has had some fifty
+ * reactions; before, fewer. @level: of the explorer; @discover: as in AttRadioRequest. */
+double       att_radio_get_explore_share (double level, double discover);
+/* its explore_share is left to the caller, who knows what is asked of it */
 AttPortrait *att_radio_get_portrait (AttRadio *self, const AttClock *clock);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttRadio, att_radio_free)

@@ -139,7 +139,6 @@ gboolean   att_session_load_radio_locked (AttSession *self, gboolean fresh, GErr
 gboolean   att_session_learn_locked     (AttSession *self, AttEvent *event, AttPick *pick, GError **error);
 gboolean   att_session_keep_pick        (AttSession *self, AttPick *pick, GError **error); /* any thread but the main one */
 double     att_session_get_discover     (AttSession *self);
-double     att_session_get_shuffle_share (AttSession *self);
 double     att_session_get_learning_rate (AttSession *self);
 /* @levels: ATT_N_RECOMMENDERS; @text: as the setting has them, nullable */
 void       att_session_parse_levels     (const char *text, double *levels);

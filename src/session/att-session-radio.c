@@ -351,6 +351,16 @@ att_session_set_discover (AttSession *self, double discover)
   att_session_plan_upcoming (self, FALSE);
 }
 
+void
+att_session_set_shuffle_share (AttSession *self, double share)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (text, sizeof text, "%.2f", CLAMP (share, 0, 0.5));
+  att_session_set_setting (self, ATT_SETTING_SHUFFLE, text);
+  att_session_plan_upcoming (self, FALSE);
+}
+
 double
 att_session_get_level (AttSession *self, AttRecommender recommender)
 {

@@ -68,6 +68,11 @@ gboolean     att_session_get_radio_active    (AttSession *self);
 /* 0 familiar .. 1 discover; planned anew at once, kept as a setting */
 void         att_session_set_discover        (AttSession *self, double discover);
 
+/* 0..0.5: so much of the radio is drawn by lot, to be compared with (AttPortrait.weeks); kept as a setting, planned with at
+ * once. 0 unless it was asked for. */
+double       att_session_get_shuffle_share   (AttSession *self);
+void         att_session_set_shuffle_share   (AttSession *self, double share);
+
 /* How much the listener lets a recommender count, 0 (off) .. 1 (as much as it has earned): kept as a setting, planned
  * with at once, shown in the portrait. */
 double       att_session_get_level           (AttSession *self, AttRecommender recommender);

@@ -182,6 +182,9 @@ att_session_get_portrait (AttSession *self, GError **error)
   if (att_session_load_radio_locked (self, TRUE, error))
     portrait = att_radio_get_portrait (self->radio, &clock);
   g_mutex_unlock (&self->radio_lock);
+  if (portrait != NULL)
+    portrait->explore_share = att_radio_get_explore_share (att_session_get_level (self, ATT_RECOMMENDER_EXPLORE),
+                                                           att_session_get_discover (self));
   return portrait;
 }
 

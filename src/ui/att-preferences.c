@@ -7,16 +7,19 @@
 
 #include "att-folder-chooser.h"
 #include "att-format.h"
+#include "att-week-row.h"
 
 #define MAX_FAILURES 50
 #define MAX_GENRES 6
+#define MAX_WEEKS 8
+#define SHUFFLE_SHARE 0.1 /* as the template says */
 
 struct _AttPreferences
 {
   AdwPreferencesWindow parent_instance;
 
   AttSession *session;
-  GPtrArray *root_rows, *failure_rows, *mixer_rows;
+  GPtrArray *root_rows, *failure_rows, *mixer_rows, *week_rows;
 
   AdwPreferencesGroup *roots;
   GtkSwitch *listen;
@@ -24,6 +27,9 @@ struct _AttPreferences
   AdwExpanderRow *failures;
   AdwActionRow *no_failures;
   AdwPreferencesGroup *mixer;
+  AdwPreferencesGroup *weeks;
+  AdwActionRow *no_weeks;
+  GtkSwitch *shuffle;
   AdwActionRow *genres;
   GtkSpinButton *attended;
   AdwComboRow *replaygain;
@@ -307,6 +313,35 @@ show_mixer (AttPreferences *self, AttPortrait *portrait)
     }
 }
 
+/* what waits to be heard has a share of its own, whatever the rest says */
+static void
+show_explore_share (AttPreferences *self, double share)
+{
+  GtkWidget *row = find_mixer_row (self, att_format_recommender (ATT_RECOMMENDER_EXPLORE));
+  const guint every = share > 0 ? MAX ((guint) (1 / share + 0.5), 1) : 0;
+  g_autofree char *text =
+    every > 0 ? g_strdup_printf (ngettext ("Every song", "One song in %u, once it knows you a little", every), every)
+              : g_strdup (_("None of what waits to be heard"));
+
+  if (row)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+}
+
+/* the newest first */
+static void
+show_weeks (AttPreferences *self, GArray *weeks)
+{
+  clear_rows (self->week_rows, self->weeks);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_weeks), weeks->len == 0);
+  for (guint i = 0; i < MIN (weeks->len, MAX_WEEKS); i++)
+    {
+      GtkWidget *row = att_week_row_new (&g_array_index (weeks, AttWeek, weeks->len - 1 - i));
+
+      adw_preferences_group_add (self->weeks, row);
+      g_ptr_array_add (self->week_rows, row);
+    }
+}
+
 static void
 portrait_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -319,6 +354,8 @@ portrait_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!self->session || !portrait)
     return;
   show_mixer (self, portrait);
+  show_explore_share (self, portrait->explore_share);
+  show_weeks (self, portrait->weeks);
   for (guint i = 0; i < MIN (portrait->genres->len, MAX_GENRES); i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", g_array_index (portrait->genres, AttTaste, i).name);
   markup = g_markup_escape_text (text->len > 0 ? text->str : _("Nothing chosen yet"), -1);
@@ -332,6 +369,13 @@ choose_genres_cb (AttPreferences *self)
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.first-run", NULL);
   gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+shuffle_cb (GtkSwitch *shuffle, GParamSpec *pspec, AttPreferences *self)
+{
+  if (self->session)
+    att_session_set_shuffle_share (self->session, gtk_switch_get_active (shuffle) ? SHUFFLE_SHARE : 0);
 }
 
 static void
@@ -385,6 +429,7 @@ att_preferences_dispose (GObject *object)
   g_clear_pointer (&self->root_rows, g_ptr_array_unref);
   g_clear_pointer (&self->failure_rows, g_ptr_array_unref);
   g_clear_pointer (&self->mixer_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->week_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (att_preferences_parent_class)->dispose (object);
 }
 
@@ -401,6 +446,9 @@ att_preferences_class_init (AttPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, failures);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, no_failures);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, mixer);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, weeks);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, no_weeks);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, shuffle);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, genres);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, attended);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, replaygain);
@@ -409,6 +457,7 @@ att_preferences_class_init (AttPreferencesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, listen_cb);
   gtk_widget_class_bind_template_callback (widget_class, battery_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_genres_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shuffle_cb);
   gtk_widget_class_bind_template_callback (widget_class, attended_cb);
   gtk_widget_class_bind_template_callback (widget_class, replaygain_cb);
 }
@@ -419,6 +468,7 @@ att_preferences_init (AttPreferences *self)
   self->root_rows = g_ptr_array_new ();
   self->failure_rows = g_ptr_array_new ();
   self->mixer_rows = g_ptr_array_new ();
+  self->week_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -433,6 +483,7 @@ att_preferences_new (AttSession *session)
   gtk_switch_set_active (self->listen, !att_session_get_analyze_paused (session));
   gtk_switch_set_active (self->battery,
                          g_strcmp0 (att_session_get_setting (session, ATT_SETTING_TRAIN_ON_BATTERY), "on") == 0);
+  gtk_switch_set_active (self->shuffle, att_session_get_shuffle_share (session) > 0);
   gtk_spin_button_set_value (self->attended, attended ? g_ascii_strtod (attended, NULL) : 90);
   for (guint i = 0; i < G_N_ELEMENTS (replaygain_values); i++)
     if (g_strcmp0 (replaygain, replaygain_values[i]) == 0)

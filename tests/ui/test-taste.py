@@ -123,6 +123,46 @@ def _():
     app.shot('taste-song')
 
 
+@steps.add('the portrait: skips expected and come, by week; what waits to be heard has one song in twenty')
+def _():
+    app.quit()
+    for number, track in enumerate(app.cli('tracks')[:8]):
+        app.cli('feedback', str(track['id']), '--outcome', 'skip' if number < 2 else 'complete',
+                '--at', str(1700000000 + 60 * number))
+    [week] = [week for week in app.cli('portrait')['weeks'] if week['at'] <= 1700000000 < week['at'] + 7 * 86400]
+    assert week['n'] == 8 and week['observed'] == 0.25, week
+    app.start()
+    app.key('ctrl+comma')
+    app.find('^Music folders$', 'label')
+    app.press('^Radio$', 'page tab')
+    app.find('^Week of 13 November$', 'label')
+    app.find('^8 songs of the radio$', 'label')
+    labels = app.labels()
+    at = labels.index('expected')
+    assert labels[at:at + 4] == ['expected', f'{100 * week["predicted"]:.0f} %', 'skipped', '25 %'], labels[at:at + 4]
+    app.find('^One song in 20, ', 'label')
+    steps.names('the portrait')
+    app.shot('taste-portrait')
+
+
+@steps.add('songs drawn by lot: off, on at a switch, off again')
+def _():
+    def drawn():
+        return [pick for pick in app.cli('radio', '-n', '24')['queue'] if 'by lot' in pick['reasons'][0]['text']]
+
+    def share():
+        with sqlite3.connect(f'file:{data}/attacca.db?mode=ro', uri=True) as db:
+            return db.execute("SELECT value FROM settings WHERE key = 'radio.shuffle-share'").fetchone()
+
+    assert share() is None and drawn() == [], share()
+    app.press('Compare it with chance')
+    app.wait(lambda: share() == ('0.10',), 'one in ten')
+    app.press('Compare it with chance')
+    app.wait(lambda: share() == ('0.00',), 'none')
+    assert drawn() == []
+    app.wait(lambda: not app.all('^Compare it with chance$', 'label') or app.key('Escape'), 'closed preferences')
+
+
 @steps.add('it quits cleanly, with nothing on the console')
 def _():
     app.quit()
