@@ -104,26 +104,37 @@ add_image (const AttEase *self, double *out, const double *v)
         out[u] += self->inverse[i * self->size + u] * v[i];
 }
 
-/* scores = x - P x * weights, P by the identity of Woodbury; x holds the history on entry, @image and @rest are 0 */
+#define MANY(n_items) ((n_items) / 16)
+
+/* scores = x - P x * weights, P by the identity of Woodbury; @sums: n_items, @image and @rest: n_users, 0 on entry */
 static void
-score_by_users (const AttEase *self, float *scores, const double *x, double *image, double *rest)
+score_by_users (const AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n, double *sums,
+                double *image, double *rest)
 {
-  const AttCsr *by_item = self->by_item;
+  const AttCsr *by_item = self->by_item, *by_user = self->by_user;
   const double scale = 1 / self->lambda;
 
-  for (size_t item = 0; item < by_item->n_rows; item++)
-    if (x[item] != 0)
-      for (size_t j = by_item->start[item]; j < by_item->start[item + 1]; j++)
-        image[by_item->column[j]] += x[item] * by_item->value[j];
-  add_image (self, rest, image);
-  for (size_t item = 0; item < by_item->n_rows; item++)
+  /* rows are long, columns short: where there are many items it is quicker by rows */
+  for (size_t i = 0; i < n && n < MANY (by_user->n_cols); i++)
+    for (size_t j = by_item->start[items[i]]; j < by_item->start[items[i] + 1]; j++)
+      image[by_item->column[j]] += (double) values[i] * by_item->value[j];
+  if (n >= MANY (by_user->n_cols))
     {
-      double sum = 0;
-
-      for (size_t j = by_item->start[item]; j < by_item->start[item + 1]; j++)
-        sum += by_item->value[j] * rest[by_item->column[j]];
-      scores[item] = x[item] - (x[item] - sum) * scale * self->weights[item];
+      for (size_t i = 0; i < n; i++)
+        sums[items[i]] = values[i];
+      for (size_t u = 0; u < by_user->n_rows; u++)
+        for (size_t j = by_user->start[u]; j < by_user->start[u + 1]; j++)
+          image[u] += by_user->value[j] * sums[by_user->column[j]];
+      memset (sums, 0, by_user->n_cols * sizeof *sums);
     }
+  add_image (self, rest, image);
+  for (size_t u = 0; u < by_user->n_rows; u++)
+    for (size_t j = by_user->start[u]; j < by_user->start[u + 1]; j++)
+      sums[by_user->column[j]] += by_user->value[j] * rest[u];
+  for (size_t item = 0; item < by_user->n_cols; item++)
+    scores[item] = sums[item] * scale * self->weights[item];
+  for (size_t i = 0; i < n; i++) /* where x is not 0 */
+    scores[items[i]] += values[i] * (1 - scale * self->weights[items[i]]);
 }
 
 void
@@ -131,12 +142,10 @@ att_ease_score (const AttEase *self, float *scores, const uint32_t *items, const
 {
   const size_t n_items = self->by_user->n_cols, n_users = self->by_user->n_rows;
 
-  memset (work, 0, att_ease_n_work (self) * sizeof *work);
-  for (size_t i = 0; i < n; i++)
-    work[items[i]] = values[i];
   if (self->by_users)
     {
-      score_by_users (self, scores, work, work + n_items, work + n_items + n_users);
+      memset (work, 0, att_ease_n_work (self) * sizeof *work);
+      score_by_users (self, scores, items, values, n, work, work + n_items, work + n_items + n_users);
       return;
     }
   for (size_t item = 0; item < n_items; item++)
@@ -145,8 +154,10 @@ att_ease_score (const AttEase *self, float *scores, const uint32_t *items, const
 
       for (size_t i = 0; i < n; i++)
         sum += self->inverse[item * n_items + items[i]] * values[i];
-      scores[item] = work[item] - sum * self->weights[item];
+      scores[item] = -sum * self->weights[item];
     }
+  for (size_t i = 0; i < n; i++)
+    scores[items[i]] += values[i];
 }
 
 /* column @item of X B; by users that is x_i - K x_i / d_i, as X P = K X */

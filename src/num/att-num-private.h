@@ -6,15 +6,7 @@
 
 #include <stdint.h>
 
-/* A kernel marked so is compiled twice, the wider one taken where the processor has it. AVX2 without fused
- * multiply-add, so that both give the same bits. Sanitizers do not get along with the resolver, and clang 14 gives it a
- * name that other files do not find. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define ATT_NUM_WIDE __attribute__ ((target_clones ("avx2", "default")))
-#else
-#define ATT_NUM_WIDE
-#endif
+#include "att-num.h"
 
 /* Eight floats anywhere, for loops that a compiler left to itself shuffles more than it computes. Where registers are
  * narrower there are several, with the same bits. */

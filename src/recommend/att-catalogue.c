@@ -58,7 +58,7 @@ att_catalogue_new (void)
   self->item_genres = g_array_new (FALSE, FALSE, sizeof (AttItemGenre));
   self->genres = g_array_new (FALSE, FALSE, sizeof (AttCatalogueGenre));
   self->playlist_entries = g_array_new (FALSE, FALSE, sizeof (AttPlaylistEntry));
-  self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal); /* keys are those of the tracks themselves */
   self->playlist_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->artists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->albums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -68,6 +68,14 @@ att_catalogue_new (void)
 
   relate_classes (self);
   return self;
+}
+
+void
+att_catalogue_close (AttCatalogue *self)
+{
+  g_clear_pointer (&self->artists, g_hash_table_unref);
+  g_clear_pointer (&self->albums, g_hash_table_unref);
+  g_clear_pointer (&self->recordings, g_hash_table_unref);
 }
 
 void
@@ -81,9 +89,7 @@ att_catalogue_free (AttCatalogue *self)
   g_array_unref (self->playlist_entries);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->playlist_names);
-  g_hash_table_unref (self->artists);
-  g_hash_table_unref (self->albums);
-  g_hash_table_unref (self->recordings);
+  att_catalogue_close (self);
   g_hash_table_unref (self->genre_keys);
   g_hash_table_unref (self->tags);
   g_free (self->sounds);
@@ -225,7 +231,7 @@ att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *we
   add_genres (self, &item, weights);
   g_object_ref (track);
   g_array_append_val (self->items, item);
-  g_hash_table_insert (self->by_id, g_memdup2 (&track->id, sizeof track->id), GINT_TO_POINTER (index));
+  g_hash_table_insert (self->by_id, &track->id, GINT_TO_POINTER (index));
   return index;
 }
 
@@ -385,6 +391,7 @@ att_catalogue_set_track (AttCatalogue *self, int item, AttTrack *track)
 {
   AttItem *changed = &g_array_index (self->items, AttItem, item);
 
+  g_hash_table_replace (self->by_id, &track->id, GINT_TO_POINTER (item));
   g_set_object (&changed->track, track);
   changed->there = is_there (track);
   weigh_evidence (changed);

@@ -91,6 +91,8 @@ void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *
                                           gsize n);
 /* after the last track, playlist entry and sound: whole albums, recordings, evidence */
 void          att_catalogue_finish       (AttCatalogue *self);
+/* nothing will be added any more: forgets what only that needs, some hundred bytes a track */
+void          att_catalogue_close        (AttCatalogue *self);
 
 /* a newer state of an item's track: love, ban, missing. The rest must be what it was. */
 void          att_catalogue_set_track    (AttCatalogue *self, int item, AttTrack *track);

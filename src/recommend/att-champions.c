@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "att-num.h"
+
 #define LEAST_DEVIATION 0.005f /* differences below this are no argument */
 
 void
@@ -36,7 +38,7 @@ att_champions_init (AttChampions *self, const float *opinions, gsize n)
     }
 }
 
-void
+ATT_NUM_WIDE void
 att_champions_find_tile (const AttChampions *self, float opinions[][ATT_MIXER_TILE], guint n, gint8 *out)
 {
   float best[ATT_MIXER_TILE], argument[ATT_MIXER_TILE];

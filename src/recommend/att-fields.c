@@ -4,6 +4,7 @@
 #include "att-fields.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "att-text.h"
 
@@ -305,6 +306,14 @@ add_playlists (Builder *builder, guint item)
   scale_field (builder, from, 1);
 }
 
+static int
+compare_terms (const void *a, const void *b)
+{
+  const AttComponent *x = a, *y = b;
+
+  return x->term < y->term ? -1 : x->term > y->term;
+}
+
 static void
 find_usual (AttFields *self)
 {
@@ -355,6 +364,9 @@ att_fields_new (const AttCatalogue *catalogue)
         add_title (&builder, track->title);
       add_script (&builder, track->title);
       add_playlists (&builder, i);
+      if (self->components->len > self->first[i])
+        qsort (&g_array_index (self->components, AttComponent, self->first[i]), self->components->len - self->first[i],
+               sizeof (AttComponent), compare_terms);
     }
   self->first[self->n_items] = self->components->len;
 

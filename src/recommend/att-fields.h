@@ -43,7 +43,7 @@ typedef struct {
 
 typedef struct {
   guint n_items, n_terms;
-  GArray *components; /* of AttComponent; of one item: field after field */
+  GArray *components; /* of AttComponent; of one item: by rising term */
   guint32 *first;     /* n_items + 1 */
   guint8 *fields;     /* per term: an AttField */
   float *usual;       /* per term: the share of all that its field says of the items; sums to 1 in a field */

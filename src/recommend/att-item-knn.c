@@ -47,12 +47,13 @@ static void
 ask (const AttEase *ease, float *out, gsize n, const GArray *items, const GArray *much, double *work)
 {
   g_autofree float *values = g_new (float, items->len + 1);
+  const float share = 1 / sqrtf (items->len + 1);
 
   for (guint i = 0; i < items->len; i++)
     values[i] = MIN (g_array_index (much, float, i), MOST);
   att_ease_score (ease, out, (const guint32 *) items->data, values, items->len, work);
   for (gsize i = 0; i < n; i++)
-    out[i] = fmaxf (out[i], 0) / sqrtf (items->len + 1);
+    out[i] = MAX (out[i], 0) * share;
 }
 
 static void

@@ -272,10 +272,17 @@ overlap (const AttMetadata *self, int a, int b, guint *shared)
 {
   double fields[ATT_N_FIELDS] = { 0 }, sum = 0;
 
-  for (guint32 i = self->fields->first[a]; i < self->fields->first[a + 1]; i++)
-    for (guint32 j = self->fields->first[b]; j < self->fields->first[b + 1]; j++)
-      if (component (self, i)->term == component (self, j)->term)
-        fields[self->fields->fields[component (self, i)->term]] += component (self, i)->x * component (self, j)->x;
+  guint32 i = self->fields->first[a], j = self->fields->first[b];
+
+  while (i < self->fields->first[a + 1] && j < self->fields->first[b + 1])
+    {
+      const AttComponent *x = component (self, i), *y = component (self, j);
+
+      if (x->term == y->term)
+        fields[self->fields->fields[x->term]] += x->x * y->x;
+      i += x->term <= y->term;
+      j += y->term <= x->term;
+    }
   *shared = 0;
   for (int f = 0; f < ATT_N_FIELDS; f++)
     {

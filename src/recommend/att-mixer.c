@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "att-num.h"
 #include "att-recommender.h"
 
 #define SKIP_RATE 0.35  /* of an average track, before anything is known */
@@ -84,7 +85,7 @@ att_mixer_mix (const AttMixer *self, const float *scores, const double *tilt, do
   return score;
 }
 
-void
+ATT_NUM_WIDE void
 att_mixer_mix_tile (const AttMixer *self, float scores[][ATT_MIXER_TILE], guint n, const double *tilt, float *out)
 {
   float sum[ATT_MIXER_TILE] = { 0 }, score[ATT_MIXER_TILE] = { 0 };

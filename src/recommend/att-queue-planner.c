@@ -4,10 +4,10 @@
 #include "att-queue-planner.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "att-distance.h"
 #include "att-ledger.h"
+#include "att-likeness.h"
 
 /* in spreads of the scores */
 #define LIKENESS 0.5
@@ -24,16 +24,12 @@
 #define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
 #define UNTAGGED 0.15    /* of hearings: what has no genre goes before what a change of taste can bring up as well */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
-#define POOL_BEST 1000   /* candidates that are looked at closely: the best of all, and the best of each champion */
-#define POOL_CHAMPION 300
+#define POOL_BEST 600   /* candidates that are looked at closely: the best of all, and the best of each champion */
+#define POOL_CHAMPION 100
 #define POOL_HEARING 100
 #define MIN_RUNNING 60
-
-/* parts of the likeness; sum 1 */
-#define LIKE_ARTIST 0.35
-#define LIKE_ALBUM 0.20
-#define LIKE_GENRE 0.25
-#define LIKE_SOUND 0.20
+#define MAX_RUNNING 1000
+#define SMALL 2000       /* tracks that are all looked at */
 
 /* lexicographic order before the first reaction */
 #define FIRST_INSIDE 1e6
@@ -50,6 +46,7 @@ typedef struct {
   const AttCatalogue *catalogue;
   float *luck;           /* per item, in [0, 1) */
   float running;         /* the score that the best quarter has at least */
+  float best;            /* that the best POOL_BEST have */
   double spread;         /* standard deviation of the scores in it */
   double care;           /* how much of that variety may cost at the next pick */
   guint n_offered;       /* items with a score */
@@ -59,7 +56,7 @@ typedef struct {
 
   GArray *pool;          /* of int: items */
   float *likeness;       /* per place in the pool */
-  float *near;           /* per class; of add_likeness() */
+  AttLikeness *like;
   gboolean pool_is_all;
 
   int *artist_at, *album_at, *recording_at; /* position of the last one; very negative: never */
@@ -113,7 +110,7 @@ count_different (const AttPlanInput *input, int (*number) (const AttItem *), int
 static void
 find_running (Planner *self)
 {
-  const gsize n = CLAMP (self->n_offered / 4, MIN_RUNNING, POOL_BEST);
+  const gsize n = CLAMP (self->n_offered / 4, MIN_RUNNING, MAX_RUNNING);
   g_autofree AttNumHit *hits = g_new (AttNumHit, n);
   const gsize n_hits = att_num_top_k (hits, n, self->input->scores, att_catalogue_n (self->catalogue));
   double sum = 0, squares = 0;
@@ -126,6 +123,7 @@ find_running (Planner *self)
   if (n_hits > 0)
     {
       self->running = hits[n_hits - 1].score;
+      self->best = n_hits < POOL_BEST ? -G_MAXFLOAT : hits[POOL_BEST - 1].score;
       self->spread = sqrt (MAX (squares / n_hits - (sum / n_hits) * (sum / n_hits), 0));
     }
   self->spread = MAX (self->spread, LEAST_SPREAD);
@@ -222,44 +220,13 @@ measure_targets (Planner *self)
 
 /* --- candidates --- */
 
-/* @near: per class, how near it is to a genre of @b */
-static float
-likeness_of (const AttCatalogue *catalogue, const float *near, int a, int b)
-{
-  const AttItem *x = att_catalogue_item (catalogue, a), *y = att_catalogue_item (catalogue, b);
-  float sum = 0, genre = 0;
-
-  if (x->artist >= 0 && x->artist == y->artist)
-    sum += LIKE_ARTIST;
-  if (x->album >= 0 && x->album == y->album)
-    sum += LIKE_ALBUM;
-  for (guint i = 0; i < x->n_genres; i++)
-    genre = MAX (genre, att_catalogue_genres_of (catalogue, a)[i].weight * near[att_catalogue_class_of (catalogue, a, i)]);
-  sum += LIKE_GENRE * genre;
-  if (x->vector >= 0 && y->vector >= 0)
-    sum += LIKE_SOUND * att_sound_nearness (att_sound_distance (catalogue->sounds + x->vector,
-                                                                catalogue->sounds + y->vector));
-  return sum;
-}
-
 static void
 add_likeness (Planner *self, int item)
 {
-  const AttCatalogue *catalogue = self->catalogue;
-
-  memset (self->near, 0, catalogue->n_classes * sizeof *self->near);
-  for (guint g = 0; g < att_catalogue_item (catalogue, item)->n_genres; g++)
-    {
-      const float weight = att_catalogue_genres_of (catalogue, item)[g].weight;
-      const int cls = att_catalogue_class_of (catalogue, item, g);
-
-      self->near[cls] = MAX (self->near[cls], weight);
-      for (int c = 0; c < catalogue->n_known_classes && cls < catalogue->n_known_classes; c++)
-        self->near[c] = MAX (self->near[c], weight * att_catalogue_class_similarity (catalogue, c, cls));
-    }
+  att_likeness_begin (self->like, item);
   for (guint i = 0; i < self->pool->len; i++)
     {
-      const float likeness = likeness_of (catalogue, self->near, g_array_index (self->pool, int, i), item);
+      const float likeness = att_likeness_of (self->like, g_array_index (self->pool, int, i));
 
       self->likeness[i] = MAX (self->likeness[i], likeness);
     }
@@ -346,7 +313,7 @@ fill_pool (Planner *self, gboolean all)
   const guint n = att_catalogue_n (self->catalogue);
 
   g_array_set_size (self->pool, 0);
-  self->pool_is_all = all || self->n_offered <= 2 * POOL_BEST;
+  self->pool_is_all = all || self->n_offered <= SMALL;
   if (self->pool_is_all)
     {
       for (guint i = 0; i < n; i++)
@@ -360,9 +327,13 @@ fill_pool (Planner *self, gboolean all)
 
       for (guint i = 0; i < n; i++)
         keys[i] = lucky_score (self, i) + (is_inside (input, i) ? 1 + first_value (self, i) : 0);
-      add_best (self, keys, NULL, n, POOL_BEST, in_pool);
       if (input->groups == NULL)
-        add_champions (self, keys, in_pool);
+        {
+          add_champions (self, keys, in_pool);
+          for (guint i = 0; i < n; i++) /* no luck is enough for these */
+            keys[i] = input->scores[i] < self->best - LUCK * self->spread ? NAN : keys[i];
+        }
+      add_best (self, keys, NULL, n, POOL_BEST, in_pool);
       for (guint i = 0; i < n; i++)
         keys[i] = needs_hearing (input, i) ? hearing_value (self, i) : NAN;
       add_best (self, keys, NULL, n, POOL_HEARING, in_pool);
@@ -573,7 +544,7 @@ att_queue_plan (const AttPlanInput *input)
   Planner self = { input, catalogue, .since_hearing = input->since_hearing };
 
   self.luck = g_new (float, n + 1);
-  self.near = g_new (float, catalogue->n_classes + 1);
+  self.like = att_likeness_new (catalogue);
   for (guint i = 0; i < n; i++)
     {
       self.luck[i] = draw_luck (input->random_seed, att_catalogue_item (catalogue, i)->id);
@@ -616,7 +587,7 @@ att_queue_plan (const AttPlanInput *input)
     }
 
   g_free (self.luck);
-  g_free (self.near);
+  att_likeness_free (self.like);
   g_free (self.likeness);
   g_free (self.artist_at);
   g_free (self.album_at);

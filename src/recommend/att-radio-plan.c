@@ -299,7 +299,7 @@ is_enough (AttRadio *self, const Plan *plan, guint wanted)
 {
   guint n_scores = 0, n_allowed = 0;
 
-  for (guint i = 0; i < att_catalogue_n (self->catalogue); i++)
+  for (guint i = 0; i < att_catalogue_n (self->catalogue) && n_scores < wanted; i++)
     {
       n_scores += !isnan (plan->scores[i]);
       n_allowed += may_offer (self, plan, i);

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <math.h>
+
 #include "att-mixer.h"
 #include "att-radio.h"
 #include "att-recommender.h"
@@ -51,7 +53,11 @@ void       att_radio_ask_tile     (AttRadio *self, const double *levels, guint f
                                    float scores[][ATT_MIXER_TILE]);
 AttRecommenderBase *att_radio_get_genre_taste (AttRadio *self);
 /* as scores are compared and kept */
-double     att_radio_round_score  (double score);
+static inline double
+att_radio_round_score (double score)
+{
+  return round (score * 1e4) / 1e4;
+}
 extern const double att_radio_all_levels[ATT_N_RECOMMENDERS];
 
 /* att-radio-seeds.c: the items that seeds name, none twice, seed after seed. *@seed_class: the class of genres if that

@@ -9,6 +9,7 @@
 #include "att-calibration.h"
 #include "att-genre-taste.h"
 #include "att-neighbours.h"
+#include "att-num.h"
 #include "att-portrait.h"
 #include "att-store-features.h"
 #include "att-store-history.h"
@@ -172,6 +173,7 @@ att_radio_take (AttRadio *self, AttCatalogue *catalogue, GPtrArray *events, cons
     }
   att_radio_set_model (self, NULL);
   self->catalogue = catalogue;
+  att_catalogue_close (catalogue);
   self->events = events;
   att_radio_set_chosen_genres (self, chosen);
   learn_anew (self);
@@ -445,7 +447,7 @@ att_radio_ask (AttRadio *self, const double *levels, int item, float *scores)
 }
 
 /* as att_recommender_value() has it; NAN stays, whichever way it is compared */
-static void
+static ATT_NUM_WIDE void
 calibrate (float *restrict out, const float *restrict log_odds, guint n, float slope)
 {
   const float most = ATT_RECOMMENDER_SPAN / 2;
@@ -465,16 +467,19 @@ calibrate (float *restrict out, const float *restrict log_odds, guint n, float s
 void
 att_radio_ask_tile (AttRadio *self, const double *levels, guint first, guint n, float scores[][ATT_MIXER_TILE])
 {
-  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    for (guint i = 0; i < n; i++)
-      scores[k][i] = NAN;
+  gboolean asked[ATT_MAX_RECOMMENDERS] = { FALSE };
+
   for (guint r = 0; r < G_N_ELEMENTS (classes); r++)
     {
       const AttRecommender k = classes[r]->number;
 
-      if (self->recommenders[r]->log_odds != NULL && levels[k] > 0)
+      asked[k] = self->recommenders[r]->log_odds != NULL && levels[k] > 0;
+      if (asked[k])
         calibrate (scores[k], self->recommenders[r]->log_odds + first, n, self->slopes[r]);
     }
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    for (guint i = 0; i < n && !asked[k]; i++)
+      scores[k][i] = NAN;
 }
 
 AttRecommenderBase *
@@ -485,12 +490,6 @@ att_radio_get_genre_taste (AttRadio *self)
   while (classes[i]->number != ATT_RECOMMENDER_GENRE_TASTE)
     i++;
   return self->recommenders[i];
-}
-
-double
-att_radio_round_score (double score)
-{
-  return round (score * 1e4) / 1e4;
 }
 
 void

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "att-num.h"
 #include "att-reasons.h"
 
 #define N_OF_CHOSEN 4         /* examples of each chosen genre before the first play */
@@ -278,8 +279,8 @@ nearness_of (const guint8 *column, gsize row)
 }
 
 /* into becomes at least strength times the nearness; both in 65536ths */
-static void
-raise_to (guint16 *into, const guint8 *column, guint16 strength, gsize n)
+static ATT_NUM_WIDE void
+raise_to (guint16 *restrict into, const guint8 *column, guint16 strength, gsize n)
 {
   for (gsize r = 0; r < n; r++)
     {
@@ -382,8 +383,13 @@ count_nearer (AttSound *self, const Example *example, int item)
       n_equal += column[r] == column[row];
     }
   n -= column[own] > column[row];
-  for (gsize r = 0; r < self->n_sounds && n < NEAREST && n_equal > 1; r++) /* a column is not so exact */
-    n += r != own && column[r] == column[row] && att_sound_distance (self->sounds + own, self->sounds + r) < distance;
+  for (const guint8 *p = column; n_equal > 1 && n < NEAREST; p++) /* a column is not so exact */
+    {
+      p = memchr (p, column[row], column + self->n_sounds - p);
+      if (p == NULL)
+        break;
+      n += (gsize) (p - column) != own && att_sound_distance (self->sounds + own, self->sounds + (p - column)) < distance;
+    }
   return n;
 }
 

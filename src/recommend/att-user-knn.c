@@ -207,22 +207,20 @@ judge (AttUserKnn *self, double *work)
       for (gsize i = plays->start[u]; i < plays->start[u + 1]; i++)
         mean[plays->column[i]] += self->weights[u] * plays->value[i];
   for (gsize i = 0; i < n; i++)
-    if (mean[i] > 0)
-      {
-        items[n_items] = i;
-        values[n_items++] = mean[i];
-      }
+    {
+      items[n_items] = i;
+      values[n_items] = mean[i];
+      n_items += mean[i] > 0;
+    }
   att_ease_score (model->ease, log_odds, items, values, n_items, work);
   for (gsize i = 0; i < n; i++)
     {
-      if (att_csr_row_length (model->by_item, i) == 0)
-        {
-          log_odds[i] = NAN;
-          continue;
-        }
-      log_odds[i] = MAX (POPULAR * model->popularity[i] + OWN * mean[i] + NEAR * log_odds[i], LEAST);
-      sum += log_odds[i];
-      n_known++;
+      const gboolean known = att_csr_row_length (model->by_item, i) > 0;
+      const float chance = MAX (POPULAR * model->popularity[i] + OWN * mean[i] + NEAR * log_odds[i], LEAST);
+
+      log_odds[i] = known ? chance : NAN;
+      sum += known ? chance : 0;
+      n_known += known;
     }
   att_num_log (log_odds, n);
   usual = log (sum / MAX (n_known, 1));
