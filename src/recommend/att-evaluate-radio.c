@@ -267,7 +267,8 @@ att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options,
                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (AttCsr) users = att_taste_data_take_users (data, options->n_users, options->seed);
-  g_autoptr (AttTasteModel) model = att_taste_model_new (users, options->seed, N_THREADS, cancellable);
+  g_autoptr (AttCatalogue) catalogue = att_taste_data_make_catalogue (data);
+  g_autoptr (AttTasteModel) model = att_taste_model_new (users, catalogue, options->seed, N_THREADS, cancellable);
   g_autofree float *popularity = g_new0 (float, data->tracks->len);
   g_autofree guint8 *hits = g_new (guint8, (gsize) data->listeners->len * options->n_steps);
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (AttRadioPolicyReport));

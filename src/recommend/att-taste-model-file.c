@@ -198,7 +198,7 @@ att_taste_model_read (GBytes *bytes, const AttCatalogue *catalogue, int n_thread
   plays = read_plays (&parts, items, n_items);
   als = plays != NULL ? read_factors (&parts, items, n_items) : NULL;
   if (als != NULL)
-    model = att_taste_model_new_trained (plays, als, n_threads);
+    model = att_taste_model_new_trained (plays, catalogue, als, n_threads);
   att_csr_free (plays);
   if (model == NULL)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is no memory for the model of all users");

@@ -3,8 +3,12 @@
 
 #include "att-taste-model.h"
 
-/* settings: what evaluate ranking and evaluate radio found to be best or as good, of powers of two */
-#define EASE_LAMBDA 100.0
+#include <math.h>
+
+/* settings: what evaluate ranking and evaluate radio found to be best or as good */
+#define EASE_LAMBDA 300.0
+#define TAGS 60.0f    /* squared length of an item's tags, where a play is 1 */
+#define MOST_TAGS 500 /* the most frequent */
 #define N_STEPS 4
 #define MAX_FACTORS 32
 #define USERS_A_FACTOR 8 /* with more factors each user has one of its own, and says nothing of the others */
@@ -38,9 +42,83 @@ fit_als (AttTasteModel *self, guint64 seed, int n_threads, AttTasteTraining *tra
   return TRUE;
 }
 
+static int
+compare_counts (gconstpointer a, gconstpointer b, gpointer counts)
+{
+  const guint *n = counts;
+  const int one = *(const int *) a, other = *(const int *) b;
+
+  return n[one] != n[other] ? (n[one] > n[other] ? -1 : 1) : one - other;
+}
+
+/* Which row each class of tags has below those of the users; -1: none. Returns how many have one */
+static guint
+place_tags (const AttCatalogue *catalogue, int *row_of)
+{
+  const guint n_classes = catalogue->n_classes;
+  g_autofree guint *counts = g_new0 (guint, n_classes + 1);
+  g_autofree int *order = g_new (int, n_classes + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    for (guint g = 0; g < att_catalogue_item (catalogue, i)->n_genres; g++)
+      counts[att_catalogue_class_of (catalogue, i, g)]++;
+  for (guint c = 0; c < n_classes; c++)
+    {
+      order[c] = c;
+      row_of[c] = -1;
+    }
+  g_qsort_with_data (order, n_classes, sizeof *order, compare_counts, counts);
+  for (; n < MIN (n_classes, MOST_TAGS) && counts[order[n]] > 1; n++)
+    row_of[order[n]] = n;
+  return n;
+}
+
+/* the tags of @item that have a row, each once, together TAGS in square */
+static void
+add_tags (GArray *entries, const AttCatalogue *catalogue, guint item, guint first_row, const int *row_of)
+{
+  const guint begin = entries->len;
+  float sum = 0;
+
+  for (guint g = 0; g < att_catalogue_item (catalogue, item)->n_genres; g++)
+    {
+      const int row = row_of[att_catalogue_class_of (catalogue, item, g)];
+      const float weight = att_catalogue_genres_of (catalogue, item)[g].weight;
+      guint at = begin;
+
+      if (row < 0)
+        continue;
+      while (at < entries->len && g_array_index (entries, AttCsrEntry, at).row != first_row + row)
+        at++;
+      if (at < entries->len) /* near-synonyms */
+        continue;
+      g_array_append_val (entries, ((AttCsrEntry) { first_row + row, item, sqrtf (weight) }));
+      sum += weight;
+    }
+  for (guint at = begin; at < entries->len; at++)
+    g_array_index (entries, AttCsrEntry, at).value *= sqrtf (TAGS / sum);
+}
+
+/* the users, and below them the tags as if each were one more user */
+static AttCsr *
+stack_tags (const AttCsr *plays, const AttCatalogue *catalogue)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
+  g_autofree int *row_of = g_new (int, catalogue->n_classes + 1);
+  const guint n_tags = place_tags (catalogue, row_of);
+
+  for (gsize u = 0; u < plays->n_rows; u++)
+    for (gsize i = plays->start[u]; i < plays->start[u + 1]; i++)
+      g_array_append_val (entries, ((AttCsrEntry) { u, plays->column[i], plays->value[i] }));
+  for (guint i = 0; i < att_catalogue_n (catalogue); i++)
+    add_tags (entries, catalogue, i, plays->n_rows, row_of);
+  return att_csr_new (plays->n_rows + n_tags, plays->n_cols, (AttCsrEntry *) entries->data, entries->len);
+}
+
 /* all but what is trained */
 static AttTasteModel *
-begin (const AttCsr *plays)
+begin (const AttCsr *plays, const AttCatalogue *catalogue)
 {
   g_autoptr (AttTasteModel) self = g_new0 (AttTasteModel, 1);
 
@@ -51,7 +129,8 @@ begin (const AttCsr *plays)
   for (gsize i = 0; i < att_csr_n_entries (self->plays); i++)
     self->plays->value[i] = MIN (self->plays->value[i], 1);
   self->by_item = att_csr_transpose (self->plays);
-  if (self->by_item == NULL)
+  self->rows = stack_tags (self->plays, catalogue);
+  if (self->by_item == NULL || self->rows == NULL)
     return NULL;
   self->popularity = g_new (float, plays->n_cols + 1);
   for (gsize i = 0; i < plays->n_cols; i++)
@@ -62,14 +141,14 @@ begin (const AttCsr *plays)
 static gboolean
 fit_ease (AttTasteModel *self, int n_threads)
 {
-  return att_ease_new (&self->ease, self->plays, EASE_LAMBDA, ATT_EASE_AUTO, n_threads) == ATT_NUM_OK;
+  return att_ease_new (&self->ease, self->rows, EASE_LAMBDA, ATT_EASE_AUTO, n_threads) == ATT_NUM_OK;
 }
 
 AttTasteModel *
-att_taste_model_train (const AttCsr *plays, guint64 seed, int n_threads, AttTasteTraining *training,
-                       GCancellable *cancellable)
+att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
+                       AttTasteTraining *training, GCancellable *cancellable)
 {
-  g_autoptr (AttTasteModel) self = plays->n_rows >= ATT_TASTE_MODEL_LEAST_USERS ? begin (plays) : NULL;
+  g_autoptr (AttTasteModel) self = plays->n_rows >= ATT_TASTE_MODEL_LEAST_USERS ? begin (plays, catalogue) : NULL;
 
   if (self == NULL || !fit_als (self, seed, n_threads, training, cancellable) ||
       g_cancellable_is_cancelled (cancellable) || !fit_ease (self, n_threads))
@@ -80,17 +159,18 @@ att_taste_model_train (const AttCsr *plays, guint64 seed, int n_threads, AttTast
 }
 
 AttTasteModel *
-att_taste_model_new (const AttCsr *plays, guint64 seed, int n_threads, GCancellable *cancellable)
+att_taste_model_new (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
+                     GCancellable *cancellable)
 {
   g_auto (AttTasteTraining) training = { NULL };
 
-  return att_taste_model_train (plays, seed, n_threads, &training, cancellable);
+  return att_taste_model_train (plays, catalogue, seed, n_threads, &training, cancellable);
 }
 
 AttTasteModel *
-att_taste_model_new_trained (const AttCsr *plays, AttAls *als, int n_threads)
+att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, int n_threads)
 {
-  g_autoptr (AttTasteModel) self = begin (plays);
+  g_autoptr (AttTasteModel) self = begin (plays, catalogue);
 
   if (self == NULL)
     att_als_free (als);
@@ -121,6 +201,7 @@ att_taste_model_unref (AttTasteModel *self)
   att_als_free (self->als);
   att_csr_free (self->plays);
   att_csr_free (self->by_item);
+  att_csr_free (self->rows);
   g_free (self->popularity);
   g_free (self);
 }

@@ -5,9 +5,14 @@
  * Made of a matrix of users and items (att-users.h), it serves the recommenders als, item-knn and user-knn:
  *     plays       what each user has, as a weight of (0, 1]: more than one play says no more than one
  *     popularity  per item, the chance that a user has it: (n_i + 1/2) / (users + 1)
- *     ease        att-ease.h
+ *     rows        the users, and below them the tags of the tracks as if each were one more user: so a track that few have
+ *                 played is near to what is tagged alike. Of length sqrt (60) per track, by the root of each tag's weight
+ *     ease        att-ease.h, of rows
  *     als         att-als.h
- * The same bytes for any number of threads. Costs: ease the cube of the users, once; memory 8 bytes times their square.
+ * The same bytes for any number of threads. Costs: ease the cube of the rows, once; memory 8 bytes times their square.
+ *
+ * Source   tags as rows: O. Jeunen, J. Van Balen, B. Goethals, "Closed-form models for collaborative filtering with
+ *          side-information", RecSys 2020.
  *
  * Threads  made by one thread; may be read by any afterwards.
  */
@@ -27,14 +32,16 @@ G_BEGIN_DECLS
 typedef struct AttTasteModel {
   AttCsr *plays;     /* users × items */
   AttCsr *by_item;   /* the same, turned */
+  AttCsr *rows;      /* users and tags × items */
   float *popularity;
   AttEase *ease;
   AttAls *als;
   int ref_count;     /*< private >*/
 } AttTasteModel;
 
-/* @plays: users × items, values > 0. NULL: too few users, cancelled, or no memory */
-AttTasteModel *att_taste_model_new   (const AttCsr *plays, guint64 seed, int n_threads, GCancellable *cancellable);
+/* @plays: users × items of @catalogue, values > 0. NULL: too few users, cancelled, or no memory */
+AttTasteModel *att_taste_model_new   (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
+                                      GCancellable *cancellable);
 
 /* how far a training came that was cancelled; to be zeroed before, and cleared afterwards */
 typedef struct {
@@ -46,11 +53,11 @@ typedef struct {
 #define ATT_TASTE_MODEL_SWEEPS 12
 
 /* The same in parts: goes on where @training stopped, of the same @plays and @seed, and gives the same bytes. */
-AttTasteModel *att_taste_model_train (const AttCsr *plays, guint64 seed, int n_threads, AttTasteTraining *training,
-                                      GCancellable *cancellable);
+AttTasteModel *att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
+                                      AttTasteTraining *training, GCancellable *cancellable);
 void           att_taste_training_clear (AttTasteTraining *self);
 /* of factors that were trained before; @als: (transfer full), of as many items. NULL: no memory */
-AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, AttAls *als, int n_threads);
+AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, int n_threads);
 
 /* As bytes, by tracks: what it serves with, factors as 16-bit numbers. Reading makes a model of the same tracks in
  * another catalogue: tracks that are gone are left out, of new ones nothing is known. */

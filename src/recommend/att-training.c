@@ -267,7 +267,7 @@ prove (const AttRadio *radio, const Proof *proof, int n_threads, AttTrainingStat
   g_autoptr (AttTasteModel) candidate = NULL;
 
   state->training.progress = progress;
-  candidate = att_taste_model_train (proof->users->plays, SEED, n_threads, &state->training, cancellable);
+  candidate = att_taste_model_train (proof->users->plays, radio->catalogue, SEED, n_threads, &state->training, cancellable);
   if (candidate == NULL)
     return FALSE;
   state->n_held_out = att_csr_n_entries (proof->holdout->targets);
@@ -354,7 +354,7 @@ att_training_run (AttStore *store, int feature_version, int n_threads, AttTraini
   if (state->n_held_out == 0 || state->ndcg > state->ndcg_before) /* else there is no need for it */
     {
       state->training.progress = progress;
-      model = att_taste_model_train (radio->users, SEED, n_threads, &state->training, cancellable);
+      model = att_taste_model_train (radio->users, radio->catalogue, SEED, n_threads, &state->training, cancellable);
       if (model == NULL)
         return fail (too_few, cancellable, error);
       report->installed = is_better (state, model, radio->model);

@@ -25,9 +25,9 @@
 #include "att-reasons.h"
 #include "att-taste-model.h"
 
-#define POPULAR 0.1f
+#define POPULAR 0.05f
 #define OWN 0.1f
-#define NEAR 0.8f
+#define NEAR 1.0f
 #define LEAST 1e-3f
 #define MOST 0.95f
 #define SKIP 1.5       /* skips are told apart by many small differences that all point one way */
@@ -144,15 +144,17 @@ get_column (AttUserKnn *self, guint32 item, double *work)
 {
   const AttCsr *by_item = self->model->by_item;
   const gsize n = by_item->n_cols;
+  g_autofree float *said = NULL;
   float *column = g_hash_table_lookup (self->columns, GUINT_TO_POINTER (item + 1));
 
   if (column != NULL)
     return column;
   column = g_new (float, 2 * n + 1);
-  att_ease_score_users (self->model->ease, column, item, work);
+  said = g_new (float, self->model->rows->n_rows + 1); /* of the users, and then of the tags */
+  att_ease_score_users (self->model->ease, said, item, work);
   for (gsize u = 0, at = by_item->start[item]; u < n; u++)
     {
-      float p = POPULAR * self->model->popularity[item] + NEAR * column[u];
+      float p = POPULAR * self->model->popularity[item] + NEAR * said[u];
 
       if (at < by_item->start[item + 1] && by_item->column[at] == u)
         p += OWN * by_item->value[at++];

@@ -50,19 +50,27 @@ make_users (void)
   return att_csr_new (2 * N_USERS, NOBODYS + 1, entries, G_N_ELEMENTS (entries));
 }
 
-static void
-desk_open (Desk *desk, const AttRecommenderClass *cls)
+static AttCatalogue *
+make_catalogue (void)
 {
-  *desk = (Desk) { .catalogue = att_catalogue_new (), .users = make_users (), .log = g_ptr_array_new (),
-                   .now = TEST_NOW };
+  AttCatalogue *catalogue = att_catalogue_new ();
+
   for (guint i = 0; i <= NOBODYS; i++)
     {
       g_autoptr (AttTrack) track = test_track (i + 1, i + 1, i + 1, tribes[i / N_TRIBE % 2], 1960);
 
-      att_catalogue_add (desk->catalogue, track);
+      att_catalogue_add (catalogue, track);
     }
-  att_catalogue_finish (desk->catalogue);
-  desk->model = att_taste_model_new (desk->users, 1, 2, NULL);
+  att_catalogue_finish (catalogue);
+  return catalogue;
+}
+
+static void
+desk_open (Desk *desk, const AttRecommenderClass *cls)
+{
+  *desk = (Desk) { .catalogue = make_catalogue (), .users = make_users (), .log = g_ptr_array_new (),
+                   .now = TEST_NOW };
+  desk->model = att_taste_model_new (desk->users, desk->catalogue, 1, 2, NULL);
   g_assert_nonnull (desk->model);
   desk->signals = att_signals_new (desk->catalogue, desk->log);
   desk->context = (AttContext) { .catalogue = desk->catalogue, .signals = desk->signals, .model = desk->model,
@@ -227,8 +235,9 @@ static void
 test_model (void)
 {
   AttCsr *users = make_users (), *few;
-  g_autoptr (AttTasteModel) one = att_taste_model_new (users, 5, 1, NULL);
-  g_autoptr (AttTasteModel) two = att_taste_model_new (users, 5, 2, NULL);
+  g_autoptr (AttCatalogue) catalogue = make_catalogue ();
+  g_autoptr (AttTasteModel) one = att_taste_model_new (users, catalogue, 5, 1, NULL);
+  g_autoptr (AttTasteModel) two = att_taste_model_new (users, catalogue, 5, 2, NULL);
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   AttCsrEntry entries[] = { { 0, 0, 1 }, { 1, 1, 1 } };
 
@@ -238,9 +247,9 @@ test_model (void)
   for (gsize i = 0; i < att_csr_n_entries (one->plays); i++)
     g_assert_cmpfloat (one->plays->value[i], ==, 1); /* however often */
   g_cancellable_cancel (cancelled);
-  g_assert_null (att_taste_model_new (users, 5, 1, cancelled));
-  few = att_csr_new (2, 2, entries, 2);
-  g_assert_null (att_taste_model_new (few, 5, 1, NULL));
+  g_assert_null (att_taste_model_new (users, catalogue, 5, 1, cancelled));
+  few = att_csr_new (2, NOBODYS + 1, entries, 2);
+  g_assert_null (att_taste_model_new (few, catalogue, 5, 1, NULL));
   att_csr_free (few);
   att_csr_free (users);
 }

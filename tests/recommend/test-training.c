@@ -318,7 +318,7 @@ test_file (Fixture *fixture, gconstpointer data)
   write_library (fixture, 1, N_TRACKS);
   write_playlists (fixture, 30, FALSE);
   g_assert_true (att_radio_load (radio, fixture->store, 1, NULL, &error));
-  model = att_taste_model_new (radio->users, 1, 1, NULL);
+  model = att_taste_model_new (radio->users, radio->catalogue, 1, 1, NULL);
   bytes = att_taste_model_write (model, radio->catalogue);
 
   /* another library: the tracks backwards, every third gone, one new */
