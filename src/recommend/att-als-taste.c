@@ -64,7 +64,7 @@ als_taste_prepare (AttRecommenderBase *self)
   gsize n, stride;
   double sum = 0, usual;
 
-  if (model == NULL)
+  if (!att_taste_model_is_heeded (model))
     return;
   own = att_own_row_new (self->context);
   if (own->liked->len == 0)

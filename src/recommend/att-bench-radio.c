@@ -162,11 +162,12 @@ att_radio_bench_catalogue (guint n_tracks)
 
 /* of users that play what they come across; factors as they were drawn: to be asked they need not be good */
 static AttTasteModel *
-make_model (guint n_tracks)
+make_model (const AttCatalogue *catalogue)
 {
   const AttAlsConfig config = {
     .n_factors = N_FACTORS, .missing = 0.05f, .frequency_power = 1, .n_steps = 1, .n_threads = 1, .seed = 3,
   };
+  const guint n_tracks = att_catalogue_n (catalogue);
   const gsize n = N_USERS * PLAYS_A_USER;
   g_autofree AttCsrEntry *entries = g_new (AttCsrEntry, n);
   g_autoptr (AttCsr) plays = NULL;
@@ -180,7 +181,7 @@ make_model (guint n_tracks)
   if (plays == NULL || att_als_new (&als, &config, N_USERS, n_tracks) != ATT_NUM_OK)
     return NULL;
   att_als_update_gram (als);
-  return att_taste_model_new_trained (plays, als, 1);
+  return att_taste_model_new_trained (plays, catalogue, als, 1);
 }
 
 static void
@@ -244,7 +245,7 @@ att_radio_bench (guint n_tracks, AttRadioBench *out)
   picks = att_radio_plan (radio, &request, NULL);
   out->first_plan_ms = cpu_ms () - start;
 
-  model = make_model (n_tracks);
+  model = make_model (radio->catalogue);
   if (model == NULL || picks == NULL)
     return FALSE;
   att_radio_set_model (radio, model);

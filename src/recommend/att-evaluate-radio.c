@@ -35,7 +35,7 @@ struct _Evaluation {
   const AttRadioEvaluation *options;
   AttCsr *users;
   float *popularity; /* listeners per item */
-  AttTasteModel *model; /* NULL: no other users, or too few */
+  AttTasteModel *model; /* NULL: cancelled */
   AttProgress *progress;
   GCancellable *cancellable;
 
@@ -101,7 +101,7 @@ run_als_only (const Evaluation *self, const AttTasteListener *listener, const gb
   g_autofree float *scores = g_memdup2 (self->popularity, n * sizeof *scores);
   g_autofree guint32 *heard = g_new (guint32, n_steps);
   g_autofree float *weights = g_new (float, n_steps), *factors = NULL;
-  const AttAls *als = self->model != NULL ? self->model->als : NULL;
+  const AttAls *als = self->model->als;
   gboolean any = FALSE;
 
   if (als == NULL)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Played together: what goes with the tracks that the listener likes and does not go with those that are skipped, by
- * EASE over all users. Abstains before the first reaction, and for a track that no user has.
+ * EASE over all users and tags: without users, what is tagged alike. Abstains before the first reaction, and for a track
+ * that has neither a user nor a tag.
  *
- * Its log odds: log (s+ + FLOOR) - SKIP s-, less what an average track has; s+ and s- are what the liked and the skipped
- * tracks say, each over the root of how many they are, since they say much the same of what is near all of them.
+ * Its log odds: log (s+ + LIKED) - SKIP log (s- + SKIPPED), less what an average track has; s+ and s- are what the liked
+ * and the skipped tracks say, each in units of what one of them says of an average track, so that the constants are
+ * tracks' worth of doubt.
  *
  * Source  H. Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019 (att-ease.h).
  */
@@ -18,8 +20,9 @@
 #include "att-reasons.h"
 #include "att-taste-model.h"
 
-#define FLOOR 0.02
-#define SKIP 7.0
+#define LIKED 20.0
+#define SKIPPED 60.0
+#define SKIP 0.5
 #define MOST 3.0f /* what one track may say: love says it, more is of no more use */
 
 typedef struct {
@@ -42,18 +45,27 @@ item_knn_free (AttRecommenderBase *base)
   g_free (self);
 }
 
-/* what the items say of all, over the root of how many they are */
+/* @out += share times the log odds of what the items say of all, @doubt as above */
 static void
-ask (const AttEase *ease, float *out, gsize n, const GArray *items, const GArray *much, double *work)
+add_opinion (const AttEase *ease, float *out, gsize n, const GArray *items, const GArray *much, double doubt, double share,
+             double *work)
 {
-  g_autofree float *values = g_new (float, items->len + 1);
-  const float share = 1 / sqrtf (items->len + 1);
+  g_autofree float *values = g_new (float, items->len + 1), *said = g_new (float, n + 1);
+  double n_items = 0, sum = 0, per_item;
 
   for (guint i = 0; i < items->len; i++)
-    values[i] = MIN (g_array_index (much, float, i), MOST);
-  att_ease_score (ease, out, (const guint32 *) items->data, values, items->len, work);
+    n_items += values[i] = MIN (g_array_index (much, float, i), MOST);
+  att_ease_score (ease, said, (const guint32 *) items->data, values, items->len, work);
   for (gsize i = 0; i < n; i++)
-    out[i] = MAX (out[i], 0) * share;
+    sum += said[i] = MAX (said[i], 0);
+  if (!(sum > 0)) /* nothing is near any of them */
+    return;
+  per_item = n_items * n / sum / (n_items + doubt);
+  for (gsize i = 0; i < n; i++)
+    said[i] = said[i] * per_item + doubt / (n_items + doubt);
+  att_num_log (said, n);
+  for (gsize i = 0; i < n; i++)
+    out[i] += share * said[i];
 }
 
 static void
@@ -62,29 +74,20 @@ item_knn_prepare (AttRecommenderBase *base)
   AttItemKnn *self = (AttItemKnn *) base;
   const AttTasteModel *model = base->context->model;
   const gsize n = model != NULL ? model->plays->n_cols : 0;
-  g_autofree float *skips = NULL;
   float *log_odds;
   g_autofree double *work = NULL;
-  double sum = 0, usual;
 
   g_clear_pointer (&self->own, att_own_row_free);
   self->own = att_own_row_new (base->context);
   if (n == 0 || self->own->liked->len + self->own->skipped->len == 0)
     return;
-  base->log_odds = log_odds = g_new (float, n);
-  skips = g_new (float, n);
+  base->log_odds = log_odds = g_new0 (float, n);
   work = g_new (double, att_ease_n_work (model->ease));
-  ask (model->ease, log_odds, n, self->own->liked_items, self->own->liked, work);
-  ask (model->ease, skips, n, self->own->skipped_items, self->own->skipped, work);
+  add_opinion (model->ease, log_odds, n, self->own->liked_items, self->own->liked, LIKED, 1, work);
+  add_opinion (model->ease, log_odds, n, self->own->skipped_items, self->own->skipped, SKIPPED, -SKIP, work);
   for (gsize i = 0; i < n; i++)
-    {
-      sum += log_odds[i];
-      log_odds[i] += FLOOR;
-    }
-  att_num_log (log_odds, n);
-  usual = log (sum / n + FLOOR);
-  for (gsize i = 0; i < n; i++)
-    log_odds[i] = att_csr_row_length (model->by_item, i) > 0 ? log_odds[i] - usual - SKIP * skips[i] : NAN;
+    if (att_csr_row_length (model->by_item, i) == 0 && att_catalogue_item (base->context->catalogue, i)->n_genres == 0)
+      log_odds[i] = NAN;
 }
 
 /* cosine of the users who have two items */

@@ -24,7 +24,6 @@
 
 G_DEFINE_QUARK (att-radio-error-quark, att_radio_error)
 
-#define LEAST_USERS 20 /* below, what they seem to have in common is chance, and says less than tags */
 
 const double att_radio_all_levels[ATT_N_RECOMMENDERS] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
@@ -270,13 +269,17 @@ load_model (AttRadio *self, AttStore *store, const AttRadioMoment *then, GError 
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
-  if (kept == NULL)
-    return TRUE;
-  model = att_taste_model_read (kept->data, self->catalogue, N_THREADS, &damaged);
-  if (model != NULL)
-    att_radio_set_model (self, model);
-  else
+  model = kept != NULL ? att_taste_model_read (kept->data, self->catalogue, N_THREADS, &damaged) : NULL;
+  if (damaged != NULL)
     g_warning ("%s: %s", att_store_get_path (store), damaged->message);
+  if (model == NULL) /* nothing is learned yet: of the tags alone */
+    {
+      AttCsr *nobody = att_csr_new (0, att_catalogue_n (self->catalogue), NULL, 0);
+
+      model = nobody != NULL ? att_taste_model_new (nobody, self->catalogue, 0, N_THREADS, NULL) : NULL;
+      att_csr_free (nobody);
+    }
+  att_radio_set_model (self, model);
   return TRUE;
 }
 
@@ -407,7 +410,7 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
   return (AttContext) {
     .catalogue = self->catalogue,
     .signals = self->signals,
-    .model = self->model != NULL && self->model->plays->n_rows >= LEAST_USERS ? self->model : NULL,
+    .model = self->model,
     .chosen = (const AttChosenGenre *) self->chosen->data,
     .n_chosen = self->chosen->len,
     .seed_class = -1,

@@ -16,6 +16,12 @@
 #define REGULARIZATION 0.02f
 
 static gboolean
+has_enough (const AttCsr *plays)
+{
+  return plays->n_rows >= ATT_TASTE_MODEL_LEAST_USERS;
+}
+
+static gboolean
 fit_als (AttTasteModel *self, guint64 seed, int n_threads, AttTasteTraining *training, GCancellable *cancellable)
 {
   const int n_factors = CLAMP (self->plays->n_rows / USERS_A_FACTOR, 2, MAX_FACTORS);
@@ -148,7 +154,7 @@ AttTasteModel *
 att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
                        AttTasteTraining *training, GCancellable *cancellable)
 {
-  g_autoptr (AttTasteModel) self = plays->n_rows >= ATT_TASTE_MODEL_LEAST_USERS ? begin (plays, catalogue) : NULL;
+  g_autoptr (AttTasteModel) self = has_enough (plays) ? begin (plays, catalogue) : NULL;
 
   if (self == NULL || !fit_als (self, seed, n_threads, training, cancellable) ||
       g_cancellable_is_cancelled (cancellable) || !fit_ease (self, n_threads))
@@ -164,6 +170,8 @@ att_taste_model_new (const AttCsr *plays, const AttCatalogue *catalogue, guint64
 {
   g_auto (AttTasteTraining) training = { NULL };
 
+  if (!has_enough (plays))
+    return att_taste_model_new_trained (plays, catalogue, NULL, n_threads);
   return att_taste_model_train (plays, catalogue, seed, n_threads, &training, cancellable);
 }
 

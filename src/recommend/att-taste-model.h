@@ -28,6 +28,7 @@
 G_BEGIN_DECLS
 
 #define ATT_TASTE_MODEL_LEAST_USERS 3 /* below, two of them would agree by chance on everything */
+#define ATT_TASTE_MODEL_HEEDED 20     /* users; below, what they alone have in common says less than tags */
 
 typedef struct AttTasteModel {
   AttCsr *plays;     /* users × items */
@@ -35,11 +36,12 @@ typedef struct AttTasteModel {
   AttCsr *rows;      /* users and tags × items */
   float *popularity;
   AttEase *ease;
-  AttAls *als;
+  AttAls *als;       /* NULL: too few users */
   int ref_count;     /*< private >*/
 } AttTasteModel;
 
-/* @plays: users × items of @catalogue, values > 0. NULL: too few users, cancelled, or no memory */
+/* @plays: users × items of @catalogue, values > 0; of too few, or none at all, it is a model of the tags. NULL: cancelled,
+ * or no memory */
 AttTasteModel *att_taste_model_new   (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
                                       GCancellable *cancellable);
 
@@ -52,11 +54,12 @@ typedef struct {
 
 #define ATT_TASTE_MODEL_SWEEPS 12
 
-/* The same in parts: goes on where @training stopped, of the same @plays and @seed, and gives the same bytes. */
+/* The same in parts: goes on where @training stopped, of the same @plays and @seed, and gives the same bytes. NULL: too few users,
+ * cancelled, or no memory */
 AttTasteModel *att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
                                       AttTasteTraining *training, GCancellable *cancellable);
 void           att_taste_training_clear (AttTasteTraining *self);
-/* of factors that were trained before; @als: (transfer full), of as many items. NULL: no memory */
+/* of factors that were trained before; @als: (transfer full) (nullable), of as many items. NULL: no memory */
 AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, int n_threads);
 
 /* As bytes, by tracks: what it serves with, factors as 16-bit numbers. Reading makes a model of the same tracks in
@@ -64,6 +67,13 @@ AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, const AttCatalo
 GBytes        *att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue);
 /* NULL with G_IO_ERROR_INVALID_DATA */
 AttTasteModel *att_taste_model_read  (GBytes *bytes, const AttCatalogue *catalogue, int n_threads, GError **error);
+
+/* enough users that als and user-knn may speak; @self: (nullable) */
+static inline gboolean
+att_taste_model_is_heeded (const AttTasteModel *self)
+{
+  return self != NULL && self->als != NULL && self->plays->n_rows >= ATT_TASTE_MODEL_HEEDED;
+}
 
 AttTasteModel *att_taste_model_ref   (AttTasteModel *self);
 void           att_taste_model_unref (AttTasteModel *self);

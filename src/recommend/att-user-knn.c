@@ -245,7 +245,7 @@ user_knn_prepare (AttRecommenderBase *base)
       g_hash_table_remove_all (self->columns);
       g_clear_pointer (&self->shares, g_free);
     }
-  if (self->model == NULL)
+  if (!att_taste_model_is_heeded (self->model))
     return;
   n_users = self->model->plays->n_rows;
   g_free (self->weights);
