@@ -7,6 +7,7 @@
 
 #define N_CROWDS 3
 #define N_STAGES 5
+#define LEAST 0.25f /* where tags are all there is to go by, item-knn leaves nothing to say; fields say what tags do not */
 
 static const double crowds[N_CROWDS] = { 0, 50, 1000 };            /* users */
 static const double stages[N_STAGES] = { 0, 4, 15, 40, 100 };      /* reactions */
@@ -14,22 +15,23 @@ static const double stages[N_STAGES] = { 0, 4, 15, 40, 100 };      /* reactions 
 /* 0: not measured, even */
 static const float slopes[N_CROWDS][ATT_N_RECOMMENDERS][N_STAGES] = {
   { /* no users: tags alone */
-    [ATT_RECOMMENDER_METADATA] = { 0.52, 0.58, 0.70, 0.86, 0.96 },
-    [ATT_RECOMMENDER_GENRE_TASTE] = { 1.13, 1.29, 1.36, 1.35, 1.27 },
+    [ATT_RECOMMENDER_ITEM_KNN] = { 1.04, 1.15, 1.40, 1.74, 1.83 },
+    [ATT_RECOMMENDER_METADATA] = { LEAST, LEAST, LEAST, LEAST, LEAST },
+    [ATT_RECOMMENDER_GENRE_TASTE] = { 1.41, 1.61, 1.60, 1.57, 1.65 },
   },
   { /* 50 users */
-    [ATT_RECOMMENDER_ALS] = { 0.94, 1.02, 1.13, 1.19, 1.15 },
-    [ATT_RECOMMENDER_USER_KNN] = { 1.06, 1.18, 1.00, 0.86, 0.76 },
-    [ATT_RECOMMENDER_ITEM_KNN] = { 0.64, 0.75, 1.05, 1.28, 1.29 },
-    [ATT_RECOMMENDER_METADATA] = { 0.67, 0.73, 0.87, 1.09, 1.23 },
-    [ATT_RECOMMENDER_GENRE_TASTE] = { 0.88, 0.96, 1.00, 1.09, 1.19 },
+    [ATT_RECOMMENDER_ALS] = { 0.64, 0.72, 0.68, 0.41, 0.30 },
+    [ATT_RECOMMENDER_USER_KNN] = { 0.79, 0.85, 0.74, 0.64, 0.82 },
+    [ATT_RECOMMENDER_ITEM_KNN] = { 1.19, 1.35, 1.66, 1.90, 1.92 },
+    [ATT_RECOMMENDER_METADATA] = { LEAST, LEAST, LEAST, LEAST, LEAST },
+    [ATT_RECOMMENDER_GENRE_TASTE] = { 1.77, 1.99, 2.07, 2.05, 2.18 },
   },
   { /* 1,000 and more */
-    [ATT_RECOMMENDER_ALS] = { 0.85, 0.92, 0.97, 1.31, 1.46 },
-    [ATT_RECOMMENDER_USER_KNN] = { 1.26, 1.31, 1.28, 1.01, 0.81 },
-    [ATT_RECOMMENDER_ITEM_KNN] = { 0.82, 0.94, 1.28, 1.65, 1.63 },
-    [ATT_RECOMMENDER_METADATA] = { 0.22, 0.24, 0.28, 0.36, 0.41 },
-    [ATT_RECOMMENDER_GENRE_TASTE] = { 0.95, 1.30, 1.34, 1.16, 1.23 },
+    [ATT_RECOMMENDER_ALS] = { 0.58, 0.63, 0.56, 0.79, 1.02 },
+    [ATT_RECOMMENDER_USER_KNN] = { 1.59, 1.77, 1.71, 1.52, 1.39 },
+    [ATT_RECOMMENDER_ITEM_KNN] = { 0.86, 1.00, 1.25, 1.47, 1.41 },
+    [ATT_RECOMMENDER_METADATA] = { LEAST, LEAST, LEAST, LEAST, LEAST },
+    [ATT_RECOMMENDER_GENRE_TASTE] = { 1.43, 1.74, 1.66, 1.43, 1.19 },
   },
 };
 

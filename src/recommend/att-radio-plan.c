@@ -20,7 +20,7 @@
 /* how many of the best count as in the running (att-champions.h): a quarter of the library, within these */
 #define MIN_IN_THE_RUNNING 60
 #define MAX_IN_THE_RUNNING 1000
-#define GETTING_TO_KNOW 100.0 /* reactions */
+#define GETTING_TO_KNOW 50.0 /* reactions */
 
 #define SEEDED_EXPLORE 0.5 /* a radio from a seed is about the seed, less about what waits */
 
@@ -325,7 +325,7 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
                        evidence, terms, &opinions);
 }
 
-/* The explorer's turn comes as often as its least weight says; more seldom in the first hundred or so reactions, when
+/* The explorer's turn comes as often as its least weight says; more seldom in the first fifty or so reactions, when
  * every pick is a question anyway */
 static guint
 get_hearing_every (AttRadio *self, double tilt)

@@ -57,7 +57,7 @@ make_catalogue (void)
 
   for (guint i = 0; i <= NOBODYS; i++)
     {
-      g_autoptr (AttTrack) track = test_track (i + 1, i + 1, i + 1, tribes[i / N_TRIBE % 2], 1960);
+      g_autoptr (AttTrack) track = test_track (i + 1, i + 1, i + 1, i < NOBODYS ? tribes[i / N_TRIBE % 2] : NULL, 1960);
 
       att_catalogue_add (catalogue, track);
     }
@@ -231,6 +231,30 @@ test_skip (void)
   desk_close (&desk);
 }
 
+/* of nobody's plays: what is tagged alike goes together */
+static void
+test_tags (void)
+{
+  const guint32 liked[] = { 0, 2 };
+  const float values[] = { 1, 1 };
+  AttCsr *nobody = att_csr_new (0, NOBODYS + 1, NULL, 0);
+  g_autoptr (AttCatalogue) catalogue = make_catalogue ();
+  g_autoptr (AttTasteModel) model = att_taste_model_new (nobody, catalogue, 1, 1, NULL);
+  g_autofree float *scores = g_new (float, NOBODYS + 1);
+  g_autofree double *work = g_new (double, att_ease_n_work (model->ease));
+
+  g_assert_cmpuint (model->rows->n_rows, ==, 2); /* two genres */
+  for (gsize i = 0; i < att_csr_n_entries (model->rows); i++)
+    g_assert_cmpfloat_with_epsilon (model->rows->value[i], sqrt (60), 1e-5);
+  att_ease_score (model->ease, scores, liked, values, G_N_ELEMENTS (liked), work);
+  for (int i = 3; i < N_TRIBE; i++)
+    {
+      g_assert_cmpfloat (scores[i], >, 0.01);
+      g_assert_cmpfloat_with_epsilon (scores[N_TRIBE + i], 0, 1e-5);
+    }
+  att_csr_free (nobody);
+}
+
 static void
 test_model (void)
 {
@@ -238,6 +262,7 @@ test_model (void)
   g_autoptr (AttCatalogue) catalogue = make_catalogue ();
   g_autoptr (AttTasteModel) one = att_taste_model_new (users, catalogue, 5, 1, NULL);
   g_autoptr (AttTasteModel) two = att_taste_model_new (users, catalogue, 5, 2, NULL);
+  g_autoptr (AttTasteModel) tags = NULL;
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   AttCsrEntry entries[] = { { 0, 0, 1 }, { 1, 1, 1 } };
 
@@ -249,7 +274,9 @@ test_model (void)
   g_cancellable_cancel (cancelled);
   g_assert_null (att_taste_model_new (users, catalogue, 5, 1, cancelled));
   few = att_csr_new (2, NOBODYS + 1, entries, 2);
-  g_assert_null (att_taste_model_new (few, catalogue, 5, 1, NULL));
+  tags = att_taste_model_new (few, catalogue, 5, 1, NULL);
+  g_assert_null (tags->als);
+  g_assert_false (att_taste_model_is_heeded (tags));
   att_csr_free (few);
   att_csr_free (users);
 }
@@ -305,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/taste-model/user-knn/genres", test_genres);
   g_test_add_func ("/taste-model/item-knn/skip", test_skip);
   g_test_add_func ("/taste-model/model", test_model);
+  g_test_add_func ("/taste-model/tags", test_tags);
   g_test_add_func ("/taste-model/calibration", test_calibration);
   return g_test_run ();
 }
