@@ -9,7 +9,6 @@
  */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -17,84 +16,11 @@
 #include "att-application.h"
 #include "att-session-worker.h"
 #include "att-window.h"
+#include "bench-library.h"
 
 #define WAIT_S 20
 #define SETTLE_MS 500
 #define MAX_FIGURES 32
-
-/* --- a library: tags are real, the sound is not there --- */
-
-static const char *const words[] = {
-  "Almanac", "Anchor", "Candle", "Circuit", "Cobalt", "Comet",  "Copper", "Coral",  "Ember",  "Feather", "Harbour",
-  "Lantern", "Marble", "Meadow",  "Mirror", "Orchard", "Pebble", "Ribbon", "Signal", "Thread", "Velvet",  "Willow",
-};
-static const char *const genres[] = { "Rock", "Jazz", "Electronic", "Classical", "Folk", "Ambient", "Hip Hop" };
-
-static void
-append_number (GByteArray *bytes, guint64 number, guint n_bytes)
-{
-  for (guint i = n_bytes; i > 0; i--)
-    g_byte_array_append (bytes, &(guint8) { (guint8) (number >> (8 * (i - 1))) }, 1);
-}
-
-static void
-append_little (GByteArray *bytes, guint32 number)
-{
-  for (guint i = 0; i < 4; i++)
-    g_byte_array_append (bytes, &(guint8) { (guint8) (number >> (8 * i)) }, 1);
-}
-
-/* RFC 9639: the marker, a STREAMINFO block, a VORBIS_COMMENT block; then bytes that tell this file from the others */
-static void
-write_flac (const char *path, const char *const *comments, guint number)
-{
-  g_autoptr (GByteArray) file = g_byte_array_new (), block = g_byte_array_new ();
-  const guint64 n_samples = 44100 * (guint64) (120 + number % 240);
-  g_autoptr (GError) error = NULL;
-
-  g_byte_array_append (file, (const guint8 *) "fLaC", 4);
-  append_number (file, 34, 4);
-  append_number (file, 4096, 2);
-  append_number (file, 4096, 2);
-  append_number (file, 0, 6);
-  append_number (file, (guint64) 44100 << 44 | (guint64) 1 << 41 | (guint64) 15 << 36 | n_samples, 8);
-  for (int i = 0; i < 16; i++)
-    append_number (file, 0, 1);
-  append_little (block, 0);
-  append_little (block, g_strv_length ((char **) comments));
-  for (gsize i = 0; comments[i]; i++)
-    {
-      append_little (block, strlen (comments[i]));
-      g_byte_array_append (block, (const guint8 *) comments[i], strlen (comments[i]));
-    }
-  append_number (file, 0x84000000u | block->len, 4);
-  g_byte_array_append (file, block->data, block->len);
-  append_number (file, number, 8);
-  if (!g_file_set_contents_full (path, (const char *) file->data, file->len, G_FILE_SET_CONTENTS_NONE, 0644, &error))
-    g_error ("%s", error->message);
-}
-
-static void
-make_library (const char *folder, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      guint album = i / 10, artist = i / 60;
-      const char *a = words[i % G_N_ELEMENTS (words)], *b = words[album % G_N_ELEMENTS (words)];
-      const char *c = words[artist % G_N_ELEMENTS (words)];
-      g_autofree char *dir = g_strdup_printf ("%s/%u/%u", folder, artist, album);
-      g_autofree char *path = g_strdup_printf ("%s/%02u.flac", dir, i % 10 + 1);
-      g_autofree char *tags = g_strdup_printf ("TITLE=%s %u\nARTIST=The %s Band %u\nALBUM=%s and %s %u\nGENRE=%s\n"
-                                               "TRACKNUMBER=%u\nDATE=%u",
-                                               a, i, c, artist, b, c, album, genres[artist % G_N_ELEMENTS (genres)],
-                                               i % 10 + 1, 1960 + album % 60);
-      g_auto (GStrv) comments = g_strsplit (tags, "\n", -1);
-
-      if (i % 10 == 0)
-        g_mkdir_with_parents (dir, 0755);
-      write_flac (path, (const char *const *) comments, i);
-    }
-}
 
 /* --- inside the window's process --- */
 
@@ -319,11 +245,11 @@ drive_cb (gpointer data)
         g_main_context_iteration (NULL, TRUE);
       g_source_remove (late);
       att_window_show_tag (ATT_WINDOW (window), "songs");
-      wait_for_label (window, "songs", words[0]);
+      wait_for_label (window, "songs", bench_words[0]);
       print_figure ("start to songs shown", started_us);
-      show_place (window, "albums", words[0]);
+      show_place (window, "albums", bench_words[0]);
       show_place (window, "artists", "The ");
-      show_place (window, "songs", words[0]);
+      show_place (window, "songs", bench_words[0]);
       sort_songs (window);
       show_place (window, "genres", "Ambient");
       show_place (window, "radio", "");
@@ -429,18 +355,6 @@ report (const char *name, const Figure *figure, double floor_ms)
     g_array_unref (figure->numbers[k]);
 }
 
-static void
-run_command (const char *const *command)
-{
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  if (!g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
-                     NULL, &status, &error) ||
-      !g_spawn_check_wait_status (status, &error))
-    g_error ("%s: %s", command[0], error->message);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -463,15 +377,15 @@ main (int argc, char *argv[])
   dir = g_dir_make_tmp ("att-bench-XXXXXX", NULL);
   music = g_build_filename (dir, "music", NULL);
   data_dir = g_build_filename (dir, "data", NULL);
-  make_library (music, n);
-  run_command ((const char *const[]) { argv[1], "scan", music, "--data-dir", data_dir, NULL });
-  run_command ((const char *const[]) { argv[1], "genres", "--pick", "jazz,folk", "--data-dir", data_dir, NULL });
+  bench_make_library (music, n);
+  bench_run ((const char *const[]) { argv[1], "scan", music, "--data-dir", data_dir, NULL });
+  bench_run ((const char *const[]) { argv[1], "genres", "--pick", "jazz,folk", "--data-dir", data_dir, NULL });
   for (guint i = 0; i < MAX (runs, 1); i++)
     {
       run_once (argv[0], NULL, floor_figures);
       run_once (argv[0], data_dir, figures);
     }
-  run_command ((const char *const[]) { "rm", "-rf", dir, NULL });
+  bench_run ((const char *const[]) { "rm", "-rf", dir, NULL });
 
   floor_ms = median (floor_figures[0].numbers[0]);
   printf ("%u tracks, median of %u starts. CPU and away: of the main thread; away: the longest a key press waits.\n", n,
