@@ -45,6 +45,7 @@ struct _AttFirstRun
   AdwActionRow *import_row;
   GtkWidget *import_button;
   GtkSpinner *import_spinner;
+  GtkWidget *import_done;
   char **imports; /* paths of what other players left here */
   GtkLabel *problem;
   /* what do you like */
@@ -267,7 +268,7 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AttFirstRun) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) reports = att_session_list_finish (ATT_SESSION (source), result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *songs = NULL, *playlists = NULL, *text = NULL;
   guint n_songs = 0, n_playlists = 0;
 
   if (g_cancellable_is_cancelled (self->cancellable))
@@ -279,9 +280,14 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
       n_songs += ((AttImportReport *) g_ptr_array_index (reports, i))->n_songs;
       n_playlists += ((AttImportReport *) g_ptr_array_index (reports, i))->n_playlists;
     }
-  text = g_strdup_printf (_("Imported: songs %u, playlists %u"), n_songs, n_playlists);
-  if (reports)
-    adw_action_row_set_subtitle (self->import_row, text);
+  if (!reports)
+    return;
+  songs = att_format_songs (n_songs, 0);
+  playlists = g_strdup_printf (ngettext ("%u playlist", "%u playlists", n_playlists), n_playlists);
+  /* TRANSLATORS: what was taken over from another player: "412 songs and 3 playlists" */
+  text = g_strdup_printf (_("%s and %s"), songs, playlists);
+  adw_action_row_set_subtitle (self->import_row, text);
+  gtk_widget_set_visible (self->import_done, TRUE);
 }
 
 static void
@@ -527,6 +533,7 @@ att_first_run_class_init (AttFirstRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_row);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_button);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_spinner);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, import_done);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, problem);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, chooser);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, reading);

@@ -63,9 +63,31 @@ def close_preferences():
     app.wait(lambda: not app.all('^Music folders$', 'label') or app.key('Escape'), 'closed preferences')
 
 
+def write_rhythmbox(uris):
+    folder = os.path.expanduser('~/.local/share/rhythmbox')
+    os.makedirs(folder)
+    with open(os.path.join(folder, 'rhythmdb.xml'), 'w') as f:
+        f.write('<rhythmdb>' + ''.join(f'<entry type="song"><location>{uri}</location><play-count>3</play-count></entry>'
+                                       for uri in uris) + '</rhythmdb>')
+    with open(os.path.join(folder, 'playlists.xml'), 'w') as f:
+        f.write('<rhythmdb-playlists><playlist name="Rain" type="static">' +
+                ''.join(f'<location>{uri}</location>' for uri in uris) + '</playlist></rhythmdb-playlists>')
+
+
+@steps.add('what another player knows is taken over at a press')
+def _():
+    write_rhythmbox([f'file://{music}/{number}.flac' for number in range(5)])
+    app.start()
+    app.find('Your listening in Rhythmbox', 'label')
+    steps.names('the first question, with another player')
+    app.press('^Import')
+    app.find('^5 songs and 1 playlist$', 'label')
+    assert not app.all('^Import', 'push button')
+    app.shot('changes-import')
+
+
 @steps.add('a sample that cannot be had says file and cause')
 def _():
-    app.start()
     app.press('Try with sample music')
     app.find('could not be fetched whole: .*sample-music', 'label')
     app.find('Where is your music', 'label')
