@@ -339,7 +339,7 @@ GPtrArray *
 att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
 {
   AttContext context = att_radio_make_context (self, &request->clock);
-  g_autoptr (GArray) seeds = att_radio_find_seeds (self, request->seeds, &context.seed_class, error);
+  g_auto (AttRadioSeeds) seeds = { NULL };
   g_autoptr (GPtrArray) picks = NULL;
   g_autoptr (AttReasons) reasons = NULL;
   g_autoptr (GArray) queue = NULL;
@@ -347,11 +347,9 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
   double weights[ATT_MAX_RECOMMENDERS];
   AttPlanInput input;
 
-  if (seeds == NULL)
+  if (!att_radio_find_seeds (self, request->seeds, &seeds, error))
     return NULL;
-  context.seeds = (const int *) seeds->data;
-  context.n_seeds = seeds->len;
-  att_radio_prepare (self, &context);
+  att_radio_prepare_seeded (self, &context, &seeds);
   think (self, request, &context, self->levels, &plan);
   if (!is_enough (self, &plan, request->n))
     {

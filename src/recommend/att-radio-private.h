@@ -60,9 +60,23 @@ att_radio_round_score (double score)
 }
 extern const double att_radio_all_levels[ATT_N_RECOMMENDERS];
 
-/* att-radio-seeds.c: the items that seeds name, none twice, seed after seed. *@seed_class: the class of genres if that
- * is the only seed, else -1. NULL with ATT_RADIO_ERROR_BAD_SEED. */
-GArray *att_radio_find_seeds (AttRadio *self, GPtrArray *seeds, int *seed_class, GError **error);
+/* --- att-radio-seeds.c --- */
+
+/* the items that seeds name, seed after seed, none twice in one */
+typedef struct {
+  GArray *items;   /* of int */
+  GArray *ends;    /* of guint: where each seed's items end */
+  GArray *classes; /* of int: of each seed its class of genres; -1: it is no genre */
+} AttRadioSeeds;
+
+/* @seeds: (nullable) (element-type AttSeed). FALSE with ATT_RADIO_ERROR_BAD_SEED */
+gboolean att_radio_find_seeds     (AttRadio *self, GPtrArray *seeds, AttRadioSeeds *out, GError **error);
+void     att_radio_seeds_clear    (AttRadioSeeds *self);
+/* att_radio_prepare() for a radio from @seeds, or from none: where there are several, by how they agree. Completes
+ * @context. */
+void     att_radio_prepare_seeded (AttRadio *self, AttContext *context, const AttRadioSeeds *seeds);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AttRadioSeeds, att_radio_seeds_clear)
 
 /* att-radio-shuffle.c: puts request->shuffle_share of @picks by lot; @scores: per item, NAN: may not be offered */
 void att_radio_shuffle (AttRadio *self, const AttRadioRequest *request, const float *scores, GPtrArray *picks);

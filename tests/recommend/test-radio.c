@@ -299,6 +299,69 @@ test_seeds (void)
     }
 }
 
+/* What is of both genres beats what is wholly of one: a mix of seeds is what they agree on, whatever kind they are. */
+static void
+test_mixed_seeds (void)
+{
+  static const char *const jazz[] = { "Jazz", NULL }, *const electronic[] = { "Electronic", NULL };
+  static const char *const both[] = { "Jazz", "Electronic", NULL }, *const neither[] = { "Folk", NULL };
+  static const char *const *const kinds[] = { jazz, electronic, both, neither };
+  const struct { AttSeedKind kind; gint64 id; const char *value; } pairs[][2] = {
+    { { ATT_SEED_GENRE, 0, "Jazz" }, { ATT_SEED_GENRE, 0, "Electronic" } },
+    { { ATT_SEED_TRACK, 1, NULL }, { ATT_SEED_TRACK, 2, NULL } },
+    { { ATT_SEED_ARTIST, 1, NULL }, { ATT_SEED_ALBUM, 2, NULL } },
+    { { ATT_SEED_PLAYLIST, 7, "Blue" }, { ATT_SEED_ARTIST, 2, NULL } },
+  };
+  AttCatalogue *catalogue = att_catalogue_new ();
+  g_autoptr (AttRadio) radio = NULL;
+
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autoptr (AttTrack) track = test_track (i + 1, i + 1, i + 1, kinds[i % 4], 1980);
+
+      att_catalogue_add (catalogue, track);
+    }
+  att_catalogue_add_entry (catalogue, 7, 1);
+  att_catalogue_add_entry (catalogue, 7, 5);
+  radio = test_radio (catalogue, NULL);
+  for (guint p = 0; p < G_N_ELEMENTS (pairs); p++)
+    {
+      g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) att_seed_free), picks = NULL;
+      AttRadioRequest request = { .n = 10, .clock = { TEST_NOW }, .seeds = seeds };
+      guint n_both = 0;
+
+      for (guint s = 0; s < 2; s++)
+        g_ptr_array_add (seeds, att_seed_new (pairs[p][s].kind, pairs[p][s].id, pairs[p][s].value));
+      picks = att_radio_plan (radio, &request, NULL);
+      g_assert_cmpuint (picks->len, ==, 10);
+      test_check_reasons (picks, 0);
+      for (guint i = 0; i < picks->len; i++)
+        n_both += ((AttPick *) g_ptr_array_index (picks, i))->track->id % 4 == 3;
+      g_test_message ("pair %u: %u of both", p, n_both);
+      g_assert_cmpint (((AttPick *) g_ptr_array_index (picks, 0))->track->id % 4, ==, 3);
+      g_assert_cmpuint (n_both, >=, 7);
+    }
+}
+
+/* more seeds than are judged one by one, one of them twice */
+static void
+test_many_seeds (void)
+{
+  g_autoptr (AttRadio) radio = test_radio (test_catalogue (six, 60, 1, 5), NULL);
+  g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) att_seed_free), picks = NULL;
+  g_autoptr (GError) error = NULL;
+  AttRadioRequest request = { .n = 20, .clock = { TEST_NOW }, .seeds = seeds };
+
+  for (guint i = 0; i < 12; i++) /* artist 2, 8, ...: jazz */
+    g_ptr_array_add (seeds, att_seed_new (ATT_SEED_ARTIST, 2 + 6 * (i % 10), NULL));
+  picks = att_radio_plan (radio, &request, NULL);
+  g_assert_cmpuint (picks->len, ==, 20);
+  g_assert_cmpuint (test_count_genre (picks, "Jazz"), >=, 15);
+  g_ptr_array_add (seeds, att_seed_new (ATT_SEED_ARTIST, 9999, NULL)); /* nobody */
+  g_assert_null (att_radio_plan (radio, &request, &error));
+  g_assert_error (error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_BAD_SEED);
+}
+
 static void
 test_bad_seeds (void)
 {
@@ -443,6 +506,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/radio/repeatable", test_repeatable);
   g_test_add_func ("/recommend/radio/kept", test_kept);
   g_test_add_func ("/recommend/radio/seeds", test_seeds);
+  g_test_add_func ("/recommend/radio/mixed-seeds", test_mixed_seeds);
+  g_test_add_func ("/recommend/radio/many-seeds", test_many_seeds);
   g_test_add_func ("/recommend/radio/bad-seeds", test_bad_seeds);
   g_test_add_func ("/recommend/radio/untagged", test_untagged);
   g_test_add_func ("/recommend/radio/floor", test_floor);
