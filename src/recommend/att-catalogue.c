@@ -9,6 +9,7 @@
 #include "att-guards.h"
 #include "att-recordings.h"
 #include "att-text.h"
+#include "att-works.h"
 
 #define GUESS_WEIGHT 0.5f
 #define UNSURE_WEIGHT 0.25f
@@ -195,7 +196,7 @@ att_catalogue_add (AttCatalogue *self, AttTrack *track)
 int
 att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights)
 {
-  AttItem item = { .track = track, .id = track->id, .artist = -1, .album = -1, .vector = -1,
+  AttItem item = { .track = track, .id = track->id, .artist = -1, .album = -1, .previous = -1, .next = -1, .vector = -1,
                    .there = is_there (track),
                    .speech = att_track_is_speech (track) || att_guards_is_chapter (track),
                    .christmas = att_guards_is_christmas (track) };
@@ -381,6 +382,7 @@ att_catalogue_finish (AttCatalogue *self)
 {
   find_whole_albums (self);
   att_recordings_group (self);
+  att_works_join (self);
   find_popularity (self);
   for (guint i = 0; i < self->items->len; i++)
     weigh_evidence (&g_array_index (self->items, AttItem, i));

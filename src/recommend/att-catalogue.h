@@ -31,6 +31,7 @@ typedef struct {
   int album;            /* -1: none */
   int recording;        /* one for an artist and title, whatever the file, and what att-recordings.h groups */
   guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
+  int previous, next;   /* items that belong directly before and after it (att-works.h); -1: none */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_playlists;    /* that hold it */
   guint there : 1;      /* neither missing nor outside the library */

@@ -1,88 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "att-queue-planner.h"
-
-#include <math.h>
+#include "att-queue-planner-private.h"
 
 #include "att-distance.h"
-#include "att-ledger.h"
-#include "att-likeness.h"
 
 /* in spreads of the scores */
 #define LIKENESS 0.5
-#define LUCK 0.05
 #define OWED 0.8
 #define DUE 2.5
 
 /* in the unit of hearings */
-#define HEARING_LUCK 0.04
 #define HEARING_LIKENESS 0.18
-#define HEARING_SCORE 0.1f
 #define LEAST_SPREAD 0.002
 #define HALF_CARE 4.0 /* picks before the one where half of them count */
 #define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
-#define UNTAGGED 0.15    /* of hearings: what has no genre goes before what a change of taste can bring up as well */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
-#define POOL_BEST 600   /* candidates that are looked at closely: the best of all, and the best of each champion */
-#define POOL_CHAMPION 100
-#define POOL_HEARING 100
 #define MIN_RUNNING 60
 #define MAX_RUNNING 1000
-#define SMALL 2000       /* tracks that are all looked at */
 
 /* lexicographic order before the first reaction */
 #define FIRST_INSIDE 1e6
 #define FIRST_FRESH 1e5
 #define FIRST_SERVED 1e2
-#define FIRST_EVIDENCE 10
-
-typedef struct {
-  int artist, album, recording;
-} Windows;
-
-typedef struct {
-  const AttPlanInput *input;
-  const AttCatalogue *catalogue;
-  float *luck;           /* per item, in [0, 1) */
-  float running;         /* the score that the best quarter has at least */
-  float best;            /* that the best POOL_BEST have */
-  double spread;         /* standard deviation of the scores in it */
-  double care;           /* how much of that variety may cost at the next pick */
-  guint n_offered;       /* items with a score */
-  Windows windows;
-  Windows first;         /* inside the chosen genres */
-  guint artists_wanted;  /* before the first reaction: different artists by the end */
-
-  GArray *pool;          /* of int: items */
-  float *likeness;       /* per place in the pool */
-  AttLikeness *like;
-  gboolean pool_is_all;
-
-  int *artist_at, *album_at, *recording_at; /* position of the last one; very negative: never */
-  gboolean *used;        /* per item: in this plan */
-  gboolean *artist_used; /* per artist: in this plan */
-  guint n_artists_used;
-  guint *group_counts;
-  int position;          /* of the next pick */
-
-  AttLedger champions, genres;
-  guint since_hearing;   /* picks since the last one */
-} Planner;
 
 #define NEVER (-1000000)
-
-static gboolean
-is_offered (const AttPlanInput *input, int item)
-{
-  return !isnan (input->scores[item]);
-}
-
-static gboolean
-is_inside (const AttPlanInput *input, int item)
-{
-  return input->groups != NULL && input->groups[item] >= 0;
-}
 
 /* --- what there is --- */
 
@@ -99,7 +41,7 @@ count_different (const AttPlanInput *input, int (*number) (const AttItem *), int
     {
       const int k = number (att_catalogue_item (input->catalogue, i));
 
-      if (k < 0 || seen[k] || !(input->scores[i] >= least) || (inside && !is_inside (input, i)))
+      if (k < 0 || seen[k] || !(input->scores[i] >= least) || (inside && !att_plan_is_inside (input, i)))
         continue;
       seen[k] = TRUE;
       n++;
@@ -194,7 +136,7 @@ measure_targets (Planner *self)
     {
       const AttItemGenre *genres = att_catalogue_genres_of (catalogue, i);
 
-      if (!is_offered (input, i))
+      if (!att_plan_is_offered (input, i))
         continue;
       if (input->champions[i] >= 0)
         self->champions.targets[input->champions[i]] = input->weights[input->champions[i]];
@@ -218,8 +160,6 @@ measure_targets (Planner *self)
     count_genres (self, input->recent[i]);
 }
 
-/* --- candidates --- */
-
 static void
 add_likeness (Planner *self, int item)
 {
@@ -232,138 +172,12 @@ add_likeness (Planner *self, int item)
     }
 }
 
-static gboolean
-needs_hearing (const AttPlanInput *input, int item)
-{
-  return is_offered (input, item) && !isnan (input->hearings[item]);
-}
-
-static double
-hearing_value (const Planner *self, int item)
-{
-  return self->input->hearings[item] + HEARING_LUCK * self->luck[item] + HEARING_SCORE * self->input->scores[item] +
-         (att_catalogue_item (self->catalogue, item)->n_genres == 0 ? UNTAGGED : 0);
-}
-
-static float
-lucky_score (const Planner *self, int item)
-{
-  return self->input->scores[item] + LUCK * self->spread * self->luck[item];
-}
-
-static float
-first_value (const Planner *self, int item)
-{
-  return FIRST_EVIDENCE * att_catalogue_item (self->catalogue, item)->evidence;
-}
-
-/* @items: to whom the @n keys belong; NULL: to all in order */
 static void
-add_best (Planner *self, const float *keys, const int *items, gsize n, gsize k, gboolean *in_pool)
-{
-  g_autofree AttNumHit *hits = g_new (AttNumHit, k);
-  const gsize n_hits = att_num_top_k (hits, k, keys, n);
-
-  for (gsize i = 0; i < n_hits; i++)
-    {
-      const int item = items != NULL ? items[hits[i].index] : (int) hits[i].index;
-
-      if (!in_pool[item])
-        g_array_append_val (self->pool, item);
-      in_pool[item] = TRUE;
-    }
-}
-
-/* the best of each champion who has a share; @keys: per item */
-static void
-add_champions (Planner *self, const float *keys, gboolean *in_pool)
-{
-  const gint8 *champions = self->input->champions;
-  const guint n = att_catalogue_n (self->catalogue);
-  gsize ends[ATT_MAX_RECOMMENDERS + 1] = { 0 };
-  g_autofree int *items = g_new (int, n + 1); /* sorted by champion */
-  g_autofree float *sorted = g_new (float, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    ends[champions[i] + 1] += !isnan (keys[i]);
-  for (guint k = 0, sum = 0; k <= ATT_MAX_RECOMMENDERS; k++)
-    {
-      const gsize n_own = ends[k];
-
-      ends[k] = sum;
-      sum += n_own;
-    }
-  for (guint i = 0; i < n; i++)
-    if (!isnan (keys[i]))
-      {
-        const gsize at = ends[champions[i] + 1]++;
-
-        items[at] = i;
-        sorted[at] = keys[i];
-      }
-  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    if (self->champions.targets[k] > 0)
-      add_best (self, sorted + ends[k], items + ends[k], ends[k + 1] - ends[k], POOL_CHAMPION, in_pool);
-}
-
-static void
-fill_pool (Planner *self, gboolean all)
-{
-  const AttPlanInput *input = self->input;
-  const guint n = att_catalogue_n (self->catalogue);
-
-  g_array_set_size (self->pool, 0);
-  self->pool_is_all = all || self->n_offered <= SMALL;
-  if (self->pool_is_all)
-    {
-      for (guint i = 0; i < n; i++)
-        if (is_offered (input, i))
-          g_array_append_val (self->pool, i);
-    }
-  else
-    {
-      g_autofree float *keys = g_new (float, n);
-      g_autofree gboolean *in_pool = g_new0 (gboolean, n);
-
-      for (guint i = 0; i < n; i++)
-        keys[i] = lucky_score (self, i) + (is_inside (input, i) ? 1 + first_value (self, i) : 0);
-      if (input->groups == NULL)
-        {
-          add_champions (self, keys, in_pool);
-          for (guint i = 0; i < n; i++) /* no luck is enough for these */
-            keys[i] = input->scores[i] < self->best - LUCK * self->spread ? NAN : keys[i];
-        }
-      add_best (self, keys, NULL, n, POOL_BEST, in_pool);
-      for (guint i = 0; i < n; i++)
-        keys[i] = needs_hearing (input, i) ? hearing_value (self, i) : NAN;
-      add_best (self, keys, NULL, n, POOL_HEARING, in_pool);
-      if (input->groups != NULL) /* every chosen genre has its candidates, however many the largest has */
-        for (int group = 0; group < G_MAXINT8; group++)
-          {
-            gboolean any = FALSE;
-
-            for (guint i = 0; i < n; i++)
-              {
-                keys[i] = NAN;
-                if (is_inside (input, i) && input->groups[i] == group)
-                  keys[i] = lucky_score (self, i) + first_value (self, i);
-                any |= !isnan (keys[i]);
-              }
-            if (!any)
-              break;
-            add_best (self, keys, NULL, n, POOL_CHAMPION, in_pool);
-          }
-    }
-
-  g_free (self->likeness);
-  self->likeness = g_new0 (float, self->pool->len + 1);
-}
-
-static void
-mark (Planner *self, int item)
+mark (Planner *self, int item, gboolean follows)
 {
   const AttItem *marked = att_catalogue_item (self->catalogue, item);
 
+  self->position -= follows;
   if (marked->artist >= 0)
     self->artist_at[marked->artist] = self->position;
   if (marked->album >= 0)
@@ -400,7 +214,7 @@ static gboolean
 allows (const Planner *self, const Windows *windows, int item, guint level)
 {
   const AttItem *candidate = att_catalogue_item (self->catalogue, item);
-  const gboolean inside = is_inside (self->input, item);
+  const gboolean inside = att_plan_is_inside (self->input, item);
   const int artist_window = inside ? MIN (windows->artist, self->first.artist) : windows->artist;
   const int album_window = inside ? MIN (windows->album, self->first.album) : windows->album;
 
@@ -445,13 +259,13 @@ value_of (const Planner *self, guint place, guint level, gboolean hearing)
   if (level == LAST_LEVEL)
     return self->position - self->recording_at[att_catalogue_item (self->catalogue, item)->recording];
   if (hearing)
-    value = hearing_value (self, item) - HEARING_LIKENESS * self->likeness[place];
+    value = att_plan_hearing_value (self, item) - HEARING_LIKENESS * self->likeness[place];
   else
-    value = lucky_score (self, item) - self->care * LIKENESS * self->likeness[place];
+    value = att_plan_lucky_score (self, item) - self->care * LIKENESS * self->likeness[place];
   if (input->groups == NULL && !hearing)
     value += self->care * (owed_to (self, item) + due_to (self, item));
-  if (is_inside (input, item))
-    value += FIRST_INSIDE - FIRST_SERVED * self->group_counts[input->groups[item]] + first_value (self, item);
+  if (att_plan_is_inside (input, item))
+    value += FIRST_INSIDE - FIRST_SERVED * self->group_counts[input->groups[item]] + att_plan_first_value (self, item);
   if (input->groups != NULL && fresh)
     value += FIRST_FRESH;
   return round (value * 1e6) / 1e6;
@@ -462,7 +276,7 @@ static int
 find_best (const Planner *self, guint level, gboolean hearing)
 {
   const Windows windows = loosen (self, level);
-  const guint left = self->input->n - self->position;
+  const guint left = self->input->n - (self->position - self->begun);
   const gboolean only_fresh = level == 0 && self->n_artists_used < self->artists_wanted &&
                               left <= self->artists_wanted - self->n_artists_used;
   double best_value = -G_MAXDOUBLE;
@@ -475,7 +289,7 @@ find_best (const Planner *self, guint level, gboolean hearing)
       const AttItem *candidate = att_catalogue_item (self->catalogue, item);
       double value;
 
-      if (!allows (self, &windows, item, level) || (hearing && !needs_hearing (self->input, item)))
+      if (!allows (self, &windows, item, level) || (hearing && !att_plan_needs_hearing (self->input, item)))
         continue;
       if (only_fresh && candidate->artist >= 0 && self->artist_used[candidate->artist])
         continue;
@@ -495,15 +309,16 @@ look_at (Planner *self, gboolean all, const GArray *queue)
 {
   const AttPlanInput *input = self->input;
 
-  fill_pool (self, all);
+  att_queue_pool_fill (self, all);
   for (gsize i = input->n_recent - MIN (input->n_recent, LOOK_BACK); i < input->n_recent; i++)
     add_likeness (self, input->recent[i]);
   for (guint i = 0; i < queue->len; i++)
     add_likeness (self, g_array_index (queue, int, i));
 }
 
+/* @follows: it belongs to the last one, and both count as one */
 static void
-take (Planner *self, int item, GArray *queue)
+take (Planner *self, int item, gboolean follows, GArray *queue)
 {
   const AttPlanInput *input = self->input;
   const int artist = att_catalogue_item (self->catalogue, item)->artist;
@@ -515,14 +330,42 @@ take (Planner *self, int item, GArray *queue)
       self->artist_used[artist] = TRUE;
       self->n_artists_used++;
     }
-  if (is_inside (input, item))
+  mark (self, item, follows);
+  add_likeness (self, item);
+  if (follows)
+    return;
+  if (att_plan_is_inside (input, item))
     self->group_counts[input->groups[item]]++;
   if (input->champions[item] >= 0)
     att_ledger_count (&self->champions, input->champions[item], 1);
   count_genres (self, item);
-  self->since_hearing = needs_hearing (input, item) ? 0 : self->since_hearing + 1;
-  mark (self, item);
-  add_likeness (self, item);
+  self->since_hearing = att_plan_needs_hearing (input, item) ? 0 : self->since_hearing + 1;
+}
+
+static gboolean
+may_follow (const Planner *self, int item)
+{
+  return item >= 0 && att_plan_is_offered (self->input, item) && !self->used[item] &&
+         self->position - self->recording_at[att_catalogue_item (self->catalogue, item)->recording] >
+         self->windows.recording;
+}
+
+/* all that belongs after @item, as far as there is room */
+static void
+take_rest (Planner *self, int item, GArray *queue)
+{
+  while (may_follow (self, item = att_catalogue_item (self->catalogue, item)->next) && queue->len < self->input->n)
+    take (self, item, TRUE, queue);
+}
+
+/* @item and what belongs before and after it, from its beginning */
+static void
+take_piece (Planner *self, int item, GArray *queue)
+{
+  while (may_follow (self, att_catalogue_item (self->catalogue, item)->previous))
+    item = att_catalogue_item (self->catalogue, item)->previous;
+  take (self, item, FALSE, queue);
+  take_rest (self, item, queue);
 }
 
 static int *
@@ -533,6 +376,12 @@ never (int n)
   for (int i = 0; i < n; i++)
     at[i] = NEVER;
   return at;
+}
+
+static gboolean
+follows (const AttCatalogue *catalogue, int before, int item)
+{
+  return att_catalogue_item (catalogue, before)->next == item;
 }
 
 GArray *
@@ -548,7 +397,7 @@ att_queue_plan (const AttPlanInput *input)
   for (guint i = 0; i < n; i++)
     {
       self.luck[i] = draw_luck (input->random_seed, att_catalogue_item (catalogue, i)->id);
-      self.n_offered += is_offered (input, i);
+      self.n_offered += att_plan_is_offered (input, i);
     }
   find_running (&self);
   measure_windows (&self);
@@ -561,10 +410,12 @@ att_queue_plan (const AttPlanInput *input)
   self.group_counts = g_new0 (guint, G_MAXINT8 + 1);
   self.pool = g_array_new (FALSE, FALSE, sizeof (int));
 
-  self.position = -(int) input->n_recent;
   for (gsize i = 0; i < input->n_recent; i++)
-    mark (&self, input->recent[i]);
+    mark (&self, input->recent[i], i > 0 && follows (catalogue, input->recent[i - 1], input->recent[i]));
+  self.begun = self.position;
   look_at (&self, FALSE, queue);
+  if (input->goes_on && input->n_recent > 0)
+    take_rest (&self, input->recent[input->n_recent - 1], queue);
 
   while (queue->len < MIN (input->n, self.n_offered))
     {
@@ -583,7 +434,7 @@ att_queue_plan (const AttPlanInput *input)
       for (guint level = 1; best < 0 && level <= LAST_LEVEL; level++)
         best = find_best (&self, level, FALSE);
       g_assert (best >= 0); /* the last level allows all that is not in this plan */
-      take (&self, best, queue);
+      take_piece (&self, best, queue);
     }
 
   g_free (self.luck);

@@ -30,6 +30,9 @@
  *           library (AttItem.evidence), then by that value. Where the chosen genres have few artists or albums, the windows shrink to them,
  *           and as many other artists follow as it takes to have n / 2 different ones.
  *
+ * pieces    movements of a work and tracks that run into each other (att-works.h) follow one another in their order,
+ *           from the first that may be offered, whichever was picked, and count as one for windows, champions and genres
+ *
  * Pure: the same input gives the same queue.
  * Source  J. Carbonell, J. Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998; H. Steck, "Calibrated
  *         recommendations", RecSys 2018.
@@ -60,6 +63,7 @@ typedef struct {
   guint since_hearing;         /* past picks since the last */
   const int *recent;         /* items queued or played, oldest first */
   gsize n_recent;
+  gboolean goes_on;          /* the last of them was no skip: what belongs after it comes first */
   guint64 random_seed;
   guint n;
 

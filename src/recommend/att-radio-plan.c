@@ -22,6 +22,8 @@
 #define MAX_IN_THE_RUNNING 1000
 #define GETTING_TO_KNOW 50.0 /* reactions */
 
+#define JUST_NOW_S (60 * 60)
+
 #define SEEDED_EXPLORE 0.5 /* a radio from a seed is about the seed, less about what waits */
 
 typedef struct {
@@ -45,8 +47,8 @@ may_offer (AttRadio *self, const Plan *plan, int item)
 {
   const AttItem *candidate = att_catalogue_item (self->catalogue, item);
 
-  return !self->signals->history[item].banned && (plan->speech || !candidate->speech) && (plan->christmas || !candidate->christmas) &&
-         candidate->there;
+  return candidate->there && !self->signals->history[item].banned && (plan->speech || !candidate->speech) &&
+         (plan->christmas || !candidate->christmas);
 }
 
 static gboolean
@@ -307,8 +309,9 @@ is_enough (AttRadio *self, const Plan *plan, guint wanted)
   return n_scores >= MIN (wanted, n_allowed);
 }
 
+/* @after: the item before it; -1: none */
 static AttPick *
-make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
+make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item, int after)
 {
   AttOpinions opinions;
   double weights[ATT_MAX_RECOMMENDERS], skip_chance;
@@ -321,8 +324,26 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item)
   opinions.predicted = 3 - skip_chance;
   opinions.champion = plan->champions[item];
   terms = att_reasons_tell (reasons, self->recommenders, item, opinions.scores, weights, &evidence);
+  if (after >= 0 && att_catalogue_item (self->catalogue, after)->next == item)
+    att_reasons_tell_next (g_ptr_array_index (terms, 0), att_catalogue_item (self->catalogue, after)->track);
   return att_pick_new (att_catalogue_item (self->catalogue, item)->track, att_radio_round_score (plan->scores[item]), skip_chance,
                        evidence, terms, &opinions);
+}
+
+/* it was not skipped, and it was just now */
+static gboolean
+goes_on (AttRadio *self, const AttRadioRequest *request, gint64 now)
+{
+  const GArray *reactions = self->signals->reactions, *played = self->signals->played;
+  const AttPlayed *last = played->len > 0 ? &g_array_index (played, AttPlayed, played->len - 1) : NULL;
+  const AttReaction *reaction = reactions->len > 0 ? &g_array_index (reactions, AttReaction, reactions->len - 1) : NULL;
+
+  if (request->n_recent > 0 &&
+      (last == NULL || att_catalogue_find (self->catalogue, request->recent[request->n_recent - 1]) != last->item))
+    return TRUE; /* it is queued, or plays now */
+  if (last != NULL && (now < last->at || now - last->at > JUST_NOW_S))
+    return FALSE;
+  return last == NULL || reaction == NULL || reaction->item != last->item || reaction->rating >= 3;
 }
 
 /* The explorer's turn comes as often as its least weight says; more seldom in the first fifty or so reactions, when
@@ -373,6 +394,7 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     .appetites = plan.appetites,
     .recent = (const int *) plan.recent->data,
     .n_recent = plan.recent->len,
+    .goes_on = goes_on (self, request, context.now),
     .random_seed = request->random_seed,
     .n = request->n,
     .groups = plan.groups,
@@ -390,7 +412,13 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
   reasons = att_reasons_new ();
   picks = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < queue->len; i++)
-    g_ptr_array_add (picks, make_pick (self, &plan, reasons, g_array_index (queue, int, i)));
+    {
+      const GArray *before = i > 0 ? queue : plan.recent;
+      const guint n_before = i > 0 ? i : before->len;
+
+      g_ptr_array_add (picks, make_pick (self, &plan, reasons, g_array_index (queue, int, i),
+                                         n_before > 0 ? g_array_index (before, int, n_before - 1) : -1));
+    }
   if (request->shuffle_share > 0)
     att_radio_shuffle (self, request, plan.scores, picks);
   return g_steal_pointer (&picks);

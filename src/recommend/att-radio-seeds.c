@@ -2,7 +2,7 @@
  *
  * What a radio starts from, and how several seeds agree.
  *
- * Each seed is judged by on its own. Of several, a recommender's log odds x_1 .. x_n become -log (mean of exp (-x_s)): near
+ * Tracks are judged by each seed alone. Of several, a recommender's log odds x_1 .. x_n become -log (mean of exp (-x_s)): near
  * the least of them, so that what is near to all beats what is very near to one. A seed on which it abstains has no say.
  */
 #include "config.h"

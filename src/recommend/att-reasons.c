@@ -299,3 +299,17 @@ att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int
   *evidence = reasons->len > 0 ? judge_evidence (reasons, moved) : ATT_EVIDENCE_TAGS;
   return reasons;
 }
+
+void
+att_reasons_tell_next (AttReason *reason, AttTrack *before)
+{
+  g_free (reason->text);
+  reason->because_of = before->id;
+  if (before->work != NULL && *before->work != '\0')
+    /* TRANSLATORS: a work of several movements, and the title of one of them */
+    reason->text = g_strdup_printf (_("The next movement of “%1$s”, after “%2$s”"), before->work,
+                                    att_track_get_title (before));
+  else
+    /* TRANSLATORS: the title of a track */
+    reason->text = g_strdup_printf (_("“%s” goes over into this one"), att_track_get_title (before));
+}

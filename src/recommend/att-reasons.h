@@ -53,4 +53,7 @@ GPtrArray  *att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recom
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttReasons, att_reasons_free)
 
+/* the first reason of a pick that comes because it belongs after @before (att-works.h) */
+void       att_reasons_tell_next (AttReason *reason, AttTrack *before);
+
 G_END_DECLS

@@ -29,7 +29,8 @@ typedef struct {
 
   const AttSoundCompact *sounds; /* whose nearness is in `columns` */
   gsize n_sounds;
-  GHashTable *columns;          /* row of each example -> guint8[n_sounds]: 255 times the root of its nearness to every other */
+  /* row of each example -> guint8[n_sounds]: 255 times the root of its nearness to every other */
+  GHashTable *columns;
 
   /* the reactions taken in so far */
   guint64 past;                 /* AttSignals.past they belong to; 0: none */

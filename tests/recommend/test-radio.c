@@ -323,6 +323,7 @@ test_mixed_seeds (void)
     }
   att_catalogue_add_entry (catalogue, 7, 1);
   att_catalogue_add_entry (catalogue, 7, 5);
+  att_catalogue_finish (catalogue);
   radio = test_radio (catalogue, NULL);
   for (guint p = 0; p < G_N_ELEMENTS (pairs); p++)
     {
