@@ -19,12 +19,16 @@
 #define SHORT 20
 #define LONG 100
 #define N_SWEEPS 12
-#define KEEPS_WARM 0.98 /* share of what is found among the warm that the cold must leave, in the mean of 20 and 100 */
+#define KEEPS_WARM 0.98 /* share of what is found among the warm that the cold must leave, at 20 and at 100 */
 
 static const float ridges[] = { 0.3, 1, 3, 10 };
 static const float owns[] = { 0, 0.25, 0.5, 1, 2 };
 static const float shares[] = { 0, 0.1, 0.2, 0.3, 0.4 };
-static const float gains[] = { 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 1, 1.1, 1.2 };
+/* a score by content is less sure than one by plays: it is drawn together */
+static const float gains[] = { 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1 };
+static const float shifts[] = { 0, 0.02, 0.04, 0.06, 0.08, 0.1 };
+
+#define N_PLACES (G_N_ELEMENTS (gains) * G_N_ELEMENTS (shifts))
 
 /* a matrix, parted */
 typedef struct {
@@ -163,7 +167,7 @@ typedef struct {
   AttCold *cold;
   float own;
   float share; /* of its score in that of items that are played */
-  float gain;  /* of its score for the others */
+  float gain, shift; /* of its score for the others */
 } Model;
 
 static void
@@ -236,14 +240,14 @@ ask_model (gconstpointer data, guint user, double *values)
 
 /* of all items that the user does not play, @content being their score by content; @gain 0: without the cold ones */
 static void
-score_all (const Model *self, guint user, const float *content, float share, float gain, float *scores)
+score_all (const Model *self, guint user, const float *content, float share, float gain, float shift, float *scores)
 {
   const Fold *fold = self->fold;
   const float *factors = fold->als->users + user * fold->als->stride;
 
   for (gsize i = 0; i < fold->train->n_cols; i++)
     if (fold->is_cold[i])
-      scores[i] = gain > 0 ? gain * content[i] : NAN;
+      scores[i] = gain > 0 ? gain * content[i] + shift : NAN;
     else
       scores[i] = fold->ones[i] > 0
                     ? att_num_dot (factors, fold->als->items + i * fold->als->stride, fold->als->stride) +
@@ -266,15 +270,15 @@ ask_shares (gconstpointer data, guint user, double *values)
   score_content (self->content, taste, content);
   for (gsize s = 0; s < G_N_ELEMENTS (shares); s++)
     {
-      score_all (self, user, content, shares[s], 0, scores);
+      score_all (self, user, content, shares[s], 0, 0, scores);
       att_poll_found (self->fold->warm, user, scores, LONG, &values[2 * s], NULL, NULL);
       att_poll_found (self->fold->warm, user, scores, SHORT, &values[2 * s + 1], NULL, NULL);
     }
 }
 
-/* the same at each of gains */
+/* warm recall100 and recall20, cold recall100 at each gain and shift */
 static void
-ask_gains (gconstpointer data, guint user, double *values)
+ask_places (gconstpointer data, guint user, double *values)
 {
   const Model *self = data;
   const gsize n_items = self->content->n_rows;
@@ -283,11 +287,13 @@ ask_gains (gconstpointer data, guint user, double *values)
 
   taste_of (self, user, self->own, taste);
   score_content (self->content, taste, content);
-  for (gsize g = 0; g < G_N_ELEMENTS (gains); g++)
+  for (gsize p = 0; p < N_PLACES; p++)
     {
-      score_all (self, user, content, self->share, gains[g], scores);
-      att_poll_found (self->fold->warm, user, scores, LONG, &values[2 * g], NULL, NULL);
-      att_poll_found (self->fold->warm, user, scores, SHORT, &values[2 * g + 1], NULL, NULL);
+      score_all (self, user, content, self->share, gains[p % G_N_ELEMENTS (gains)], shifts[p / G_N_ELEMENTS (gains)],
+                 scores);
+      att_poll_found (self->fold->warm, user, scores, LONG, &values[3 * p], NULL, NULL);
+      att_poll_found (self->fold->warm, user, scores, SHORT, &values[3 * p + 1], NULL, NULL);
+      att_poll_found (self->fold->cold, user, scores, LONG, &values[3 * p + 2], NULL, NULL);
     }
 }
 
@@ -305,17 +311,17 @@ ask_mix (gconstpointer data, guint user, double *values)
 
   taste_of (self, user, self->own, taste);
   score_content (self->content, taste, content);
-  score_all (self, user, content, self->share, self->gain, scores);
+  score_all (self, user, content, self->share, self->gain, self->shift, scores);
   att_poll_found (fold->cold, user, scores, LONG, &values[0], NULL, NULL);
   att_poll_found (fold->warm, user, scores, LONG, &values[1], NULL, NULL);
   att_poll_found (fold->warm, user, scores, SHORT, &values[2], NULL, NULL);
-  score_all (self, user, content, 0, 0, scores);
+  score_all (self, user, content, 0, 0, 0, scores);
   att_poll_found (fold->warm, user, scores, LONG, &values[3], NULL, NULL);
   att_poll_found (fold->warm, user, scores, SHORT, &values[4], NULL, NULL);
 }
 
 typedef struct {
-  float ridge, own, share, gain;
+  float ridge, own, share, gain, shift;
   float plain_ridge; /* of the regression to compare with */
 } Settings;
 
@@ -325,8 +331,9 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
                GCancellable *cancellable)
 {
   const guint n_users = fold->train->n_rows;
-  double warm[2 * G_N_ELEMENTS (shares)], loud[2 * G_N_ELEMENTS (gains)];
-  double best_ndcg = -1, best_plain = -1, best_warm = -1;
+  double warm[2 * G_N_ELEMENTS (shares)], places[3 * N_PLACES];
+  double best_ndcg = -1, best_plain = -1, best_cold = -1;
+  gsize at = 0;
   Model model = { fold, content, NULL, 0, 0, 0 };
 
   for (gsize r = 0; r < G_N_ELEMENTS (ridges) && !g_cancellable_is_cancelled (cancellable); r++)
@@ -356,22 +363,21 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
   model.own = best->own;
   att_poll_users (ask_shares, &model, n_users, warm, G_N_ELEMENTS (warm), options->n_threads);
   for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
-    if (warm[2 * i] + warm[2 * i + 1] > best_warm)
-      {
-        best_warm = warm[2 * i] + warm[2 * i + 1];
-        best->share = model.share = shares[i];
-      }
-  att_poll_users (ask_gains, &model, n_users, loud, G_N_ELEMENTS (loud), options->n_threads);
+    if (warm[2 * i] + warm[2 * i + 1] > warm[2 * at] + warm[2 * at + 1])
+      at = i;
+  best->share = model.share = shares[at];
+  att_poll_users (ask_places, &model, n_users, places, G_N_ELEMENTS (places), options->n_threads);
   att_cold_free (model.cold);
-  for (gsize i = 0; i < G_N_ELEMENTS (gains); i++)
-    {
-      g_debug ("cold: at gain %g %.4f and %.4f are found of the warm, without %.4f and %.4f", gains[i], loud[2 * i],
-               loud[2 * i + 1], warm[0], warm[1]);
-      if (loud[2 * i] / warm[0] + loud[2 * i + 1] / warm[1] >= 2 * KEEPS_WARM)
-        best->gain = gains[i];
-    }
-  g_debug ("cold: ridge %g, own %g, share %g, gain %g; plain ridge %g", best->ridge, best->own, best->share, best->gain,
-           best->plain_ridge);
+  for (gsize p = 0; p < N_PLACES; p++)
+    if (places[3 * p] >= KEEPS_WARM * warm[0] && places[3 * p + 1] >= KEEPS_WARM * warm[1] &&
+        places[3 * p + 2] > best_cold)
+      {
+        best_cold = places[3 * p + 2];
+        best->gain = gains[p % G_N_ELEMENTS (gains)];
+        best->shift = shifts[p / G_N_ELEMENTS (gains)];
+      }
+  g_debug ("cold: ridge %g, own %g, share %g, gain %g, shift %g; plain ridge %g", best->ridge, best->own, best->share,
+           best->gain, best->shift, best->plain_ridge);
   return !g_cancellable_is_cancelled (cancellable);
 }
 
@@ -479,7 +485,7 @@ compare (const Fold *fold, const AttCsr *content, const AttCsr *unit, const AttC
   g_autofree AttNumHit *nearest = g_new (AttNumHit, n_items * N_NEAREST + 1);
   g_autofree gsize *n_nearest = g_new (gsize, n_items + 1);
   Likeness likeness = { fold, unit, nearest, n_nearest };
-  Model model = { fold, content, NULL, settings->own, settings->share, settings->gain };
+  Model model = { fold, content, NULL, settings->own, settings->share, settings->gain, settings->shift };
   double values[G_N_ELEMENTS (mix_names)];
 
   model.cold = att_cold_train (content, fold->als, fold->ones, settings->ridge, options->n_threads);
@@ -509,7 +515,7 @@ att_evaluate_cold_items (const AttTasteData *data, const AttColdEvaluation *opti
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (AttModelReport));
   g_auto (Fold) fold = { 0 }, inner = { 0 };
   AttCsr *content = make_content (data), *unit = content != NULL ? normalise (content) : NULL;
-  Settings settings = { ridges[0], owns[0], shares[0], gains[0], ridges[0] };
+  Settings settings = { ridges[0], owns[0], shares[0], gains[0], shifts[0], ridges[0] };
   gboolean ok = FALSE;
 
   if (unit == NULL)
