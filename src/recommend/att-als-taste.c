@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "att-als-taste.h"
 #include "att-distance.h"
 #include "att-log.h"
 #include "att-own-row.h"
@@ -55,38 +56,51 @@ fold_in (const AttAls *als, const AttOwnRow *own, float *factors)
   att_als_fold_in (als, factors, items, weights, n);
 }
 
-static void
-als_taste_prepare (AttRecommenderBase *self)
+float *
+att_als_taste_judge (const AttContext *context, gboolean nobodys)
 {
-  const AttTasteModel *model = self->context->model;
+  const AttTasteModel *model = context->model;
   g_autoptr (AttOwnRow) own = NULL;
   g_autofree float *factors = NULL, *products = NULL;
-  gsize n, stride;
+  gsize n, stride, n_known = 0;
   double sum = 0, usual;
+  float *log_odds;
 
   if (!att_taste_model_is_heeded (model))
-    return;
-  own = att_own_row_new (self->context);
+    return NULL;
+  own = att_own_row_new (context);
   if (own->liked->len == 0)
-    return;
+    return NULL;
   n = model->als->n_items;
   stride = model->als->stride;
   factors = g_new (float, stride);
   fold_in (model->als, own, factors);
   products = g_new (float, n + 1);
-  self->log_odds = g_new (float, n + 1);
+  log_odds = g_new (float, n + 1);
   att_num_dot_rows (products, model->als->items, n, stride, factors);
   for (gsize i = 0; i < n; i++)
     {
       products[i] = MAX (products[i], 0);
-      sum += products[i];
-      self->log_odds[i] = products[i] + FLOOR;
+      log_odds[i] = products[i] + FLOOR;
+      if (att_csr_row_length (model->by_item, i) > 0)
+        {
+          sum += products[i];
+          n_known++;
+        }
     }
-  att_num_log (self->log_odds, n);
-  usual = log (sum / n + FLOOR) + STEEP * sum / n;
+  att_num_log (log_odds, n);
+  sum /= MAX (n_known, 1);
+  usual = log (sum + FLOOR) + STEEP * sum;
   for (gsize i = 0; i < n; i++)
-    self->log_odds[i] = att_csr_row_length (model->by_item, i) > 0
-                          ? self->log_odds[i] + STEEP * products[i] - usual : NAN;
+    log_odds[i] = (att_csr_row_length (model->by_item, i) == 0) == nobodys
+                    ? log_odds[i] + STEEP * products[i] - usual : NAN;
+  return log_odds;
+}
+
+static void
+als_taste_prepare (AttRecommenderBase *self)
+{
+  self->log_odds = att_als_taste_judge (self->context, FALSE);
 }
 
 static void

@@ -181,7 +181,7 @@ make_model (const AttCatalogue *catalogue)
   if (plays == NULL || att_als_new (&als, &config, N_USERS, n_tracks) != ATT_NUM_OK)
     return NULL;
   att_als_update_gram (als);
-  return att_taste_model_new_trained (plays, catalogue, als, 1);
+  return att_taste_model_new_trained (plays, catalogue, als, NULL, NULL, 1);
 }
 
 static void

@@ -126,7 +126,7 @@ run_als_only (const Evaluation *self, const AttTasteListener *listener, const gb
         continue;
       att_als_fold_in (als, factors, heard, weights, step + 1);
       for (guint i = 0; i < n; i++)
-        scores[i] = att_num_dot (factors, als->items + i * als->stride, als->stride);
+        scores[i] = self->popularity[i] > 0 ? att_num_dot (factors, als->items + i * als->stride, als->stride) : 0;
     }
 }
 

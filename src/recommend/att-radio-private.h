@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-#define ATT_RADIO_N_RECOMMENDERS 7
+#define ATT_RADIO_N_RECOMMENDERS 9
 
 struct _AttRadio {
   AttCatalogue *catalogue;

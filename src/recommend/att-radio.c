@@ -34,6 +34,8 @@ static const AttRecommenderClass *const classes[ATT_RADIO_N_RECOMMENDERS] = {
   &att_sound_class,
   &att_metadata_class,
   &att_genre_taste_class,
+  &att_genre_net_class,
+  &att_cold_taste_class,
   &att_explore_class,
 };
 

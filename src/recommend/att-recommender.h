@@ -97,6 +97,8 @@ att_recommender_log_odds (double value)
 extern const AttRecommenderClass att_als_taste_class;
 extern const AttRecommenderClass att_user_knn_class;
 extern const AttRecommenderClass att_item_knn_class;
+extern const AttRecommenderClass att_cold_taste_class;
+extern const AttRecommenderClass att_genre_net_class;
 extern const AttRecommenderClass att_genre_taste_class;
 extern const AttRecommenderClass att_metadata_class;
 extern const AttRecommenderClass att_sound_class;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A GVariant of type MODEL_TYPE, little-endian: version; of the factors number, weight of missing pairs, regularization
- * and the largest absolute value; tracks that somebody has; their factors, one track after the other, 32767 being that
- * largest value; length of each row of plays, its places among the tracks, its values; floats as their bits.
+ * The SHA-256 of the rest, then a GVariant of type MODEL_TYPE, little-endian: version; of the factors number, weight of
+ * missing pairs, regularization and the largest absolute value; tracks that somebody has; their factors, one track after
+ * the other, 32767 being that largest value; length of each row of plays, its places among the tracks, its values; of
+ * genre-net the names of its genres, the places of its outputs, its parameters as binary16. Floats are as their bits; no
+ * outputs: there is no genre-net.
  */
 #include "config.h"
 
@@ -11,8 +13,13 @@
 #include <math.h>
 #include <string.h>
 
-#define VERSION 1
-#define MODEL_TYPE "(uuuuuaxanauauau)"
+#include "att-half.h"
+
+#define VERSION 2
+#define MODEL_TYPE "(uuuuuaxanauauauasauaq)"
+#define CHECKSUM_SIZE 32
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCsr, att_csr_free)
 
 static guint32
 float_bits (float value)
@@ -39,6 +46,73 @@ new_array (const char *type, GArray *array)
                                     g_array_get_element_size (array));
 }
 
+/* @payload: taken. Before it comes its checksum. */
+static GBytes *
+seal (GVariant *payload)
+{
+  const gsize size = g_variant_get_size (payload);
+  guint8 *bytes = g_malloc (CHECKSUM_SIZE + size);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize n = CHECKSUM_SIZE;
+
+  g_variant_store (payload, bytes + CHECKSUM_SIZE);
+  g_checksum_update (checksum, bytes + CHECKSUM_SIZE, size);
+  g_checksum_get_digest (checksum, bytes, &n);
+  return g_bytes_new_take (bytes, CHECKSUM_SIZE + size);
+}
+
+/* NULL: it is not what was written */
+static GBytes *
+unseal (GBytes *bytes)
+{
+  gsize size, n = CHECKSUM_SIZE;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[CHECKSUM_SIZE];
+
+  if (size <= CHECKSUM_SIZE)
+    return NULL;
+  g_checksum_update (checksum, data + CHECKSUM_SIZE, size - CHECKSUM_SIZE);
+  g_checksum_get_digest (checksum, digest, &n);
+  return memcmp (digest, data, CHECKSUM_SIZE) == 0
+           ? g_bytes_new_from_bytes (bytes, CHECKSUM_SIZE, size - CHECKSUM_SIZE) : NULL;
+}
+
+/* @place_of: per item */
+static void
+write_genre_net (const AttTasteModel *model, const AttCatalogue *catalogue, const guint32 *place_of, GPtrArray *names,
+                 GArray *outputs, GArray *halves)
+{
+  const gint32 *items;
+  const float *params;
+  gsize n_params;
+  guint n_known;
+
+  if (model->genre_net == NULL)
+    return;
+  items = att_taste_net_get_items (model->genre_net, &n_known);
+  params = att_taste_net_get_params (model->genre_net, &n_params);
+  for (guint g = 0; g < model->genres->len; g++)
+    {
+      const int cls = g_array_index (model->genres, int, g);
+      const char *name = cls >= 0 ? att_catalogue_class_name (catalogue, cls) : NULL;
+
+      g_ptr_array_add (names, (char *) (name != NULL ? name : ""));
+    }
+  for (guint i = 0; i < n_known; i++)
+    {
+      const guint32 place = items[i] >= 0 ? place_of[items[i]] : G_MAXUINT32;
+
+      g_array_append_val (outputs, place);
+    }
+  for (gsize i = 0; i < n_params; i++)
+    {
+      const guint16 half = att_half_from_float (params[i]);
+
+      g_array_append_val (halves, half);
+    }
+}
+
 GBytes *
 att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue)
 {
@@ -48,6 +122,9 @@ att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue)
   g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) halves = g_array_new (FALSE, FALSE, sizeof (guint16));
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree guint32 *place_of = g_new (guint32, als->n_items + 1);
   g_autoptr (GVariant) variant = NULL, ordered = NULL;
   float largest = 0;
@@ -80,23 +157,27 @@ att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue)
           g_array_append_val (values, bits);
         }
     }
-  variant = g_variant_ref_sink (g_variant_new ("(uuuuu@ax@an@au@au@au)", VERSION, (guint32) als->config.n_factors,
+  write_genre_net (self, catalogue, place_of, names, outputs, halves);
+  variant = g_variant_ref_sink (g_variant_new ("(uuuuu@ax@an@au@au@au@as@au@aq)", VERSION, (guint32) als->config.n_factors,
                                                float_bits (als->config.missing),
                                                float_bits (als->config.regularization), float_bits (largest),
                                                new_array ("x", tracks), new_array ("n", factors),
                                                new_array ("u", lengths), new_array ("u", places),
-                                               new_array ("u", values)));
+                                               new_array ("u", values),
+                                               g_variant_new_strv ((const char *const *) names->pdata, names->len),
+                                               new_array ("u", outputs), new_array ("q", halves)));
   if (G_BYTE_ORDER == G_BIG_ENDIAN)
     ordered = g_variant_byteswap (variant);
-  return g_variant_get_data_as_bytes (ordered != NULL ? ordered : variant);
+  return seal (ordered != NULL ? ordered : variant);
 }
 
 typedef struct {
   guint32 version, n_factors, missing, regularization, largest;
   const gint64 *tracks;
   const gint16 *factors;
-  const guint32 *lengths, *places, *values;
-  gsize n_tracks, n_numbers, n_users, n_places, n_values;
+  const guint32 *lengths, *places, *values, *outputs;
+  const guint16 *halves;
+  gsize n_tracks, n_numbers, n_users, n_places, n_values, n_outputs, n_halves;
 } Parts;
 
 static gboolean
@@ -118,6 +199,12 @@ is_sane (const Parts *parts)
       if (parts->places[i] >= parts->n_tracks || !(value > 0 && value <= 1))
         return FALSE;
     }
+  for (gsize i = 0; i < parts->n_outputs; i++)
+    if (parts->outputs[i] >= parts->n_tracks && parts->outputs[i] != G_MAXUINT32)
+      return FALSE;
+  for (gsize i = 0; i < parts->n_halves; i++)
+    if (!isfinite (att_half_to_float (parts->halves[i])))
+      return FALSE;
   return sum == parts->n_places;
 }
 
@@ -159,6 +246,37 @@ read_factors (const Parts *parts, const int *items, gsize n_items)
   return als;
 }
 
+/* NULL: there is none, or it is not one */
+static AttTasteNet *
+read_genre_net (const Parts *parts, const int *items, gsize n_items, guint n_genres)
+{
+  g_autofree gint32 *known = g_new (gint32, parts->n_outputs + 1);
+  g_autofree float *params = g_new (float, parts->n_halves + 1);
+
+  for (gsize i = 0; i < parts->n_outputs; i++)
+    known[i] = parts->outputs[i] != G_MAXUINT32 ? items[parts->outputs[i]] : -1;
+  for (gsize i = 0; i < parts->n_halves; i++)
+    params[i] = att_half_to_float (parts->halves[i]);
+  return att_taste_net_new_trained (n_genres, known, MIN (parts->n_outputs, G_MAXINT), n_items, params,
+                                    parts->n_halves);
+}
+
+static GArray *
+find_genres (const AttCatalogue *catalogue, GVariant *variant)
+{
+  g_autoptr (GVariant) child = g_variant_get_child_value (variant, 10);
+  g_autofree const char **names = g_variant_get_strv (child, NULL);
+  GArray *genres = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (gsize g = 0; names[g] != NULL; g++)
+    {
+      const int cls = att_catalogue_find_class (catalogue, names[g]);
+
+      g_array_append_val (genres, cls);
+    }
+  return genres;
+}
+
 static gconstpointer
 get_array (GVariant *variant, gsize child, gsize *n, gsize size)
 {
@@ -171,23 +289,30 @@ AttTasteModel *
 att_taste_model_read (GBytes *bytes, const AttCatalogue *catalogue, int n_threads, GError **error)
 {
   const gsize n_items = att_catalogue_n (catalogue);
-  g_autoptr (GVariant) raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (MODEL_TYPE), bytes, FALSE));
-  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GBytes) payload = unseal (bytes);
+  g_autoptr (GVariant) raw = NULL, variant = NULL;
+  g_autoptr (AttCsr) plays = NULL;
   g_autofree int *items = NULL;
-  AttCsr *plays;
   AttTasteModel *model = NULL;
   AttAls *als;
   Parts parts;
 
-  variant = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (raw) : g_variant_ref (raw);
-  g_variant_get (variant, "(uuuuu@ax@an@au@au@au)", &parts.version, &parts.n_factors, &parts.missing,
-                 &parts.regularization, &parts.largest, NULL, NULL, NULL, NULL, NULL);
-  parts.tracks = get_array (variant, 5, &parts.n_tracks, sizeof (gint64));
-  parts.factors = get_array (variant, 6, &parts.n_numbers, sizeof (gint16));
-  parts.lengths = get_array (variant, 7, &parts.n_users, sizeof (guint32));
-  parts.places = get_array (variant, 8, &parts.n_places, sizeof (guint32));
-  parts.values = get_array (variant, 9, &parts.n_values, sizeof (guint32));
-  if (!g_variant_is_normal_form (variant) || !is_sane (&parts))
+  if (payload != NULL)
+    raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (MODEL_TYPE), payload, FALSE));
+  if (raw != NULL)
+    {
+      variant = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (raw) : g_variant_ref (raw);
+      g_variant_get (variant, "(uuuuu@ax@an@au@au@au@as@au@aq)", &parts.version, &parts.n_factors, &parts.missing,
+                     &parts.regularization, &parts.largest, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      parts.tracks = get_array (variant, 5, &parts.n_tracks, sizeof (gint64));
+      parts.factors = get_array (variant, 6, &parts.n_numbers, sizeof (gint16));
+      parts.lengths = get_array (variant, 7, &parts.n_users, sizeof (guint32));
+      parts.places = get_array (variant, 8, &parts.n_places, sizeof (guint32));
+      parts.values = get_array (variant, 9, &parts.n_values, sizeof (guint32));
+      parts.outputs = get_array (variant, 11, &parts.n_outputs, sizeof (guint32));
+      parts.halves = get_array (variant, 12, &parts.n_halves, sizeof (guint16));
+    }
+  if (raw == NULL || !g_variant_is_normal_form (variant) || !is_sane (&parts))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The model of all users is damaged");
       return NULL;
@@ -198,8 +323,12 @@ att_taste_model_read (GBytes *bytes, const AttCatalogue *catalogue, int n_thread
   plays = read_plays (&parts, items, n_items);
   als = plays != NULL ? read_factors (&parts, items, n_items) : NULL;
   if (als != NULL)
-    model = att_taste_model_new_trained (plays, catalogue, als, n_threads);
-  att_csr_free (plays);
+    {
+      GArray *genres = find_genres (catalogue, variant);
+
+      model = att_taste_model_new_trained (plays, catalogue, als,
+                                           read_genre_net (&parts, items, n_items, genres->len), genres, n_threads);
+    }
   if (model == NULL)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is no memory for the model of all users");
   return model;

@@ -5,6 +5,10 @@
 
 #include <math.h>
 
+#include "att-cold.h"
+#include "att-content.h"
+#include "att-distance.h"
+
 /* settings: what evaluate ranking and evaluate radio found to be best or as good */
 #define EASE_LAMBDA 300.0
 #define TAGS 60.0f    /* squared length of an item's tags, where a play is 1 */
@@ -14,6 +18,10 @@
 #define USERS_A_FACTOR 8 /* with more factors each user has one of its own, and says nothing of the others */
 #define MISSING 0.05f
 #define REGULARIZATION 0.02f
+#define COLD_RIDGE 1.0f   /* what evaluate cold finds on every part of its data */
+#define COLD_MOST 4096    /* items that it learns from: those that most users have */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCsr, att_csr_free)
 
 static gboolean
 has_enough (const AttCsr *plays)
@@ -150,6 +158,45 @@ fit_ease (AttTasteModel *self, int n_threads)
   return att_ease_new (&self->ease, self->rows, EASE_LAMBDA, ATT_EASE_AUTO, n_threads) == ATT_NUM_OK;
 }
 
+/* the factors of what no user has; after all that factors are trained for */
+static gboolean
+fit_cold (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads)
+{
+  const gsize n = self->plays->n_cols, stride = self->als->stride;
+  g_autoptr (AttCsr) content = att_content_new (catalogue);
+  g_autofree float *n_users = g_new (float, n + 1), *weights = g_new0 (float, n + 1);
+  g_autofree AttNumHit *hits = g_new (AttNumHit, COLD_MOST);
+  g_autoptr (AttCold) cold = NULL;
+  gsize n_hits;
+
+  if (content == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    n_users[i] = att_csr_row_length (self->by_item, i) > 0 ? att_csr_row_length (self->by_item, i) : NAN;
+  n_hits = att_num_top_k (hits, COLD_MOST, n_users, n);
+  for (gsize h = 0; h < n_hits; h++)
+    weights[hits[h].index] = 1;
+  cold = att_cold_train (content, self->als, weights, COLD_RIDGE, n_threads);
+  for (gsize i = 0; i < n; i++)
+    if (isnan (n_users[i]))
+      att_cold_factors (cold, self->als->items + i * stride, content->column + content->start[i],
+                        content->value + content->start[i], att_csr_row_length (content, i));
+  return TRUE;
+}
+
+/* FALSE: cancelled, or no memory */
+static gboolean
+fit_genre_net (AttTasteModel *self, const AttCatalogue *catalogue, guint64 seed, GCancellable *cancellable)
+{
+  g_autoptr (AttCsr) content = NULL;
+
+  self->genres = att_content_find_genres (catalogue, ATT_TASTE_NET_MOST_GENRES);
+  content = att_content_new_genres (catalogue, (int *) self->genres->data, self->genres->len);
+  if (content != NULL)
+    self->genre_net = att_taste_net_train (self->plays, content, seed, cancellable);
+  return content != NULL && !g_cancellable_is_cancelled (cancellable);
+}
+
 AttTasteModel *
 att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
                        AttTasteTraining *training, GCancellable *cancellable)
@@ -157,10 +204,12 @@ att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint
   g_autoptr (AttTasteModel) self = has_enough (plays) ? begin (plays, catalogue) : NULL;
 
   if (self == NULL || !fit_als (self, seed, n_threads, training, cancellable) ||
-      g_cancellable_is_cancelled (cancellable) || !fit_ease (self, n_threads))
+      !fit_genre_net (self, catalogue, seed, cancellable) || !fit_ease (self, n_threads))
     return NULL;
   self->als = g_steal_pointer (&training->als);
   training->n_sweeps = 0;
+  if (!fit_cold (self, catalogue, n_threads))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -171,20 +220,28 @@ att_taste_model_new (const AttCsr *plays, const AttCatalogue *catalogue, guint64
   g_auto (AttTasteTraining) training = { NULL };
 
   if (!has_enough (plays))
-    return att_taste_model_new_trained (plays, catalogue, NULL, n_threads);
+    return att_taste_model_new_trained (plays, catalogue, NULL, NULL, NULL, n_threads);
   return att_taste_model_train (plays, catalogue, seed, n_threads, &training, cancellable);
 }
 
 AttTasteModel *
-att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, int n_threads)
+att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, AttTasteNet *genre_net,
+                             GArray *genres, int n_threads)
 {
   g_autoptr (AttTasteModel) self = begin (plays, catalogue);
 
   if (self == NULL)
-    att_als_free (als);
-  else
-    self->als = als;
-  return self != NULL && fit_ease (self, n_threads) ? g_steal_pointer (&self) : NULL;
+    {
+      att_als_free (als);
+      att_taste_net_free (genre_net);
+      g_clear_pointer (&genres, g_array_unref);
+      return NULL;
+    }
+  self->als = als;
+  self->genre_net = genre_net;
+  self->genres = genres;
+  return fit_ease (self, n_threads) && (als == NULL || fit_cold (self, catalogue, n_threads)) ? g_steal_pointer (&self)
+                                                                                              : NULL;
 }
 
 void
@@ -207,6 +264,8 @@ att_taste_model_unref (AttTasteModel *self)
     return;
   att_ease_free (self->ease);
   att_als_free (self->als);
+  att_taste_net_free (self->genre_net);
+  g_clear_pointer (&self->genres, g_array_unref);
   att_csr_free (self->plays);
   att_csr_free (self->by_item);
   att_csr_free (self->rows);

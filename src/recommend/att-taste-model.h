@@ -2,13 +2,16 @@
  *
  * att-taste-model.h - what is learned from all users together
  *
- * Made of a matrix of users and items (att-users.h), it serves the recommenders als, item-knn and user-knn:
+ * Made of a matrix of users and items (att-users.h) and of what the items are, it serves the recommenders als, item-knn,
+ * user-knn, cold and genre-net:
  *     plays       what each user has, as a weight of (0, 1]: more than one play says no more than one
  *     popularity  per item, the chance that a user has it: (n_i + 1/2) / (users + 1)
  *     rows        the users, and below them the tags of the tracks as if each were one more user: so a track that few have
  *                 played is near to what is tagged alike. Of length sqrt (60) per track, by the root of each tag's weight
  *     ease        att-ease.h, of rows
- *     als         att-als.h
+ *     als         att-als.h; the factors of an item that no user has are those that its content foretells (att-cold.h), 0
+ *                 where nothing is known of it
+ *     genre_net   att-taste-net.h; its inputs are the classes of genres that most items bear
  * The same bytes for any number of threads. Costs: ease the cube of the rows, once; memory 8 bytes times their square.
  *
  * Source   tags as rows: O. Jeunen, J. Van Balen, B. Goethals, "Closed-form models for collaborative filtering with
@@ -24,6 +27,7 @@
 #include "att-catalogue.h"
 #include "att-ease.h"
 #include "att-progress.h"
+#include "att-taste-net.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +41,8 @@ typedef struct AttTasteModel {
   float *popularity;
   AttEase *ease;
   AttAls *als;       /* NULL: too few users */
+  AttTasteNet *genre_net; /* NULL: it abstains */
+  GArray *genres;    /* of int: its inputs, a class each; -1: there is none like it in this catalogue */
   int ref_count;     /*< private >*/
 } AttTasteModel;
 
@@ -54,16 +60,18 @@ typedef struct {
 
 #define ATT_TASTE_MODEL_SWEEPS 12
 
-/* The same in parts: goes on where @training stopped, of the same @plays and @seed, and gives the same bytes. NULL: too few users,
- * cancelled, or no memory */
+/* The same in parts: goes on where @training stopped, of the same arguments, and gives the same bytes. NULL: too few
+ * users, cancelled, or no memory */
 AttTasteModel *att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
                                       AttTasteTraining *training, GCancellable *cancellable);
 void           att_taste_training_clear (AttTasteTraining *self);
-/* of factors that were trained before; @als: (transfer full) (nullable), of as many items. NULL: no memory */
-AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, int n_threads);
+/* of what was trained before: @als, @genre_net and @genres (nullable) (transfer full), over as many items. NULL: no
+ * memory */
+AttTasteModel *att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als,
+                                            AttTasteNet *genre_net, GArray *genres, int n_threads);
 
-/* As bytes, by tracks: what it serves with, factors as 16-bit numbers. Reading makes a model of the same tracks in
- * another catalogue: tracks that are gone are left out, of new ones nothing is known. */
+/* As bytes, by tracks: what it serves with, as 16-bit numbers. Reading makes a model of the same tracks in another
+ * catalogue: tracks that are gone are left out, of new ones is known what their content says. */
 GBytes        *att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue);
 /* NULL with G_IO_ERROR_INVALID_DATA */
 AttTasteModel *att_taste_model_read  (GBytes *bytes, const AttCatalogue *catalogue, int n_threads, GError **error);
