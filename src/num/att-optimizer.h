@@ -20,6 +20,7 @@ typedef struct {
   AttOptimizerKind kind;
   float learning_rate; /* > 0 */
   float momentum;      /* 0 <= m < 1; of SGD only */
+  int n_threads;       /* 0: one; the same bytes for any number */
 } AttOptimizerConfig;
 
 typedef struct AttOptimizer AttOptimizer;

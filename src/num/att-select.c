@@ -63,6 +63,23 @@ att_num_select (float *values, size_t n, size_t k)
   return values[k];
 }
 
+ATT_NUM_WIDE size_t
+att_num_count (const float *values, size_t n, float least)
+{
+  size_t count = 0;
+
+  for (size_t from = 0; from < n; from += INT32_MAX)
+    {
+      const int32_t left = n - from < INT32_MAX ? n - from : INT32_MAX;
+      int32_t sum = 0;
+
+      for (int32_t i = 0; i < left; i++)
+        sum += values[from + i] >= least;
+      count += sum;
+    }
+  return count;
+}
+
 typedef int32_t Mask __attribute__ ((vector_size (sizeof (AttNumVector)), aligned (4), may_alias));
 
 /* what is smaller to @low, column by column */

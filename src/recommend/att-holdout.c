@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "att-random.h"
+#include "att-select.h"
 
 #define LEAST_ITEMS 3
 #define ONE_IN 12
@@ -142,12 +143,11 @@ att_holdout_ndcg (const AttHoldout *self, guint user, const float *scores)
   for (gsize t = targets->start[user]; t < targets->start[user + 1]; t++)
     {
       const float score = scores[targets->column[t]];
-      double above = 0;
+      double above;
 
       if (isnan (score))
         continue;
-      for (gsize i = 0; i < self->rest->n_cols; i++)
-        above += scores[i] >= score;
+      above = att_num_count (scores, self->rest->n_cols, score);
       above -= count_above (targets, user, scores, score); /* itself too */
       sum += targets->value[t] * (1 - UNHEARD) * expected_ndcg (above / MAX (1, n_all));
       above -= count_above (self->rest, user, scores, score);
