@@ -11,6 +11,8 @@
 
 enum { USER, ITEM };
 
+#define ATT_CFNET_MAX_FACTORS 128
+
 /* of one side; matrices are (inputs, outputs) */
 typedef struct {
   size_t table; /* (rows of the other side, width): A and E beside each other */
@@ -42,9 +44,15 @@ void att_cfnet_forward  (const AttCfnet *self, int side, AttCfnetHalves halves, 
  * @sums becomes the gradient by what it was before forward */
 void att_cfnet_backward (const AttCfnet *self, int side, AttCfnetHalves halves, float *sums, const float *out,
                          float *grad_out, float *grad);
-/* the logit; @hidden (out): n_factors + n_second, both layers of the matching half */
-float att_cfnet_match   (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item,
-                         float *hidden);
+
+/* rows that a matrix is multiplied by at once, so that it is read once for all of them */
+#define ATT_CFNET_ROWS 4
+
+/* Of a user and each of the @items, the logit. @hidden (out): of each n_factors + n_second, both layers of the matching
+ * half. */
+void att_cfnet_match    (const AttCfnet *self, AttCfnetHalves halves, const float *user,
+                         const float *const items[ATT_CFNET_ROWS], float hidden[ATT_CFNET_ROWS][2 * ATT_CFNET_MAX_FACTORS],
+                         float logits[ATT_CFNET_ROWS]);
 
 /* n is a multiple of 8 */
 static inline __attribute__ ((always_inline)) void
@@ -79,6 +87,71 @@ add_product (float *out, const float *M, const float *x, size_t n_in, size_t n_o
         sum += x[i] * ATT_NUM_LOAD (M + i * n_out + from);
       memcpy (out + from, &sum, sizeof sum);
     }
+}
+
+/* the columns from @from on, @n vectors of them */
+static inline __attribute__ ((always_inline)) void
+add_products_to (float *const out[ATT_CFNET_ROWS], const float *M, const float *const x[ATT_CFNET_ROWS], size_t n_in,
+                 size_t n_out, size_t from, int n)
+{
+  AttNumVector sums[ATT_CFNET_ROWS][2];
+
+  for (int r = 0; r < ATT_CFNET_ROWS; r++)
+    for (int v = 0; v < n; v++)
+      sums[r][v] = ATT_NUM_LOAD (out[r] + from + v * ATT_NUM_LANES);
+  for (size_t i = 0; i < n_in; i++)
+    for (int r = 0; r < ATT_CFNET_ROWS; r++)
+      for (int v = 0; v < n; v++)
+        sums[r][v] += x[r][i] * ATT_NUM_LOAD (M + i * n_out + from + v * ATT_NUM_LANES);
+  for (int r = 0; r < ATT_CFNET_ROWS; r++)
+    for (int v = 0; v < n; v++)
+      ATT_NUM_STORE (out[r] + from + v * ATT_NUM_LANES, sums[r][v]);
+}
+
+/* the same for several rows: each sum runs in the same order */
+static inline __attribute__ ((always_inline)) void
+add_products (float *const out[ATT_CFNET_ROWS], const float *M, const float *const x[ATT_CFNET_ROWS], size_t n_in,
+              size_t n_out)
+{
+  size_t from = 0;
+
+  for (; from + 2 * ATT_NUM_LANES <= n_out; from += 2 * ATT_NUM_LANES)
+    add_products_to (out, M, x, n_in, n_out, from, 2);
+  if (from < n_out)
+    add_products_to (out, M, x, n_in, n_out, from, 1);
+}
+
+static inline __attribute__ ((always_inline)) void
+add_outer_to (float *M, const float *const x[ATT_CFNET_ROWS], const float *const y[ATT_CFNET_ROWS], size_t n_in,
+              size_t n_out, size_t from, int n)
+{
+  AttNumVector rows[ATT_CFNET_ROWS][2], sums[2];
+
+  for (int r = 0; r < ATT_CFNET_ROWS; r++)
+    for (int v = 0; v < n; v++)
+      rows[r][v] = ATT_NUM_LOAD (y[r] + from + v * ATT_NUM_LANES);
+  for (size_t i = 0; i < n_in; i++)
+    {
+      for (int v = 0; v < n; v++)
+        sums[v] = ATT_NUM_LOAD (M + i * n_out + from + v * ATT_NUM_LANES);
+      for (int r = 0; r < ATT_CFNET_ROWS; r++)
+        for (int v = 0; v < n; v++)
+          sums[v] += x[r][i] * rows[r][v];
+      for (int v = 0; v < n; v++)
+        ATT_NUM_STORE (M + i * n_out + from + v * ATT_NUM_LANES, sums[v]);
+    }
+}
+
+/* M += x y' of each row, one row after the other */
+static inline __attribute__ ((always_inline)) void
+add_outer (float *M, const float *const x[ATT_CFNET_ROWS], const float *const y[ATT_CFNET_ROWS], size_t n_in, size_t n_out)
+{
+  size_t from = 0;
+
+  for (; from + 2 * ATT_NUM_LANES <= n_out; from += 2 * ATT_NUM_LANES)
+    add_outer_to (M, x, y, n_in, n_out, from, 2);
+  if (from < n_out)
+    add_outer_to (M, x, y, n_in, n_out, from, 1);
 }
 
 static inline __attribute__ ((always_inline)) float

@@ -1,74 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later
- *
- * A step: the users of the batch are parted into rows and questions; users and items forth; all pairs forth and back, by
- * user; what they say of the items, by item; users and items back; and rows of the tables, each the sum over those who
- * have it in their row. Each of these has its sums in a fixed order, whoever makes them.
- */
-#include "att-cfnet.h"
-
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "att-cfnet-private.h"
-#include "att-optimizer.h"
+#include "att-cfnet-train-private.h"
 #include "att-parallel.h"
 #include "att-random.h"
 
-#define N_PARTS 16
 #define MAX_BATCH 64
 #define BATCHES 16 /* an epoch has at least, so that most users are listeners */
-#define NOWHERE UINT32_MAX
-
-/* users of the batch, or items: as far as they have got, and what the loss says of them */
-typedef struct {
-  float *scales; /* 1 / sqrt (length of the row) */
-  float *sums;   /* width */
-  float *out;    /* 2 n_factors */
-  float *grad;   /* 2 n_factors */
-} Crowd;
-
-struct AttCfnetTrainer {
-  AttCfnet *net;
-  const AttCsr *by_user, *by_item;
-  AttCfnetTraining training;
-  AttOptimizer *optimizer;
-  uint64_t key;         /* of this batch */
-  uint64_t epoch;
-  size_t first, width;  /* columns of the tables that are trained */
-  size_t n_known, n_pairs, most_pairs, n_batch;
-  uint32_t *known;      /* items that anybody listens to */
-  uint32_t *order;      /* of the users */
-  uint32_t *slots;      /* per user: place in the batch, or NOWHERE */
-  size_t *pairs;        /* per place in the batch: its first pair; one more */
-  size_t *item_pairs;   /* per item: its first place in sorted; one more */
-  uint32_t *pair_item;
-  uint32_t *sorted;     /* pairs by item */
-  uint32_t *pair_user;  /* place in the batch */
-  float *pair_slope;    /* of the loss by the logit */
-  float *pair_hidden;   /* n_factors: by the first layer of the matching half */
-  Crowd users, items;
-  float *grad;
-  float *part_grads;    /* N_PARTS × dense weights */
-  double losses[N_PARTS];
-};
-
-static uint64_t
-mix (uint64_t x)
-{
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
-/* whether the item stays in the row of this user of the batch */
-static inline int
-keeps (const AttCfnetTrainer *self, uint32_t user, uint32_t item)
-{
-  const uint64_t drawn = mix (self->key + ((uint64_t) user << 32 | item) * 0x9e3779b97f4a7c15u);
-
-  return (drawn >> 40) * 0x1p-24f >= self->training.dropout;
-}
 
 static int
 crowd_init (Crowd *self, const AttCfnet *net, size_t n)
@@ -91,17 +31,11 @@ crowd_clear (Crowd *self)
   free (self->grad);
 }
 
-static size_t
-n_dense (const AttCfnet *net)
-{
-  return net->n_params - net->dense;
-}
-
 AttNumStatus
 att_cfnet_trainer_new (AttCfnetTrainer **out, AttCfnet *net, const AttCfnetTraining *training, const AttCsr *by_user,
                        const AttCsr *by_item)
 {
-  const AttOptimizerConfig optimizer = { ATT_OPTIMIZER_ADAM, training->learning_rate, 0 };
+  const AttOptimizerConfig optimizer = { ATT_OPTIMIZER_ADAM, training->learning_rate, 0, training->n_threads };
   const size_t n_users = by_user->n_rows, n_items = by_user->n_cols;
   AttCfnetTrainer *self;
   AttNumStatus status;
@@ -128,7 +62,7 @@ att_cfnet_trainer_new (AttCfnetTrainer **out, AttCfnet *net, const AttCfnetTrain
   self->pairs = malloc ((self->n_batch + 1) * sizeof *self->pairs);
   self->item_pairs = malloc ((n_items + 2) * sizeof *self->item_pairs);
   self->grad = malloc (net->n_params * sizeof *self->grad);
-  self->part_grads = malloc (N_PARTS * n_dense (net) * sizeof *self->part_grads);
+  self->part_grads = malloc (ATT_CFNET_PARTS * n_dense (net) * sizeof *self->part_grads);
   status = att_optimizer_new (&optimizer, net->n_params, &self->optimizer);
   if (!crowd_init (&self->users, net, self->n_batch) || !crowd_init (&self->items, net, n_items) || self->known == NULL ||
       self->order == NULL || self->slots == NULL || self->pairs == NULL || self->item_pairs == NULL ||
@@ -145,7 +79,7 @@ att_cfnet_trainer_new (AttCfnetTrainer **out, AttCfnet *net, const AttCfnetTrain
   for (size_t u = 0; u < n_users; u++)
     {
       self->order[u] = u;
-      self->slots[u] = NOWHERE;
+      self->slots[u] = ATT_CFNET_NOWHERE;
     }
   *out = self;
   return ATT_NUM_OK;
@@ -282,253 +216,21 @@ draw_pairs (AttCfnetTrainer *self, const uint32_t *batch, size_t n)
     self->sorted[self->item_pairs[self->pair_item[pair] + 1]++] = pair;
 }
 
-/* --- one step --- */
-
-typedef struct {
-  AttCfnetTrainer *self;
-  const uint32_t *batch;
-  size_t n;
-} Step;
-
-static inline __attribute__ ((always_inline)) void
-scale (float *x, float by, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    x[i] *= by;
-}
-
-static ATT_NUM_WIDE void
-users_forward (void *data, size_t part)
-{
-  const Step *step = data;
-  AttCfnetTrainer *self = step->self;
-  const AttCfnet *net = self->net;
-  const AttCsr *rows = self->by_user;
-  const float *table = net->params + net->sides[USER].table + self->first;
-
-  for (size_t slot = step->n * part / N_PARTS; slot < step->n * (part + 1) / N_PARTS; slot++)
-    {
-      const uint32_t user = step->batch[slot];
-      float *sums = self->users.sums + slot * net->width;
-
-      memset (sums, 0, net->width * sizeof *sums);
-      for (size_t i = rows->start[user]; i < rows->start[user + 1]; i++)
-        if (keeps (self, user, rows->column[i]))
-          add_scaled (sums + self->first, 1, table + rows->column[i] * net->width, self->width);
-      scale (sums, self->users.scales[slot], net->width);
-      att_cfnet_forward (net, USER, self->training.halves, sums, self->users.out + slot * 2 * net->config.n_factors);
-    }
-}
-
-static ATT_NUM_WIDE void
-items_forward (void *data, size_t part)
-{
-  const Step *step = data;
-  AttCfnetTrainer *self = step->self;
-  const AttCfnet *net = self->net;
-  const AttCsr *rows = self->by_item;
-  const float *table = net->params + net->sides[ITEM].table + self->first;
-
-  for (size_t item = net->n_items * part / N_PARTS; item < net->n_items * (part + 1) / N_PARTS; item++)
-    {
-      float *sums = self->items.sums + item * net->width;
-      size_t n = 0;
-
-      memset (sums, 0, net->width * sizeof *sums);
-      self->items.scales[item] = 0;
-      if (self->item_pairs[item] == self->item_pairs[item + 1])
-        continue;
-      for (size_t i = rows->start[item]; i < rows->start[item + 1]; i++)
-        if (self->slots[rows->column[i]] == NOWHERE)
-          {
-            add_scaled (sums + self->first, 1, table + rows->column[i] * net->width, self->width);
-            n++;
-          }
-      self->items.scales[item] = n > 0 ? 1 / sqrtf (n) : 0;
-      scale (sums, self->items.scales[item], net->width);
-      att_cfnet_forward (net, ITEM, self->training.halves, sums, self->items.out + item * 2 * net->config.n_factors);
-    }
-}
-
-/* forth, and back to the user, by user */
-static ATT_NUM_WIDE void
-pairs_by_user (void *data, size_t part)
-{
-  const Step *step = data;
-  AttCfnetTrainer *self = step->self;
-  const AttCfnet *net = self->net;
-  const AttCfnetHalves halves = self->training.halves;
-  const size_t k = net->config.n_factors, n_second = net->n_second;
-  const float *params = net->params;
-  float *grad = self->part_grads + part * n_dense (net), *grad_z = grad + (net->w_z - net->dense);
-  float *grad_m = grad + (net->w_m - net->dense), *grad_0 = grad + (net->w0 - net->dense);
-  float *grad_N = grad + (net->N - net->dense), *grad_d = grad + (net->d - net->dense);
-  float transposed[128 * 64];
-  double loss = 0;
-
-  for (size_t i = 0; i < k; i++)
-    for (size_t j = 0; j < n_second; j++)
-      transposed[j * k + i] = params[net->N + i * n_second + j];
-  memset (grad, 0, n_dense (net) * sizeof *grad);
-  for (size_t slot = step->n * part / N_PARTS; slot < step->n * (part + 1) / N_PARTS; slot++)
-    {
-      const float *user = self->users.out + slot * 2 * k;
-      float *by_user = self->users.grad + slot * 2 * k;
-
-      memset (by_user, 0, 2 * k * sizeof *by_user);
-      for (size_t pair = self->pairs[slot]; pair < self->pairs[slot + 1]; pair++)
-        {
-          const float *item = self->items.out + self->pair_item[pair] * 2 * k;
-          const float label = self->pair_slope[pair];
-          float hidden[2 * 128], by_second[128 / 2], *by_first = self->pair_hidden + pair * k;
-          const float logit = att_cfnet_match (net, halves, user, item, hidden);
-          const float slope = (1 / (1 + expf (-logit)) - label) / self->n_pairs;
-
-          loss += log1p (exp (-fabs (logit))) + fmax (0, label > 0 ? -logit : logit);
-          self->pair_slope[pair] = slope;
-          if (halves & ATT_CFNET_REPRESENTATION)
-            {
-              for (size_t i = 0; i < k; i++)
-                {
-                  grad_z[i] += slope * user[i] * item[i];
-                  by_user[i] += slope * params[net->w_z + i] * item[i];
-                }
-              grad_0[0] += slope;
-            }
-          if (halves & ATT_CFNET_MATCHING)
-            {
-              for (size_t i = 0; i < n_second; i++)
-                by_second[i] = hidden[k + i] > 0 ? slope * params[net->w_m + i] : 0;
-              add_scaled (grad_m, slope, hidden + k, n_second);
-              add_scaled (grad_d, 1, by_second, n_second);
-              for (size_t i = 0; i < k; i++)
-                add_scaled (grad_N + i * n_second, hidden[i], by_second, n_second);
-              memset (by_first, 0, k * sizeof *by_first);
-              add_product (by_first, transposed, by_second, n_second, k);
-              for (size_t i = 0; i < k; i++)
-                by_first[i] = hidden[i] > 0 ? by_first[i] : 0;
-              add_scaled (by_user + k, 1, by_first, k);
-              grad_0[1] += slope;
-            }
-        }
-    }
-  self->losses[part] = loss;
-}
-
-/* back to the item, and on through it */
-static ATT_NUM_WIDE void
-items_backward (void *data, size_t part)
-{
-  const Step *step = data;
-  AttCfnetTrainer *self = step->self;
-  const AttCfnet *net = self->net;
-  const size_t k = net->config.n_factors;
-  const float *w_z = net->params + net->w_z;
-  float *grad = self->part_grads + part * n_dense (net);
-
-  for (size_t item = net->n_items * part / N_PARTS; item < net->n_items * (part + 1) / N_PARTS; item++)
-    {
-      float *by_item = self->items.grad + item * 2 * k, *sums = self->items.sums + item * net->width;
-
-      if (self->item_pairs[item] == self->item_pairs[item + 1])
-        continue;
-      memset (by_item, 0, 2 * k * sizeof *by_item);
-      for (size_t i = self->item_pairs[item]; i < self->item_pairs[item + 1]; i++)
-        {
-          const uint32_t pair = self->sorted[i];
-
-          if (self->training.halves & ATT_CFNET_REPRESENTATION)
-            add_scaled (by_item, self->pair_slope[pair], self->users.out + self->pair_user[pair] * 2 * k, k);
-          if (self->training.halves & ATT_CFNET_MATCHING)
-            add_scaled (by_item + k, 1, self->pair_hidden + pair * k, k);
-        }
-      for (size_t i = 0; i < k; i++)
-        by_item[i] *= w_z[i];
-      att_cfnet_backward (net, ITEM, self->training.halves, sums, self->items.out + item * 2 * k, by_item, grad);
-      scale (sums, self->items.scales[item], net->width);
-    }
-}
-
-static ATT_NUM_WIDE void
-users_backward (void *data, size_t part)
-{
-  const Step *step = data;
-  AttCfnetTrainer *self = step->self;
-  const AttCfnet *net = self->net;
-  const size_t k = net->config.n_factors;
-
-  for (size_t slot = step->n * part / N_PARTS; slot < step->n * (part + 1) / N_PARTS; slot++)
-    {
-      float *sums = self->users.sums + slot * net->width;
-
-      att_cfnet_backward (net, USER, self->training.halves, sums, self->users.out + slot * 2 * k,
-                          self->users.grad + slot * 2 * k, self->part_grads + part * n_dense (net));
-      scale (sums, self->users.scales[slot], net->width);
-    }
-}
-
-static ATT_NUM_WIDE void
-tables_backward (void *data, size_t part)
-{
-  const Step *step = data;
-  AttCfnetTrainer *self = step->self;
-  const AttCfnet *net = self->net;
-  const AttCsr *by_item = self->by_item, *by_user = self->by_user;
-
-  for (size_t item = net->n_items * part / N_PARTS; item < net->n_items * (part + 1) / N_PARTS; item++)
-    {
-      float *row = self->grad + net->sides[USER].table + item * net->width;
-
-      memset (row, 0, net->width * sizeof *row);
-      for (size_t i = by_item->start[item]; i < by_item->start[item + 1]; i++)
-        {
-          const uint32_t user = by_item->column[i], slot = self->slots[user];
-
-          if (slot != NOWHERE && keeps (self, user, item))
-            add_scaled (row + self->first, 1, self->users.sums + slot * net->width + self->first, self->width);
-        }
-    }
-  for (size_t user = net->n_users * part / N_PARTS; user < net->n_users * (part + 1) / N_PARTS; user++)
-    {
-      float *row = self->grad + net->sides[ITEM].table + user * net->width;
-
-      memset (row, 0, net->width * sizeof *row);
-      for (size_t i = by_user->start[user]; i < by_user->start[user + 1] && self->slots[user] == NOWHERE; i++)
-        add_scaled (row + self->first, 1, self->items.sums + by_user->column[i] * net->width + self->first, self->width);
-    }
-}
-
 /* the gradient of a batch, into self->grad; adds to @loss and @n */
 static AttNumStatus
 run_batch (AttCfnetTrainer *self, size_t from, double *loss, size_t *n_asked)
 {
-  const size_t left = self->by_user->n_rows - from, dense = n_dense (self->net);
-  Step step = { self, self->order + from, left < self->n_batch ? left : self->n_batch };
-  const int n_threads = self->training.n_threads;
-  float *grad = self->grad + self->net->dense;
+  const size_t left = self->by_user->n_rows - from, n = left < self->n_batch ? left : self->n_batch;
+  const uint32_t *batch = self->order + from;
 
   self->key = mix (self->training.seed + (self->epoch << 32) + from);
-  count_pairs (self, step.batch, step.n);
+  count_pairs (self, batch, n);
   if (!reserve_pairs (self))
     return ATT_NUM_NO_MEMORY;
-  draw_pairs (self, step.batch, step.n);
-  for (size_t slot = 0; slot < step.n; slot++)
-    self->slots[step.batch[slot]] = slot;
-  att_parallel_run (n_threads, N_PARTS, users_forward, &step);
-  att_parallel_run (n_threads, N_PARTS, items_forward, &step);
-  att_parallel_run (n_threads, N_PARTS, pairs_by_user, &step);
-  att_parallel_run (n_threads, N_PARTS, items_backward, &step);
-  att_parallel_run (n_threads, N_PARTS, users_backward, &step);
-  att_parallel_run (n_threads, N_PARTS, tables_backward, &step);
-  for (size_t slot = 0; slot < step.n; slot++)
-    self->slots[step.batch[slot]] = NOWHERE;
-  memset (grad, 0, dense * sizeof *grad);
-  for (size_t part = 0; part < N_PARTS; part++)
-    {
-      for (size_t i = 0; i < dense; i++)
-        grad[i] += self->part_grads[part * dense + i];
-      *loss += self->losses[part];
-    }
+  draw_pairs (self, batch, n);
+  att_cfnet_trainer_step (self, batch, n);
+  for (size_t part = 0; part < ATT_CFNET_PARTS; part++)
+    *loss += self->losses[part];
   *n_asked += self->n_pairs;
   return ATT_NUM_OK;
 }

@@ -11,7 +11,7 @@
 #include "att-random.h"
 
 #define MAX_HIDDEN 256
-#define MAX_FACTORS 128
+#define MAX_FACTORS ATT_CFNET_MAX_FACTORS
 #define N_PARTS 32
 #define TABLE_DEVIATION 0.1
 
@@ -186,8 +186,7 @@ product_backward (float *grad_M, float *grad_x, const float *M, const float *x, 
       const float value = x[i];
 
       grad_x[i] = dot_lanes (M + i * n_out, grad_y, n_out);
-      if (value != 0)
-        add_scaled (grad_M + i * n_out, value, grad_y, n_out);
+      add_scaled (grad_M + i * n_out, value, grad_y, n_out);
     }
 }
 
@@ -219,40 +218,44 @@ att_cfnet_backward (const AttCfnet *self, int side, AttCfnetHalves halves, float
     }
 }
 
-static inline __attribute__ ((always_inline)) float
-match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item, float *hidden)
+ATT_NUM_WIDE void
+att_cfnet_match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *const items[ATT_CFNET_ROWS],
+                 float hidden[ATT_CFNET_ROWS][2 * MAX_FACTORS], float logits[ATT_CFNET_ROWS])
 {
   const size_t k = self->config.n_factors, n_second = self->n_second;
-  const float *params = self->params;
-  float logit = 0;
+  const float *params = self->params, *first[ATT_CFNET_ROWS];
+  float *second[ATT_CFNET_ROWS];
 
-  if (halves & ATT_CFNET_REPRESENTATION)
+  for (int r = 0; r < ATT_CFNET_ROWS; r++)
     {
       AttNumVector sum = { 0 };
 
+      logits[r] = 0;
+      first[r] = hidden[r];
+      second[r] = hidden[r] + k;
+      if (!(halves & ATT_CFNET_REPRESENTATION))
+        continue;
       for (size_t i = 0; i < k; i += ATT_NUM_LANES)
-        sum += ATT_NUM_LOAD (params + self->w_z + i) * ATT_NUM_LOAD (user + i) * ATT_NUM_LOAD (item + i);
+        sum += ATT_NUM_LOAD (params + self->w_z + i) * ATT_NUM_LOAD (user + i) * ATT_NUM_LOAD (items[r] + i);
       for (int lane = 0; lane < ATT_NUM_LANES; lane++)
-        logit += sum[lane];
-      logit += params[self->w0];
+        logits[r] += sum[lane];
+      logits[r] += params[self->w0];
     }
-  if (halves & ATT_CFNET_MATCHING)
+  if (!(halves & ATT_CFNET_MATCHING))
+    return;
+  for (int r = 0; r < ATT_CFNET_ROWS; r++)
     {
       for (size_t i = 0; i < k; i++)
-        hidden[i] = user[k + i] + item[k + i];
-      relu (hidden, k);
-      memcpy (hidden + k, params + self->d, n_second * sizeof *hidden);
-      add_product (hidden + k, params + self->N, hidden, k, n_second);
-      relu (hidden + k, n_second);
-      logit += dot_lanes (params + self->w_m, hidden + k, n_second) + params[self->w0 + 1];
+        hidden[r][i] = user[k + i] + items[r][k + i];
+      relu (hidden[r], k);
+      memcpy (second[r], params + self->d, n_second * sizeof (float));
     }
-  return logit;
-}
-
-ATT_NUM_WIDE float
-att_cfnet_match (const AttCfnet *self, AttCfnetHalves halves, const float *user, const float *item, float *hidden)
-{
-  return match (self, halves, user, item, hidden);
+  add_products (second, params + self->N, first, k, n_second);
+  for (int r = 0; r < ATT_CFNET_ROWS; r++)
+    {
+      relu (second[r], n_second);
+      logits[r] += dot_lanes (params + self->w_m, second[r], n_second) + params[self->w0 + 1];
+    }
 }
 
 /* --- scores --- */
@@ -312,14 +315,20 @@ att_cfnet_update_items (AttCfnet *self, const AttCsr *by_item, int n_threads)
 ATT_NUM_WIDE void
 att_cfnet_score (const AttCfnet *self, AttCfnetHalves halves, float *scores, const uint32_t *items, size_t n)
 {
-  float sums[MAX_HIDDEN + MAX_FACTORS], user[2 * MAX_FACTORS], hidden[2 * MAX_FACTORS];
+  float sums[MAX_HIDDEN + MAX_FACTORS], user[2 * MAX_FACTORS];
+  float hidden[ATT_CFNET_ROWS][2 * MAX_FACTORS], logits[ATT_CFNET_ROWS];
 
   describe (self, USER, halves, sums, user, items, n, self->n_items);
-  for (size_t i = 0; i < self->n_items; i++)
+  for (size_t first = 0; first < self->n_items; first += ATT_CFNET_ROWS)
     {
-      const float *item = self->items + i * 2 * self->config.n_factors;
+      const size_t left = self->n_items - first;
+      const float *rows[ATT_CFNET_ROWS];
 
-      scores[i] = isnan (item[0]) ? NAN : match (self, halves, user, item, hidden);
+      for (size_t r = 0; r < ATT_CFNET_ROWS; r++)
+        rows[r] = self->items + (first + (r < left ? r : 0)) * 2 * self->config.n_factors;
+      att_cfnet_match (self, halves, user, rows, hidden, logits);
+      for (size_t r = 0; r < ATT_CFNET_ROWS && r < left; r++)
+        scores[first + r] = isnan (rows[r][0]) ? NAN : logits[r];
     }
 }
 

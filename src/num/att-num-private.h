@@ -13,6 +13,7 @@
 #define ATT_NUM_LANES 8
 typedef float AttNumVector __attribute__ ((vector_size (ATT_NUM_LANES * sizeof (float)), aligned (4), may_alias));
 #define ATT_NUM_LOAD(from) (*(const AttNumVector *) (from))
+#define ATT_NUM_STORE(to, vector) (*(AttNumVector *) (to) = (vector))
 
 /* log10 of a positive normal number to 6e-8, the same bits with vectors of any width: the exponent, and a polynomial of
  * the mantissa between the root of 1/2 and that of 2 (Chebyshev fit of log10 (1 + f) / f). */
