@@ -16,7 +16,8 @@
 #define N_GRAM_PARTS 32       /* sums of a fixed partition: the same for any number of threads */
 #define GATHER_FLOATS 65536   /* rows of the other side that are brought together: 256 KiB, which stays in cache */
 #define LARGE_PAGE 2097152    /* bytes */
-#define AHEAD 12              /* rows, when they are asked for */
+#define AHEAD 12              /* rows, when they are asked for, to be near */
+#define FAR_AHEAD 256         /* the same, to be in the second cache: while there is more to compute than to read */
 #define TOLERANCE 1e-10       /* of the squared residual, against the right side */
 
 /* four floats twice where the processor has no wider registers */
@@ -166,6 +167,8 @@ typedef struct {
   size_t n, stride;
   const float *gram;
   float ridge;
+  const uint32_t *ask, *ask_end; /* rows of the systems to come, not asked for yet */
+  const float *asked_of;
 } System;
 
 static inline __attribute__ ((always_inline)) const Vector *
@@ -191,7 +194,7 @@ sum_lanes (const Vector *of)
 /* out += sum of (t - w.x) h for the first pass, t the target and w the weight; sum of w (h.x) h for the others. @copy:
  * nullable: where the rows are brought together on the way */
 static inline __attribute__ ((always_inline)) void
-add_rows (const System *self, Vector *out, const Vector *x, int n_vectors, int residual, Vector *copy)
+add_rows (System *self, Vector *out, const Vector *x, int n_vectors, int residual, Vector *copy)
 {
   static const float nothing[MAX_FACTORS] __attribute__ ((aligned (32))) = { 0 };
 
@@ -204,17 +207,21 @@ add_rows (const System *self, Vector *out, const Vector *x, int n_vectors, int r
 
       for (int r = 0; r < 4; r++)
         h[r] = i + r < self->n ? system_row (self, i + r) : (const Vector *) nothing;
-      if (copy != NULL)
+      if (self->rows != NULL)
         {
           const size_t ahead = i + AHEAD < self->n ? i + AHEAD : self->n;
 
           for (size_t next = ahead; next < ahead + 4 && next < self->n; next++)
             for (int v = 0; v < n_vectors; v += 2)
               __builtin_prefetch (system_row (self, next) + v);
-          for (int r = 0; r < 4 && i + r < self->n; r++)
-            for (int v = 0; v < n_vectors; v++)
-              copy[(i + r) * n_vectors + v] = h[r][v];
         }
+      else
+        for (int r = 0; r < 4 && self->ask < self->ask_end; r++, self->ask++)
+          for (int v = 0; v < n_vectors; v += 2)
+            __builtin_prefetch ((const Vector *) (self->asked_of + *self->ask * self->stride) + v, 0, 2);
+      for (int r = 0; copy != NULL && r < 4 && i + r < self->n; r++)
+        for (int v = 0; v < n_vectors; v++)
+          copy[(i + r) * n_vectors + v] = h[r][v];
       for (int v = 0; v < n_vectors; v++)
         for (int r = 0; r < 4; r++)
           sums[r] += h[r][v] * x[v];
@@ -266,10 +273,9 @@ dot (const Vector *a, const Vector *b, int n_vectors)
 
 /* conjugate gradients from where @x is; @gathered: room for the rows, or NULL */
 static inline __attribute__ ((always_inline)) void
-descend (const System *given, Vector *x, int n_vectors, int n_steps, float *gathered)
+descend (System *given, Vector *x, int n_vectors, int n_steps, float *gathered)
 {
-  System system = *given;
-  const System *self = &system;
+  System system = *given, *self = &system;
   Vector residual[MAX_FACTORS / LANES], direction[MAX_FACTORS / LANES], image[MAX_FACTORS / LANES];
   double rest, before, least;
 
@@ -302,10 +308,11 @@ descend (const System *given, Vector *x, int n_vectors, int n_steps, float *gath
         direction[v] = residual[v] + direction[v] * (float) (rest / before);
       before = rest;
     }
+  given->ask = self->ask;
 }
 
 static inline __attribute__ ((always_inline)) void
-solve (const System *self, float *x, int n_steps, float *gathered)
+solve (System *self, float *x, int n_steps, float *gathered)
 {
   switch (self->stride / LANES) /* loops of known lengths for the usual ones */
     {
@@ -351,6 +358,7 @@ solve_block (void *data, size_t block)
   const size_t first = block * BLOCK_ROWS, stride = self->stride, most = GATHER_FLOATS / stride;
   size_t last = first + BLOCK_ROWS;
   float gathered[GATHER_FLOATS] __attribute__ ((aligned (32)));
+  const uint32_t *asked = self->matrix->column, *end = asked + att_csr_n_entries (self->matrix);
 
   if (last > self->matrix->n_rows)
     last = self->matrix->n_rows;
@@ -361,6 +369,7 @@ solve_block (void *data, size_t block)
       float *x = self->moving != NULL ? self->moving + row * stride : NULL;
       System system = { self->still, columns, self->matrix->value + start, n, stride, self->gram,
                         ridge (self->config, n, self->matrix->n_cols) };
+      const size_t far = (size_t) (end - columns) - n < FAR_AHEAD ? (size_t) (end - columns) : n + FAR_AHEAD;
 
       if (self->cached != NULL)
         {
@@ -378,7 +387,11 @@ solve_block (void *data, size_t block)
           memset (x, 0, stride * sizeof *x);
           continue;
         }
+      system.ask = asked > columns + n ? asked : columns + n;
+      system.ask_end = columns + far;
+      system.asked_of = self->still;
       solve (&system, x, self->config->n_steps, n <= most ? gathered : NULL);
+      asked = system.ask;
     }
 }
 
@@ -442,7 +455,7 @@ ATT_NUM_WIDE void
 att_als_fold_in (const AttAls *self, float *out, const uint32_t *items, const float *weights, size_t n)
 {
   float x[MAX_FACTORS] __attribute__ ((aligned (32))) = { 0 };
-  const System system = { self->items, items, weights, n, self->stride, self->gram,
+  System system = { self->items, items, weights, n, self->stride, self->gram,
                           ridge (&self->config, n, self->n_items) };
 
   if (n > 0)
