@@ -17,6 +17,7 @@
 #define DROPOUT 0.5
 #define N_NEGATIVES 8
 #define MOST_EPOCHS 80 /* of a stage */
+#define LEAST_GAIN 0.002 /* share of the NDCG that a look must find more, or the stage is over */
 #define MOST_TARGETS 1500 /* that a look goes by: all items are scored for each user who has some */
 
 typedef struct {
@@ -92,7 +93,7 @@ train_stage (const AttRankerTask *task, AttCfnet *net, const Stage *stage, const
                                       task->seed };
   const guint most = holdout != NULL ? MOST_EPOCHS : *n_epochs;
   AttCfnetTrainer *trainer;
-  double best = -1, now, loss;
+  double best = 0, now, loss;
   gboolean ok = att_cfnet_trainer_new (&trainer, net, &training, by_user, by_item) == ATT_NUM_OK;
 
   for (guint epoch = 1; epoch <= most && ok; epoch++)
@@ -103,7 +104,7 @@ train_stage (const AttRankerTask *task, AttCfnet *net, const Stage *stage, const
       att_cfnet_update_items (net, by_item, task->n_threads);
       now = look (holdout, net, stage->halves, task->n_threads);
       g_debug ("deepcf: half %d, epoch %u: loss %.4f, NDCG %.4f", stage->halves, epoch, loss, now);
-      if (now <= best)
+      if (now <= best * (1 + LEAST_GAIN))
         break;
       best = now;
       *n_epochs = epoch;
@@ -137,31 +138,32 @@ fit (const AttRankerTask *task, const AttCsr *by_user, const AttHoldout *holdout
   return net;
 }
 
-/* FALSE: out of memory, or cancelled */
-static gboolean
+/* NULL: out of memory, or cancelled. Also the net by which it was found out, of the holdout's rest. */
+static AttCfnet *
 find_epochs (const AttRankerTask *task, guint *n_epochs)
 {
-  g_autoptr (AttHoldout) holdout = att_holdout_new (task->matrix, task->times, task->seed);
-  AttCfnet *net = holdout != NULL ? fit (task, holdout->rest, holdout, n_epochs) : NULL;
+  g_autoptr (AttHoldout) own = task->holdout == NULL ? att_holdout_new (task->matrix, task->times, task->seed) : NULL;
+  const AttHoldout *holdout = own != NULL ? own : task->holdout;
 
-  if (net == NULL)
-    return FALSE;
-  att_cfnet_free (net);
-  return TRUE;
+  return holdout != NULL ? fit (task, holdout->rest, holdout, n_epochs) : NULL;
 }
 
 static AttRanker *
 deepcf_train (const AttRankerTask *task)
 {
   guint n_epochs[G_N_ELEMENTS (stages)] = { stages[0].epochs, stages[1].epochs, stages[2].epochs };
-  AttCfnet *net;
+  AttCfnet *net = NULL;
   DeepCf *self;
 
   if (task->like != NULL)
     memcpy (n_epochs, ((const DeepCf *) task->like)->n_epochs, sizeof n_epochs);
-  else if (!find_epochs (task, n_epochs))
+  else if ((net = find_epochs (task, n_epochs)) == NULL)
     return NULL;
-  net = fit (task, task->matrix, NULL, n_epochs);
+  if (net == NULL || task->holdout == NULL) /* else it is what is wanted, but for a few epochs more that were of no help */
+    {
+      g_clear_pointer (&net, att_cfnet_free);
+      net = fit (task, task->matrix, NULL, n_epochs);
+    }
   if (net == NULL)
     return NULL;
   self = g_new0 (DeepCf, 1);

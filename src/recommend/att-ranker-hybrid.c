@@ -351,6 +351,7 @@ find_weights (const AttRankerTask *task, Parts *parts, AttHoldout **holdout, dou
     return FALSE;
   own.matrix = (*holdout)->rest;
   own.times = (*holdout)->rest_times;
+  own.holdout = *holdout;
   if (!parts_train (parts, &own, NULL))
     return FALSE;
   lists = make_lists (*holdout, parts, task->seed);

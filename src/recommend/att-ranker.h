@@ -17,6 +17,7 @@
 G_BEGIN_DECLS
 
 typedef struct _AttRanker AttRanker;
+typedef struct _AttHoldout AttHoldout;
 
 typedef struct {
   const AttCsr *matrix;  /* users × items: play counts */
@@ -26,6 +27,8 @@ typedef struct {
   int n_threads;
   GCancellable *cancellable;
   const AttRanker *like; /* nullable: of the same class, whose settings are taken instead of a search */
+  const AttHoldout *holdout; /* nullable: @matrix is its rest; a model that takes long may choose its settings by it, and so
+                              * train once only; else it holds out of the matrix itself, and takes all of it in the end */
 } AttRankerTask;
 
 typedef struct _AttRankerClass AttRankerClass;
@@ -54,12 +57,12 @@ extern const AttRankerClass att_ranker_user_knn_class;
 
 /* --- what is held out of a matrix, to choose settings by --- */
 
-typedef struct {
+struct _AttHoldout {
   AttCsr *rest;     /* the matrix without what is held out */
   AttCsr *rest_times; /* nullable: times of the same places */
   AttCsr *targets;  /* what is held out: one in twelve items of a user, one at least, of three at least; the last by
                      * @times, else drawn by the seed. Values: how much each counts, 1 in the mean */
-} AttHoldout;
+};
 
 AttHoldout *att_holdout_new  (const AttCsr *matrix, const AttCsr *times, guint64 seed);
 void        att_holdout_free (AttHoldout *self);
