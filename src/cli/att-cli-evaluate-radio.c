@@ -27,7 +27,7 @@ att_cli_evaluate_radio (AttCli *cli, const AttCliEvaluateOptions *options)
 {
   const gint64 began = g_get_monotonic_time ();
   Job job = { { options->taste, options->listeners, options->steps, options->users < 0 ? G_MAXUINT : (guint) options->users,
-                options->seed } };
+                options->seed, options->parts } };
   g_autoptr (GArray) figures = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *titles[] = { _("Policy"), _("Hits"), _("In the first 20"), _("Longest run of skips") };

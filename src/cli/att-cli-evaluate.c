@@ -29,6 +29,7 @@ static const GOptionEntry options[] = {
   { "listeners", 0, 0, G_OPTION_ARG_FILENAME, &opt.listeners, N_ ("radio: table of newcomers"), N_ ("FILE") },
   { "side", 0, 0, G_OPTION_ARG_FILENAME, &opt.side, N_ ("cold: hide artists (default), or items of listeners"), "item|user" },
   { "steps", 0, 0, G_OPTION_ARG_INT, &opt.steps, N_ ("radio: tracks that each hears (default 100)"), "N" },
+  { "parts", 0, 0, G_OPTION_ARG_NONE, &opt.parts, N_ ("radio: what each of its parts adds: without it as well"), NULL },
   { "users", 0, 0, G_OPTION_ARG_INT, &opt.users, N_ ("radio: how many of the other people are known (default all)"), "N" },
   { "train", 0, 0, G_OPTION_ARG_FILENAME, &opt.train, N_ ("ranking: table of who listens to what"), N_ ("FILE") },
   { "test", 0, 0, G_OPTION_ARG_FILENAME, &opt.test, N_ ("ranking: table of what was taken out of it"), N_ ("FILE") },

@@ -15,6 +15,7 @@ typedef struct {
   char *taste, *listeners, *side;
   char *train, *test, *negatives, *scores;
   int steps, users; /* -1: all */
+  gboolean parts;
   int factors, threads;
   gint64 seed;
 } AttCliEvaluateOptions;

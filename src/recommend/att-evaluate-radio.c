@@ -27,6 +27,7 @@ typedef struct _Evaluation Evaluation;
 /* @hits (out): per step, whether the item that was picked is one of those that @likes has set */
 typedef struct {
   const char *name;
+  int without; /* the recommender that the radio does not ask; -1: it asks all */
   void (*run) (const Evaluation *self, const AttTasteListener *listener, const gboolean *likes, guint8 *hits);
 } Policy;
 
@@ -40,6 +41,7 @@ struct _Evaluation {
   GCancellable *cancellable;
 
   const Policy *policy;
+  guint n_policies;
   guint8 *hits;      /* listeners × steps */
   int n_done;        /* atomic */
 };
@@ -172,12 +174,17 @@ run_radio (const Evaluation *self, const AttTasteListener *listener, const gbool
   const guint n_items = self->data->tracks->len;
   g_autoptr (AttRadio) radio = att_radio_new ();
   g_autofree gboolean *heard = g_new0 (gboolean, n_items);
+  double levels[ATT_N_RECOMMENDERS];
   gint64 now = BEGINNING;
 
   att_radio_take (radio, att_taste_data_make_catalogue (self->data),
                   g_ptr_array_new_with_free_func ((GDestroyNotify) att_event_free),
                   (const char *const *) listener->genres);
   att_radio_set_model (radio, self->model);
+  memcpy (levels, att_radio_all_levels, sizeof levels);
+  if (self->policy->without >= 0)
+    levels[self->policy->without] = 0;
+  att_radio_set_levels (radio, levels);
   for (guint step = 0; step < self->options->n_steps; step++)
     {
       AttRadioRequest request = { .random_seed = self->options->seed, .clock = { now }, .discover = 0.5 };
@@ -201,13 +208,31 @@ run_radio (const Evaluation *self, const AttTasteListener *listener, const gbool
     }
 }
 
-static const Policy policies[] = {
-  { "radio", run_radio },
-  { "popular", run_popular },
-  { "genre-only", run_genre_only },
-  { "als-only", run_als_only },
-  { "shuffle", run_shuffle },
+static const Policy simple[] = {
+  { "popular", -1, run_popular },
+  { "genre-only", -1, run_genre_only },
+  { "als-only", -1, run_als_only },
+  { "shuffle", -1, run_shuffle },
 };
+
+/* the radio first; recommenders that are not in the radio, or have nothing to hear here, are not left out */
+static GArray *
+list_policies (gboolean parts)
+{
+  g_autoptr (AttRadio) radio = att_radio_new ();
+  GArray *policies = g_array_new (FALSE, FALSE, sizeof (Policy));
+
+  g_array_append_val (policies, ((Policy) { "radio", -1, run_radio }));
+  for (int k = 0; parts && k < ATT_N_RECOMMENDERS; k++)
+    {
+      g_autofree char *name = g_strdup_printf ("radio without %s", att_recommender_to_string (k));
+
+      if (radio->mixer.active[k] && k != ATT_RECOMMENDER_SOUND)
+        g_array_append_val (policies, ((Policy) { g_intern_string (name), k, run_radio }));
+    }
+  g_array_append_vals (policies, simple, G_N_ELEMENTS (simple));
+  return policies;
+}
 
 /* --- all listeners --- */
 
@@ -225,7 +250,7 @@ run_listener (void *data, size_t index)
   self->policy->run (self, listener, likes, self->hits + index * self->options->n_steps);
   if (self->progress != NULL)
     att_progress_set (self->progress, g_atomic_int_add (&self->n_done, 1) + 1,
-                      G_N_ELEMENTS (policies) * self->data->listeners->len);
+                      self->n_policies * self->data->listeners->len);
 }
 
 static int
@@ -272,15 +297,16 @@ att_evaluate_radio (const AttTasteData *data, const AttRadioEvaluation *options,
   g_autofree float *popularity = g_new0 (float, data->tracks->len);
   g_autofree guint8 *hits = g_new (guint8, (gsize) data->listeners->len * options->n_steps);
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (AttRadioPolicyReport));
-  Evaluation self = { data, options, users, popularity, model, progress, cancellable, NULL, hits, 0 };
+  g_autoptr (GArray) policies = list_policies (options->parts);
+  Evaluation self = { data, options, users, popularity, model, progress, cancellable, NULL, policies->len, hits, 0 };
 
   for (gsize i = 0; i < att_csr_n_entries (users); i++)
     popularity[users->column[i]]++;
-  for (guint p = 0; p < G_N_ELEMENTS (policies); p++)
+  for (guint p = 0; p < policies->len; p++)
     {
       AttRadioPolicyReport report;
 
-      self.policy = &policies[p];
+      self.policy = &g_array_index (policies, Policy, p);
       memset (hits, 0, (gsize) data->listeners->len * options->n_steps);
       att_parallel_run (N_THREADS, data->listeners->len, run_listener, &self);
       if (g_cancellable_is_cancelled (cancellable))

@@ -9,6 +9,7 @@
  *     genre-only   share of the item's tags that were ticked × listeners
  *     als-only     att-als.h, the reactions folded in after each step
  *     shuffle
+ * What a recommender adds to the radio is told by the radio without it.
  *
  * Threads   uses two; the result does not depend on them.
  */
@@ -22,7 +23,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name;           /* static */
+  const char *name;           /* static: "radio", "radio without als", "popular" */
   double hits100;             /* in all steps, mean over the listeners */
   double hits20;              /* in the first 20 */
   double longest_skip_run;    /* median over the listeners */
@@ -32,6 +33,7 @@ typedef struct {
   guint n_steps;              /* 100 */
   guint n_users;              /* of the others; G_MAXUINT: all */
   guint64 seed;
+  gboolean parts;             /* the radio once more without each of its recommenders */
 } AttRadioEvaluation;
 
 /* Returns: (element-type AttRadioPolicyReport): the radio first; NULL if cancelled */

@@ -14,7 +14,7 @@ GArray *
 att_session_evaluate_radio (const AttRadioTask *task, guint *n_listeners, AttProgress *progress,
                             GCancellable *cancellable, GError **error)
 {
-  const AttRadioEvaluation options = { task->n_steps, task->n_users, task->seed };
+  const AttRadioEvaluation options = { task->n_steps, task->n_users, task->seed, task->parts };
   g_autoptr (AttTasteData) data = att_taste_data_read (task->taste_dir, task->listeners, error);
   g_autoptr (GArray) reports = NULL;
   GArray *figures;

@@ -17,6 +17,7 @@ typedef struct {
   guint n_steps;
   guint n_users;         /* G_MAXUINT: all */
   guint64 seed;
+  gboolean parts;        /* the radio once more without each of its recommenders */
 } AttRadioTask;
 
 typedef struct {

@@ -83,6 +83,12 @@ class Evaluate(attacca.Case):
         alone = self.json('evaluate', 'radio', '--taste', self.scratch, '--listeners', listeners, '--steps', '20',
                           '--users', '0')
         self.assertGreaterEqual(alone['policies'][0]['hits100'], 15)
+        parts = self.json('evaluate', 'radio', '--taste', self.scratch, '--listeners', listeners, '--steps', '5',
+                          '--users', '0', '--parts')
+        without = [row['name'] for row in parts['policies'] if row['name'].startswith('radio without ')]
+        self.assertIn('radio without genre-taste', without)
+        self.assertIn('radio without als', without)
+        self.assertEqual(len(without), len(parts['policies']) - 5)
         missing = os.path.join(self.scratch, 'nobody.tsv')
         self.assert_error(['evaluate', 'radio', '--taste', self.scratch, '--listeners', missing], 1, missing)
 

@@ -96,7 +96,7 @@ find_policy (GArray *reports, const char *name)
 static GArray *
 evaluate (AttTasteData *data, guint n_steps, guint n_users, guint64 seed)
 {
-  const AttRadioEvaluation options = { n_steps, n_users, seed };
+  const AttRadioEvaluation options = { n_steps, n_users, seed, FALSE };
   g_autoptr (GError) error = NULL;
   GArray *reports = att_evaluate_radio (data, &options, NULL, NULL, &error);
 
@@ -136,6 +136,24 @@ test_radio (Folder *self, gconstpointer unused)
   again = evaluate (data, 10, G_MAXUINT, 1);
   g_assert_cmpmem (half->data, half->len * sizeof (AttRadioPolicyReport),
                    again->data, again->len * sizeof (AttRadioPolicyReport));
+}
+
+/* nobody else's listening: the ticked genres are missed, genre-net and cold are not */
+static void
+test_parts (Folder *self, gconstpointer unused)
+{
+  const AttRadioEvaluation options = { 8, 0, 1, TRUE };
+  g_autoptr (AttTasteData) data = read_tribes (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) reports = att_evaluate_radio (data, &options, NULL, NULL, &error);
+  const AttRadioPolicyReport *radio;
+
+  g_assert_no_error (error);
+  radio = find_policy (reports, "radio");
+  g_assert_cmpfloat (find_policy (reports, "radio without genre-taste")->hits100, <, radio->hits100);
+  g_assert_cmpfloat (find_policy (reports, "radio without genre-net")->hits100, ==, radio->hits100);
+  g_assert_cmpfloat (find_policy (reports, "radio without cold")->hits100, ==, radio->hits100);
+  g_assert_cmpuint (reports->len, ==, 1 + 8 + 4);
 }
 
 /* a fresh install: nobody else's listening is there */
@@ -335,6 +353,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/evaluate/radio", Folder, NULL, folder_set_up, test_radio, folder_tear_down);
   g_test_add ("/evaluate/radio/no-users", Folder, NULL, folder_set_up, test_no_users, folder_tear_down);
+  g_test_add ("/evaluate/radio/parts", Folder, NULL, folder_set_up, test_parts, folder_tear_down);
   g_test_add ("/evaluate/radio/bad-tables", Folder, NULL, folder_set_up, test_bad_taste, folder_tear_down);
   g_test_add ("/evaluate/ranking", Folder, NULL, folder_set_up, test_ranking, folder_tear_down);
   g_test_add ("/evaluate/ranking/bad-tables", Folder, NULL, folder_set_up, test_bad_ranking, folder_tear_down);
