@@ -65,13 +65,19 @@ att_mixer_get_rate (const AttMixer *self)
 double
 att_mixer_mix (const AttMixer *self, const float *scores, const double *tilt, double *weights)
 {
-  double sum = 0, score = 0;
+  const double explore = att_mixer_get_weight (self, ATT_RECOMMENDER_EXPLORE);
+  double speaking = 0, sum = 0, score = 0;
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     {
-      weights[k] = 0;
-      if (self->active[k] && !isnan (scores[k]))
-        weights[k] = att_mixer_get_weight (self, k) * (tilt != NULL ? tilt[k] : 1);
+      weights[k] = self->active[k] && !isnan (scores[k]) ? att_mixer_get_weight (self, k) : 0;
+      speaking += k != ATT_RECOMMENDER_EXPLORE ? weights[k] : 0;
+    }
+  for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+    {
+      if (k != ATT_RECOMMENDER_EXPLORE && speaking > 0)
+        weights[k] *= (1 - explore) / speaking;
+      weights[k] *= tilt != NULL ? tilt[k] : 1;
       sum += weights[k];
     }
   if (sum <= 0)
@@ -88,24 +94,32 @@ att_mixer_mix (const AttMixer *self, const float *scores, const double *tilt, do
 ATT_NUM_WIDE void
 att_mixer_mix_tile (const AttMixer *self, float scores[][ATT_MIXER_TILE], guint n, const double *tilt, float *out)
 {
-  float sum[ATT_MIXER_TILE] = { 0 }, score[ATT_MIXER_TILE] = { 0 };
+  const float explore = att_mixer_get_weight (self, ATT_RECOMMENDER_EXPLORE);
+  const float explorer = explore * (tilt != NULL ? tilt[ATT_RECOMMENDER_EXPLORE] : 1);
+  float speaking[ATT_MIXER_TILE] = { 0 }, sum[ATT_MIXER_TILE] = { 0 }, score[ATT_MIXER_TILE] = { 0 };
 
   for (guint k = 0; k < ATT_MAX_RECOMMENDERS; k++)
     {
-      const float weight = att_mixer_get_weight (self, k) * (tilt != NULL ? tilt[k] : 1);
+      const float weight = att_mixer_get_weight (self, k), tilted = weight * (tilt != NULL ? tilt[k] : 1);
 
-      if (!(weight > 0))
+      if (!(weight > 0) || k == ATT_RECOMMENDER_EXPLORE)
         continue;
       for (guint i = 0; i < n; i++)
         {
           const float x = scores[k][i];
 
-          sum[i] += isnan (x) ? 0 : weight;
-          score[i] += isnan (x) ? 0 : weight * x;
+          speaking[i] += isnan (x) ? 0 : weight;
+          sum[i] += isnan (x) ? 0 : tilted;
+          score[i] += isnan (x) ? 0 : tilted * x;
         }
     }
   for (guint i = 0; i < n; i++)
-    out[i] = sum[i] > 0 ? score[i] / sum[i] : NAN;
+    {
+      const float x = scores[ATT_RECOMMENDER_EXPLORE][i], e = isnan (x) ? 0 : explorer;
+      const float others = speaking[i] > 0 ? (1 - explore) / speaking[i] : 1, total = others * sum[i] + e;
+
+      out[i] = total > 0 ? (others * score[i] + (e > 0 ? e * x : 0)) / total : NAN;
+    }
 }
 
 double

@@ -6,8 +6,8 @@
  *     w_k = floor + (1 - explore - K * floor) * v_k
  * the floor being at most half of an equal share. The explorer foretells nothing, so it is not judged by reactions: it
  * has a stated share of the score, and of the picks (att-queue-planner.h), which comes more seldom in the first fifty
- * reactions. A track's score is sum w_k s_k over those that did not abstain, w renormalised to sum 1 over them; s_k comes
- * with its slope (att-calibration.h). After the listener's reaction r (1..5) to a track that was predicted r',
+ * reactions. A track's score is sum w_k s_k over those that did not abstain, w renormalised to sum 1 over them, so that
+ * the explorer's share stays; s_k comes with its slope (att-calibration.h). After the listener's reaction r (1..5) to a track that was predicted r',
  *     v_k <- v_k * exp (eta * (r - r') * (x_k - x)) / Z     for who had an opinion
  * with x_k the log odds that s_k stands for (att-recommender.h), x the weighted mean of the x_k, and Z such that the v
  * of those who had an opinion keep their sum: who abstained does not move. The reaction expected is
