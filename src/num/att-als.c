@@ -311,7 +311,8 @@ descend (System *given, Vector *x, int n_vectors, int n_steps, float *gathered)
   given->ask = self->ask;
 }
 
-static inline __attribute__ ((always_inline)) void
+/* once for all who call it: with all its known lengths it is large */
+static __attribute__ ((noinline)) ATT_NUM_WIDE void
 solve (System *self, float *x, int n_steps, float *gathered)
 {
   switch (self->stride / LANES) /* loops of known lengths for the usual ones */
@@ -351,7 +352,7 @@ ridge (const AttAlsConfig *config, size_t n_heard, size_t n_all)
   return config->regularization * pow (n_heard + config->missing * (double) n_all, config->frequency_power);
 }
 
-static ATT_NUM_WIDE void
+static void
 solve_block (void *data, size_t block)
 {
   const Half *self = data;
@@ -451,7 +452,7 @@ att_als_sweep_in_cache (const AttAls *self, const AttCsr *by_user, const AttCsr 
   return status;
 }
 
-ATT_NUM_WIDE void
+void
 att_als_fold_in (const AttAls *self, float *out, const uint32_t *items, const float *weights, size_t n)
 {
   float x[MAX_FACTORS] __attribute__ ((aligned (32))) = { 0 };
