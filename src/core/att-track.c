@@ -52,6 +52,7 @@ att_track_finalize (GObject *object)
   clear_string (&self->label);
   clear_string (&self->composer);
   clear_string (&self->work);
+  clear_string (&self->language);
   att_track_set_genres (self, NULL, 0);
 
   G_OBJECT_CLASS (att_track_parent_class)->finalize (object);
@@ -82,7 +83,7 @@ att_track_copy (AttTrack *self)
   AttTrack *copy = att_track_new ();
   GObject parent = copy->parent_instance;
   char **strings[] = { &copy->uri, &copy->title, &copy->artist, &copy->album,
-                       &copy->album_artist, &copy->label, &copy->composer, &copy->work };
+                       &copy->album_artist, &copy->label, &copy->composer, &copy->work, &copy->language };
 
   *copy = *self;
   copy->parent_instance = parent;

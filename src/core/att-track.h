@@ -49,6 +49,7 @@ struct _AttTrack
   char *label;
   char *composer;
   char *work;
+  char *language;      /* as tagged: a code of ISO 639, or a name */
   gint64 album_id;     /* 0: no album */
   gint64 artist_id;    /* first credited artist, 0: none */
   gint64 date_added_at;

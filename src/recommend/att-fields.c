@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "att-language.h"
 #include "att-text.h"
 
 #define YEAR_STEP 5
@@ -256,11 +257,28 @@ add_script (Builder *builder, const char *title)
           const gboolean european = script == G_UNICODE_SCRIPT_LATIN || script == G_UNICODE_SCRIPT_CYRILLIC ||
                                     script == G_UNICODE_SCRIPT_GREEK;
 
-          add_number (builder, ATT_FIELD_SCRIPT, script, M_SQRT1_2);
-          add_number (builder, ATT_FIELD_SCRIPT, is_cjk (c) ? -1 : european ? -2 : -3 - script, M_SQRT1_2);
+          add_number (builder, ATT_FIELD_LANGUAGE, script, M_SQRT1_2);
+          add_number (builder, ATT_FIELD_LANGUAGE, -(gint64) (is_cjk (c) ? ATT_REGION_EAST_ASIA : european ? ATT_REGION_EUROPE : ATT_N_REGIONS + script), M_SQRT1_2);
           return;
         }
     }
+}
+
+/* of the language that is tagged, else of the script of the title */
+static void
+add_language (Builder *builder, const AttTrack *track)
+{
+  AttLanguageRegion region;
+  g_autofree char *language = att_language_read (track->language, &region);
+
+  if (language == NULL)
+    {
+      add_script (builder, track->title);
+      return;
+    }
+  add_component (builder, ATT_FIELD_LANGUAGE, language, region != ATT_REGION_UNKNOWN ? M_SQRT1_2 : 1);
+  if (region != ATT_REGION_UNKNOWN)
+    add_number (builder, ATT_FIELD_LANGUAGE, -(gint64) region, M_SQRT1_2);
 }
 
 static int
@@ -362,7 +380,7 @@ att_fields_new (const AttCatalogue *catalogue)
       add_text (&builder, ATT_FIELD_LABEL, track->label);
       if (track->title != NULL)
         add_title (&builder, track->title);
-      add_script (&builder, track->title);
+      add_language (&builder, track);
       add_playlists (&builder, i);
       if (self->components->len > self->first[i])
         qsort (&g_array_index (self->components, AttComponent, self->first[i]), self->components->len - self->first[i],

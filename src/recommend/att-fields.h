@@ -12,7 +12,8 @@
  *     year       between two marks five years apart, a little of both; 1000..2100
  *     title      its words without those about the release ("live", "remastered", "feat. …", what stands in
  *                brackets with one of them); of Chinese, Japanese and Korean the pairs of neighbouring characters
- *     script     of the title, in place of a language: half of it the script, half its region
+ *     language   half of it the language, half its region, so that one language is 1 and one region 0.5 alike; a
+ *                language whose region is not known is whole. Where none is tagged, the script of the title stands for it
  *     playlist   the words in the names of the playlists that hold the track, and the playlists themselves
  *
  * Source  G. Salton, A. Wong, C. Yang, "A vector space model for automatic indexing", CACM 18 (1975).
@@ -31,7 +32,7 @@ typedef enum {
   ATT_FIELD_COMPOSER,
   ATT_FIELD_LABEL,
   ATT_FIELD_TITLE,
-  ATT_FIELD_SCRIPT,
+  ATT_FIELD_LANGUAGE,
   ATT_FIELD_PLAYLIST,
   ATT_N_FIELDS
 } AttField;

@@ -35,7 +35,7 @@ static const double field_weights[ATT_N_FIELDS] = {
   [ATT_FIELD_COMPOSER] = 0.3,
   [ATT_FIELD_LABEL] = 0.15,
   [ATT_FIELD_TITLE] = 0.15,
-  [ATT_FIELD_SCRIPT] = 0.1,
+  [ATT_FIELD_LANGUAGE] = 0.1,
   [ATT_FIELD_PLAYLIST] = 0.4,
 };
 
@@ -325,7 +325,7 @@ find_because (const AttMetadata *self, int item, int sign, guint *shared, gboole
       if (reaction->item == item || gain <= 0)
         continue;
       share = gain * overlap (self, item, reaction->item, &fields);
-      if ((fields & ~(1u << ATT_FIELD_SCRIPT)) != 0 && share >= best) /* the newest of equals */
+      if ((fields & ~(1u << ATT_FIELD_LANGUAGE)) != 0 && share >= best) /* the newest of equals */
         {
           best = share;
           because = reaction->item;

@@ -22,7 +22,7 @@
   "t.id, t.uri, t.missing, t.title, t.artist, t.album, t.album_artist, t.composer, t.label, t.work, t.artist_id, " \
   "t.album_id, t.duration_ms, t.year, t.track_number, t.disc_number, t.compilation, t.audio_type, t.rating, " \
   "t.rg_track_gain_db, t.rg_track_peak, t.rg_album_gain_db, t.rg_album_peak, t.date_added_at, t.loved, t.banned, " \
-  "t.n_plays, t.last_played_at"
+  "t.n_plays, t.last_played_at, t.language"
 
 static AttTrack *
 read_track (AttStmt *stmt)
@@ -57,6 +57,7 @@ read_track (AttStmt *stmt)
   track->date_added_at = att_stmt_get_int (stmt, 23);
   track->n_plays = att_stmt_get_int (stmt, 26);
   track->last_played_at = att_stmt_get_int (stmt, 27);
+  att_track_set_string (&track->language, att_stmt_get_text (stmt, 28), TRUE);
   return track;
 }
 

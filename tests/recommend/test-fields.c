@@ -82,11 +82,44 @@ test_title (void)
 static void
 test_script (void)
 {
-  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn", "Winter", ATT_FIELD_SCRIPT), 1, 1e-5);
-  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn", "Осень", ATT_FIELD_SCRIPT), 0.5, 1e-5);
-  g_assert_cmpfloat_with_epsilon (alike_titles ("あき", "秋", ATT_FIELD_SCRIPT), 0.5, 1e-5);
-  g_assert_cmpfloat (alike_titles ("Autumn", "秋", ATT_FIELD_SCRIPT), ==, 0);
-  g_assert_true (isnan (alike_titles ("Autumn", "1999", ATT_FIELD_SCRIPT)));
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn", "Winter", ATT_FIELD_LANGUAGE), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("Autumn", "Осень", ATT_FIELD_LANGUAGE), 0.5, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_titles ("あき", "秋", ATT_FIELD_LANGUAGE), 0.5, 1e-5);
+  g_assert_cmpfloat (alike_titles ("Autumn", "秋", ATT_FIELD_LANGUAGE), ==, 0);
+  g_assert_true (isnan (alike_titles ("Autumn", "1999", ATT_FIELD_LANGUAGE)));
+}
+
+static double
+alike_languages (const char *one, const char *other)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+  att_track_set_string (&add (catalogue)->language, one, FALSE);
+  att_track_set_string (&add (catalogue)->language, other, FALSE);
+  return alike (catalogue, ATT_FIELD_LANGUAGE);
+}
+
+/* the same is 1, of one region 0.5, else 0; missing abstains */
+static void
+test_language (void)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+  g_assert_cmpfloat_with_epsilon (alike_languages ("eng", "English"), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_languages ("ger", "deu"), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_languages ("pt-BR", "por;eng"), 1, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_languages ("eng", "fra"), 0.5, 1e-5);
+  g_assert_cmpfloat_with_epsilon (alike_languages ("jpn", "Korean"), 0.5, 1e-5);
+  g_assert_cmpfloat (alike_languages ("eng", "jpn"), ==, 0);
+  g_assert_cmpfloat_with_epsilon (alike_languages ("Klingon", "klingon"), 1, 1e-5);
+  g_assert_cmpfloat (alike_languages ("Klingon", "eng"), ==, 0);
+  g_assert_true (isnan (alike_languages ("eng", NULL)));
+  g_assert_true (isnan (alike_languages ("eng", "und")));
+  g_assert_true (isnan (alike_languages ("eng", " ; ")));
+  /* where nothing is tagged the script stands for it */
+  att_track_set_string (&add (catalogue)->language, "jpn", FALSE);
+  att_track_set_string (&add (catalogue)->title, "秋", FALSE);
+  g_assert_cmpfloat_with_epsilon (alike (catalogue, ATT_FIELD_LANGUAGE), 0.5, 1e-5);
 }
 
 static void
@@ -174,6 +207,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recommend/fields/title", test_title);
   g_test_add_func ("/recommend/fields/script", test_script);
+  g_test_add_func ("/recommend/fields/language", test_language);
   g_test_add_func ("/recommend/fields/artists", test_artists);
   g_test_add_func ("/recommend/fields/genres", test_genres);
   g_test_add_func ("/recommend/fields/year", test_year);

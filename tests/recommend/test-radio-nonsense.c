@@ -165,6 +165,33 @@ test_odd_logs (void)
     }
 }
 
+/* one user, or two, are no crowd: there is nothing to factor, and the radio goes by tags */
+static void
+test_one_user (void)
+{
+  for (guint n_users = 1; n_users <= 3; n_users++)
+    {
+      g_autoptr (AttRadio) radio = test_radio (test_catalogue (six, 12, 1, 5), rock_and_jazz);
+      g_autoptr (AttTasteModel) model = NULL;
+      g_autoptr (GPtrArray) picks = NULL;
+      AttCsrEntry entries[30];
+      AttCsr *users;
+
+      for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+        entries[i] = (AttCsrEntry) { i % n_users, i, 1 };
+      users = att_csr_new (n_users, 60, entries, G_N_ELEMENTS (entries));
+      model = att_taste_model_new (users, radio->catalogue, 1, 1, NULL);
+      att_csr_free (users);
+      g_assert_nonnull (model);
+      g_assert_true ((model->als != NULL) == (n_users >= ATT_TASTE_MODEL_LEAST_USERS));
+      att_radio_set_model (radio, model);
+      picks = test_plan (radio, 20, 1, TEST_NOW);
+      g_assert_cmpuint (picks->len, ==, 20);
+      g_assert_cmpuint (test_count_genre (picks, "Rock") + test_count_genre (picks, "Jazz"), >=, 12);
+      test_check_reasons (picks, 0);
+    }
+}
+
 static void
 test_one_track (void)
 {
@@ -209,6 +236,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/radio/nonsense/all-loved-or-banned", test_all_loved_or_banned);
   g_test_add_func ("/recommend/radio/nonsense/one-song", test_one_song);
   g_test_add_func ("/recommend/radio/nonsense/odd-logs", test_odd_logs);
+  g_test_add_func ("/recommend/radio/nonsense/one-user", test_one_user);
   g_test_add_func ("/recommend/radio/nonsense/one-track", test_one_track);
   g_test_add_func ("/recommend/radio/empty", test_empty);
   return g_test_run ();

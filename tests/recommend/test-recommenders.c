@@ -205,6 +205,43 @@ test_genre_taste (void)
   desk_close (&desk);
 }
 
+/* A track that was never heard starts from the mean of its genres in the listener's taste, by how much each applies */
+static void
+test_genre_mean (void)
+{
+  static const char *const both[] = { "Jazz", "Rock", NULL };
+  static const struct { const char *const *genres; float weights[2]; } kinds[] = {
+    { jazz, { 4 } }, { rock, { 4 } }, { both, { 3, 1 } }, { both, { 1, 3 } },
+  };
+  AttCatalogue *catalogue = att_catalogue_new ();
+  double odds[G_N_ELEMENTS (kinds)];
+  Desk desk;
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (AttTrack) track = test_track (i + 1, i + 1, i + 1, kinds[i / 2].genres, 1990);
+
+      att_catalogue_add_weighted (catalogue, track, kinds[i / 2].weights);
+    }
+  desk_open (&desk, catalogue, &att_genre_taste_class);
+  for (guint heard = 0; heard < 3; heard++)
+    {
+      for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+        odds[k] = exp (att_recommender_log_odds (ask (&desk, 2 * k + 2))); /* of each two the second is never heard */
+      g_assert_cmpfloat_with_epsilon (odds[2], (3 * odds[0] + odds[1]) / 4, 1e-3 * odds[2]);
+      g_assert_cmpfloat_with_epsilon (odds[3], (odds[0] + 3 * odds[1]) / 4, 1e-3 * odds[3]);
+      if (heard > 0)
+        {
+          g_assert_cmpfloat (odds[0], >, odds[2]);
+          g_assert_cmpfloat (odds[2], >, odds[3]);
+          g_assert_cmpfloat (odds[3], >, odds[1]);
+        }
+      desk_play (&desk, 1, TEST_NOW - 5000 + 1000 * heard, 200000);
+      desk_play (&desk, 3, TEST_NOW - 4500 + 1000 * heard, 10000);
+    }
+  desk_close (&desk);
+}
+
 /* Rock on working mornings, jazz in the evenings: each has its time, and without a habit the time says nothing */
 static void
 test_habit (void)
@@ -277,6 +314,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/metadata/field-weights", test_field_weights);
   g_test_add_func ("/recommend/explore/order", test_explore);
   g_test_add_func ("/recommend/genre-taste/order", test_genre_taste);
+  g_test_add_func ("/recommend/genre-taste/mean", test_genre_mean);
   g_test_add_func ("/recommend/genre-taste/habit", test_habit);
   g_test_add_func ("/recommend/champions/order", test_champions);
   return g_test_run ();

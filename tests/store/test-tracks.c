@@ -124,6 +124,7 @@ test_round_trip (void)
   g_assert_cmpstr (track->composer, ==, "J. S. Bach");
   g_assert_cmpstr (track->label, ==, "Blue Paper");
   g_assert_cmpstr (track->work, ==, "A work");
+  g_assert_cmpstr (track->language, ==, "eng");
   g_assert_cmpint (track->flags, ==, ATT_TRACK_COMPILATION);
   g_assert_cmpint (track->duration_ms, ==, 228000);
   g_assert_cmpint (track->year, ==, 2018);
