@@ -106,14 +106,15 @@ add_image (const AttEase *self, double *out, const double *v)
 
 #define MANY(n_items) ((n_items) / 16)
 
-/* scores = x - P x * weights, P by the identity of Woodbury; @sums: n_items, @image and @rest: n_users, 0 on entry */
+/* scores = x - P x * weights, P by the identity of Woodbury; @image and @rest: n_users, 0 on entry */
 static void
-score_by_users (const AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n, double *sums,
-                double *image, double *rest)
+score_by_users (const AttEase *self, float *scores, const uint32_t *items, const float *values, size_t n, double *image,
+                double *rest)
 {
   const AttCsr *by_item = self->by_item, *by_user = self->by_user;
   const double scale = 1 / self->lambda;
 
+  memset (scores, 0, by_user->n_cols * sizeof *scores);
   /* rows are long, columns short: where there are many items it is quicker by rows */
   for (size_t i = 0; i < n && n < MANY (by_user->n_cols); i++)
     for (size_t j = by_item->start[items[i]]; j < by_item->start[items[i] + 1]; j++)
@@ -121,18 +122,22 @@ score_by_users (const AttEase *self, float *scores, const uint32_t *items, const
   if (n >= MANY (by_user->n_cols))
     {
       for (size_t i = 0; i < n; i++)
-        sums[items[i]] = values[i];
+        scores[items[i]] = values[i];
       for (size_t u = 0; u < by_user->n_rows; u++)
         for (size_t j = by_user->start[u]; j < by_user->start[u + 1]; j++)
-          image[u] += by_user->value[j] * sums[by_user->column[j]];
-      memset (sums, 0, by_user->n_cols * sizeof *sums);
+          image[u] += (double) by_user->value[j] * scores[by_user->column[j]];
+      memset (scores, 0, by_user->n_cols * sizeof *scores);
     }
   add_image (self, rest, image);
   for (size_t u = 0; u < by_user->n_rows; u++)
-    for (size_t j = by_user->start[u]; j < by_user->start[u + 1]; j++)
-      sums[by_user->column[j]] += by_user->value[j] * rest[u];
+    {
+      const float by = rest[u] * scale;
+
+      for (size_t j = by_user->start[u]; j < by_user->start[u + 1]; j++)
+        scores[by_user->column[j]] += by_user->value[j] * by;
+    }
   for (size_t item = 0; item < by_user->n_cols; item++)
-    scores[item] = sums[item] * scale * self->weights[item];
+    scores[item] *= (float) self->weights[item];
   for (size_t i = 0; i < n; i++) /* where x is not 0 */
     scores[items[i]] += values[i] * (1 - scale * self->weights[items[i]]);
 }
@@ -144,8 +149,8 @@ att_ease_score (const AttEase *self, float *scores, const uint32_t *items, const
 
   if (self->by_users)
     {
-      memset (work, 0, att_ease_n_work (self) * sizeof *work);
-      score_by_users (self, scores, items, values, n, work, work + n_items, work + n_items + n_users);
+      memset (work, 0, 2 * n_users * sizeof *work);
+      score_by_users (self, scores, items, values, n, work, work + n_users);
       return;
     }
   for (size_t item = 0; item < n_items; item++)

@@ -21,7 +21,7 @@
 #include "att-taste-model.h"
 
 #define FLOOR 0.01
-#define STEEP 6.0
+#define STEEP 6.0f
 #define SKIPPED 0.3f /* how much surer it is that a skipped track is none of the listener's than of one not heard yet */
 #define MOST 1.0f    /* what is liked more says no more: the factors would be bent to it, away from what goes with it */
 
@@ -63,7 +63,8 @@ att_als_taste_judge (const AttContext *context, gboolean nobodys)
   g_autoptr (AttOwnRow) own = NULL;
   g_autofree float *factors = NULL, *products = NULL;
   gsize n, stride, n_known = 0;
-  double sum = 0, usual;
+  double sum = 0;
+  float usual;
   float *log_odds;
 
   if (!att_taste_model_is_heeded (model))

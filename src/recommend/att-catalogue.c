@@ -13,6 +13,7 @@
 
 #define GUESS_WEIGHT 0.5f
 #define UNSURE_WEIGHT 0.25f
+#define MAX_GENRES 4095 /* of a track */
 #define WHOLE_ALBUM_TRACKS 5 /* fewer may be a single or a few loose files */
 
 static void
@@ -151,7 +152,7 @@ add_genres (AttCatalogue *self, AttItem *item, const float *weights)
   const float sure = att_track_has (item->track, ATT_TRACK_GENRE_UNSURE)    ? UNSURE_WEIGHT
                      : att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT
                                                                             : 1;
-  const gsize n = item->track->genres != NULL ? g_strv_length (item->track->genres) : 0;
+  const gsize n = item->track->genres != NULL ? MIN (g_strv_length (item->track->genres), MAX_GENRES) : 0;
   float most = 0;
 
   for (gsize i = 0; i < n && weights != NULL; i++)
@@ -265,11 +266,12 @@ att_catalogue_add_entry (AttCatalogue *self, gint64 playlist_id, AttTrackId trac
   if (entry.item < 0)
     return;
   item = &g_array_index (self->items, AttItem, entry.item);
-  if (item->n_playlists > 0 && item->last_playlist == playlist_id) /* twice in one playlist */
+  if (item->last_entry > 0 && /* twice in one playlist */
+      g_array_index (self->playlist_entries, AttPlaylistEntry, item->last_entry - 1).playlist_id == playlist_id)
     return;
-  item->last_playlist = playlist_id;
-  item->n_playlists++;
   g_array_append_val (self->playlist_entries, entry);
+  item->last_entry = self->playlist_entries->len;
+  item->n_playlists += item->n_playlists < G_MAXUINT16;
 }
 
 void

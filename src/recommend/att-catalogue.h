@@ -30,10 +30,11 @@ typedef struct {
   int artist;           /* -1: unknown */
   int album;            /* -1: none */
   int recording;        /* one for an artist and title, whatever the file, and what att-recordings.h groups */
-  guint first_genre, n_genres; /* a run of AttCatalogue.item_genres */
+  guint first_genre;    /* n_genres from there of AttCatalogue.item_genres */
   int previous, next;   /* items that belong directly before and after it (att-works.h); -1: none */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
-  guint n_playlists;    /* that hold it */
+  guint n_genres : 12;
+  guint n_playlists : 16; /* that hold it, as far as it goes */
   guint there : 1;      /* neither missing nor outside the library */
   guint speech : 1;     /* att_track_is_speech(), or a chapter of a book (att-guards.h) */
   guint christmas : 1;  /* att_guards_is_christmas() */
@@ -42,7 +43,7 @@ typedef struct {
   float popularity;     /* log of how often people gave it tags, less the mean of that; 0: not told */
 
   /*< private >*/
-  gint64 last_playlist;
+  guint last_entry;     /* of AttCatalogue.playlist_entries, counted from 1; 0: none */
   float n_tagged;       /* how often people gave it tags; 0: not told */
 } AttItem;
 

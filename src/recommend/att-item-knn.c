@@ -47,11 +47,12 @@ item_knn_free (AttRecommenderBase *base)
 
 /* @out += share times the log odds of what the items say of all, @doubt as above */
 static void
-add_opinion (const AttEase *ease, float *out, gsize n, const GArray *items, const GArray *much, double doubt, double share,
+add_opinion (const AttEase *ease, float *out, gsize n, const GArray *items, const GArray *much, double doubt, float share,
              double *work)
 {
   g_autofree float *values = g_new (float, items->len + 1), *said = g_new (float, n + 1);
-  double n_items = 0, sum = 0, per_item;
+  double n_items = 0, sum = 0;
+  float per_item, little;
 
   for (guint i = 0; i < items->len; i++)
     n_items += values[i] = MIN (g_array_index (much, float, i), MOST);
@@ -61,8 +62,9 @@ add_opinion (const AttEase *ease, float *out, gsize n, const GArray *items, cons
   if (!(sum > 0)) /* nothing is near any of them */
     return;
   per_item = n_items * n / sum / (n_items + doubt);
+  little = doubt / (n_items + doubt);
   for (gsize i = 0; i < n; i++)
-    said[i] = said[i] * per_item + doubt / (n_items + doubt);
+    said[i] = said[i] * per_item + little;
   att_num_log (said, n);
   for (gsize i = 0; i < n; i++)
     out[i] += share * said[i];
@@ -86,8 +88,12 @@ item_knn_prepare (AttRecommenderBase *base)
   add_opinion (model->ease, log_odds, n, self->own->liked_items, self->own->liked, LIKED, 1, work);
   add_opinion (model->ease, log_odds, n, self->own->skipped_items, self->own->skipped, SKIPPED, -SKIP, work);
   for (gsize i = 0; i < n; i++)
-    if (att_csr_row_length (model->by_item, i) == 0 && att_catalogue_item (base->context->catalogue, i)->n_genres == 0)
-      log_odds[i] = NAN;
+    {
+      const gboolean played = att_csr_row_length (model->by_item, i) > 0;
+      const gboolean tagged = att_catalogue_item (base->context->catalogue, i)->n_genres > 0;
+
+      log_odds[i] = played | tagged ? log_odds[i] : NAN; /* no branch: who is played is no pattern */
+    }
 }
 
 /* cosine of the users who have two items */

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 #define FIRST_EVIDENCE 10
 
 /* candidates that are looked at closely: the best of all, and the best of each champion */
-#define POOL_BEST 600
+#define POOL_BEST 500
 
 typedef struct {
   int artist, album, recording;
@@ -47,8 +47,8 @@ typedef struct {
   gboolean pool_is_all;
 
   int *artist_at, *album_at, *recording_at; /* position of the last one; very negative: never */
-  gboolean *used;        /* per item: in this plan */
-  gboolean *artist_used; /* per artist: in this plan */
+  guint8 *used;          /* per item: in this plan */
+  guint8 *artist_used;   /* per artist: in this plan */
   guint n_artists_used;
   guint *group_counts;
   int position;          /* of the next pick; what belongs together has one */

@@ -17,7 +17,7 @@
 #define FIRST_ALBUM_WINDOW 4 /* where artists do not come back, albums may: soundtracks hold many */
 #define LOOK_BACK 8      /* recent items that picks should not be like */
 #define MIN_RUNNING 60
-#define MAX_RUNNING 1000
+#define MAX_RUNNING 500
 
 /* lexicographic order before the first reaction */
 #define FIRST_INSIDE 1e6
@@ -34,7 +34,7 @@ static guint
 count_different (const AttPlanInput *input, int (*number) (const AttItem *), int n_numbers, float least, gboolean inside,
                  guint enough)
 {
-  g_autofree gboolean *seen = g_new0 (gboolean, n_numbers + 1);
+  g_autofree guint8 *seen = g_new0 (guint8, n_numbers + 1);
   guint n = 0;
 
   for (guint i = 0; i < att_catalogue_n (input->catalogue) && n < enough; i++)
@@ -405,8 +405,8 @@ att_queue_plan (const AttPlanInput *input)
   self.artist_at = never (catalogue->n_artists);
   self.album_at = never (catalogue->n_albums);
   self.recording_at = never (catalogue->n_recordings);
-  self.used = g_new0 (gboolean, n + 1);
-  self.artist_used = g_new0 (gboolean, catalogue->n_artists + 1);
+  self.used = g_new0 (guint8, n + 1);
+  self.artist_used = g_new0 (guint8, catalogue->n_artists + 1);
   self.group_counts = g_new0 (guint, G_MAXINT8 + 1);
   self.pool = g_array_new (FALSE, FALSE, sizeof (int));
 

@@ -6,7 +6,7 @@
  *     score + spread * (luck + care * (owed + due - LIKENESS * likeness to the last picks))
  * (rounded to 1e-6, ties by id) among those the windows allow.
  *
- * spread    the standard deviation of the scores among the best quarter (60 to 1,000 items): what an order by
+ * spread    the standard deviation of the scores among the best quarter (60 to 500 items): what an order by
  *           score is worth, in whatever unit the scores are
  * care      0 for the first pick of a plan and rising towards 1: what is heard next is the best there is, and what comes
  *           later is spread wider, the less a reaction in between can still mend it

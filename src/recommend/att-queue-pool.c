@@ -14,7 +14,7 @@
 
 /* @items: to whom the @n keys belong; NULL: to all in order */
 static void
-add_best (Planner *self, const float *keys, const int *items, gsize n, gsize k, gboolean *in_pool)
+add_best (Planner *self, const float *keys, const int *items, gsize n, gsize k, guint8 *in_pool)
 {
   g_autofree AttNumHit *hits = g_new (AttNumHit, k);
   const gsize n_hits = att_num_top_k (hits, k, keys, n);
@@ -31,7 +31,7 @@ add_best (Planner *self, const float *keys, const int *items, gsize n, gsize k, 
 
 /* the best of each champion who has a share; @keys: per item */
 static void
-add_champions (Planner *self, const float *keys, gboolean *in_pool)
+add_champions (Planner *self, const float *keys, guint8 *in_pool)
 {
   const gint8 *champions = self->input->champions;
   const guint n = att_catalogue_n (self->catalogue);
@@ -78,7 +78,7 @@ att_queue_pool_fill (Planner *self, gboolean all)
   else
     {
       g_autofree float *keys = g_new (float, n);
-      g_autofree gboolean *in_pool = g_new0 (gboolean, n);
+      g_autofree guint8 *in_pool = g_new0 (guint8, n);
 
       for (guint i = 0; i < n; i++)
         keys[i] = att_plan_lucky_score (self, i) + (att_plan_is_inside (input, i) ? 1 + att_plan_first_value (self, i) : 0);

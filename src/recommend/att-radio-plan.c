@@ -19,7 +19,7 @@
 
 /* how many of the best count as in the running (att-champions.h): a quarter of the library, within these */
 #define MIN_IN_THE_RUNNING 60
-#define MAX_IN_THE_RUNNING 1000
+#define MAX_IN_THE_RUNNING 500
 #define GETTING_TO_KNOW 50.0 /* reactions */
 
 #define JUST_NOW_S (60 * 60)

@@ -237,6 +237,30 @@ choose_examples (AttSound *self, const AttContext *context)
 
 /* --- the judgement --- */
 
+#define STEPS 128 /* of a distance of 1 */
+#define FURTHEST 16
+
+/* 255 times the root of the nearness, by a table: the distances are many */
+static void
+weigh (guint8 *restrict out, const float *restrict distances, gsize n)
+{
+  static guint8 table[2 * FURTHEST * STEPS];
+  static gsize made = 0;
+
+  if (g_once_init_enter (&made))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+        table[i] = lrintf (255 * sqrtf (att_sound_nearness ((i + 0.5f) / STEPS - FURTHEST)));
+      g_once_init_leave (&made, 1);
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      const int at = (distances[i] + FURTHEST) * STEPS;
+
+      out[i] = table[CLAMP (at, 0, (int) G_N_ELEMENTS (table) - 1)];
+    }
+}
+
 static const guint8 *
 column_of (AttSound *self, gsize row)
 {
@@ -248,8 +272,7 @@ column_of (AttSound *self, gsize row)
 
       column = g_new (guint8, self->n_sounds);
       att_sound_distances (distances, self->sounds, self->n_sounds, self->sounds + row);
-      for (gsize i = 0; i < self->n_sounds; i++)
-        column[i] = lrintf (255 * sqrtf (att_sound_nearness (distances[i])));
+      weigh (column, distances, self->n_sounds);
       g_hash_table_insert (self->columns, GSIZE_TO_POINTER (row), column);
     }
   return column;
