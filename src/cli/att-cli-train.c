@@ -82,7 +82,7 @@ train_taste_job (AttProgress *progress, GCancellable *cancellable, gpointer user
   return att_session_train_taste (taste->session, progress, cancellable, &taste->report, error);
 }
 
-/* from all users together: als, and with it user-knn and item-knn */
+/* from all users together: als, and with it user-knn, item-knn, genre-net and cold */
 static gboolean
 train_taste (AttCli *cli, JsonBuilder *builder, GError **error)
 {
