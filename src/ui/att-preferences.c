@@ -197,6 +197,8 @@ failures_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_strdup_printf (ngettext ("%u file could not be read", "%u files could not be read", failures->len),
                        failures->len);
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->failures), title);
+    /* libadwaita names only the row inside of it */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->failures), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   }
   for (guint i = 0; i < MIN (failures->len, MAX_FAILURES); i++)
     {

@@ -42,6 +42,23 @@ def role_name(node):
     return 'push button' if name == 'button' else name
 
 
+def text_of(node):
+    try:
+        return Atspi.Text.get_text(node, 0, -1)
+    except GLib.Error:
+        return node.get_name() or ''
+
+
+def name_of(node):
+    """what a screen reader says: the name, else what the control is labelled by (a menu item of GTK 4.18)"""
+    name = node.get_name() or ''
+    if name or role_name(node) not in CONTROLS:
+        return name
+    return ' '.join(text_of(relation.get_target(i)) for relation in node.get_relation_set()
+                    if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY
+                    for i in range(relation.get_n_targets()))
+
+
 def walk(node):
     """every visible node under this one, itself first; what disappears meanwhile is left out"""
     try:
@@ -116,7 +133,7 @@ class App:
         for node in self.nodes(within):
             try:
                 if (role is None or role_name(node) == role) and \
-                        (name is None or re.search(name, node.get_name() or '')):
+                        (name is None or re.search(name, name_of(node))):
                     found.append(node)
             except GLib.Error:
                 pass
@@ -127,12 +144,6 @@ class App:
 
     def gone(self, name, role=None, seconds=10):
         self.wait(lambda: not self.all(name, role), f'{name!r} to go', seconds)
-
-    def text(self, node):
-        try:
-            return Atspi.Text.get_text(node, 0, -1)
-        except GLib.Error:
-            return node.get_name()
 
     def labels(self, within=None):
         return [n.get_name() for n in self.all(None, 'label', within)]
@@ -153,13 +164,29 @@ class App:
             return None
         return self.wait(try_press, f'a button {name!r} that can be pressed', seconds)
 
+    def switch_on(self, name):
+        """a toggle button. Newer ones act a moment later, and one that is made anew meanwhile forgets it; GTK 4.8, which
+        calls it a push button, acts at once."""
+        def is_on():
+            return any(state(node, Atspi.StateType.PRESSED) or state(node, Atspi.StateType.CHECKED)
+                       for node in self.all(name, 'toggle button'))
+        for _ in range(5):
+            if role_name(self.press(name)) != 'toggle button':
+                return
+            try:
+                self.wait(is_on, f'{name!r} to be on', 2)
+                return
+            except Failed:
+                pass
+        raise Failed(f'{name!r} does not go on')
+
     def choose(self, name):
         """an item of the menu that is open"""
         item = self.find(name, 'menu item')
         if Atspi.Action.get_n_actions(item) == 0 or not Atspi.Action.do_action(item, 0):
             # GTK 4.8 gives menu items no action: walk down to it
-            items = [node.get_name() for node in self.all(None, 'menu item')]
-            self.key(*['Down'] * (items.index(item.get_name()) + 1), 'Return')
+            items = [name_of(node) for node in self.all(None, 'menu item')]
+            self.key(*['Down'] * (items.index(name_of(item)) + 1), 'Return')
 
     def window(self):
         pid = str(self.process.pid)
@@ -169,6 +196,12 @@ class App:
 
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def scroll_down(self):
+        """to the end of the page that is shown, with the wheel"""
+        g = self.geometry()
+        subprocess.run(['xdotool', 'mousemove', str(g['X'] + g['WIDTH'] * 2 // 3), str(g['Y'] + g['HEIGHT'] // 2),
+                        'click', '--repeat', '40', '--delay', '10', '5'], check=True)
 
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '30', text], check=True)
@@ -231,7 +264,7 @@ class App:
         bad = []
         for node in self.nodes():
             try:
-                name, role = node.get_name() or '', role_name(node)
+                name, role = name_of(node), role_name(node)
                 if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)):
                     path, up = [], node
                     for _ in range(4):

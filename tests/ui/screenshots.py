@@ -45,7 +45,7 @@ try:
         time.sleep(1)
         own = [g['genre'] for g in app.cli('genres') if g['tracks'] > 0]
         for genre in own[:2]:
-            app.press(f'^{genre}$')
+            app.switch_on(f'^{genre}$')
         take('first-run-genres')
         app.press('Start the Radio')
         app.find('Your radio is on', 'label')

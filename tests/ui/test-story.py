@@ -43,7 +43,7 @@ def _():
         [n.get_name() for n in app.all(None, 'push button') if n.get_name() in
          [g['genre'] for g in app.cli('genres') if g['tracks'] > 0]][:2]
     for genre in facts['genres']:
-        app.press(f'^{genre}$')
+        app.switch_on(f'^{genre}$')
     steps.names('the second question')
     chosen = [g['genre'] for g in app.cli('genres') if g['chosen']]
     assert chosen == [], chosen
@@ -74,10 +74,17 @@ def _():
 @steps.add('a skip is heard: another song, other songs next')
 def _():
     before, queue = now_title(app), upcoming(app)
+    seen = set(queue)  # it may be planned anew before the press arrives, while songs are listened to
+
+    def skipped():
+        title = now_title(app)
+        seen.update(upcoming(app))
+        return title if title not in (None, before) else None
+
     assert len(queue) >= 5, queue
     app.press('^Skip$')
-    app.wait(lambda: now_title(app) not in (None, before), 'another song')
-    assert now_title(app) == queue[0], (now_title(app), queue[0])
+    title = app.wait(skipped, 'another song')
+    assert title in seen, (title, seen)
     app.wait(lambda: upcoming(app) != queue[1:], 'a queue planned anew')
     app.wait(lambda: sum(row['n'] for row in app.cli('portrait')['calibration']) == 1, 'the skip in the log')
 

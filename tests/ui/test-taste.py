@@ -85,8 +85,9 @@ def _():
     points = [int(name.split()[0]) for name in app.labels() if re.match(r'\d+ points?$', name)]
     total = re.match(r'Together (\d+) of 100', app.find('^Together', 'label').get_name())
     assert len(points) >= 2 and sum(points) == int(total.group(1)), (points, total)
-    score = facts['scores'][title]
-    assert abs(sum(points) - 100 * score) <= 0.5 + 1e-6, (points, score)
+    # what the window listened to since it began may have moved it a little
+    told = [facts['scores'][title], scores()[title]]
+    assert min(abs(sum(points) - 100 * score) for score in told) <= 0.5 + 1e-6, (points, told)
     steps.names('the reasons')
     app.shot('taste-why')
     app.key('Escape')
@@ -105,6 +106,7 @@ def _():
     assert together == ['Play {title} by {artist}'.format(**facts['theirs'])], together
     assert len(sounds) >= 3 and not any(name.endswith('by ' + facts['own']['artist']) for name in sounds), sounds
     steps.names('an album with shelves')
+    app.scroll_down()  # newer lists act only on what is in view
     app.press('Play all of .Listeners of this also play')
     app.wait(lambda: now_title(app) == (facts['theirs']['title'], facts['theirs']['artist']), 'the song of the shelf')
     app.shot('taste-album')
@@ -160,7 +162,7 @@ def _():
     app.press('Compare it with chance')
     app.wait(lambda: share() == ('0.00',), 'none')
     assert drawn() == []
-    app.wait(lambda: not app.all('^Compare it with chance$', 'label') or app.key('Escape'), 'closed preferences')
+    app.wait(lambda: not app.all('^Playback$', 'page tab') or app.key('Escape'), 'closed preferences')
 
 
 @steps.add('it quits cleanly, with nothing on the console')

@@ -44,7 +44,7 @@ def _():
     own = [g['genre'] for g in app.cli('genres') if g['tracks'] > 0]
     seen['genres'] = sorted(own[:2])
     for genre in seen['genres']:
-        app.press(f'^{genre}$')
+        app.switch_on(f'^{genre}$')
     app.shot('02-genres')
 
 
