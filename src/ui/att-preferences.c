@@ -322,7 +322,7 @@ show_explore_share (AttPreferences *self, double share)
   GtkWidget *row = find_mixer_row (self, att_format_recommender (ATT_RECOMMENDER_EXPLORE));
   const guint every = share > 0 ? MAX ((guint) (1 / share + 0.5), 1) : 0;
   g_autofree char *text =
-    every > 0 ? g_strdup_printf (ngettext ("Every song", "One song in %u, once it knows you a little", every), every)
+    every > 0 ? g_strdup_printf (ngettext ("One song in %u, once it knows you a little", "One song in %u, once it knows you a little", every), every)
               : g_strdup (_("None of what waits to be heard"));
 
   if (row)
