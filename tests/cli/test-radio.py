@@ -255,12 +255,6 @@ class Radio(Case):
             self.assertEqual(err, '')
             self.assertGreater(len(out.split('\n')), 3)
 
-    def test_bench_radio(self):
-        figures = self.json('bench', 'radio')
-        self.assertTrue(figures)
-        for name, value in figures.items():
-            self.assertTrue(isinstance(value, (int, float)), name)
-
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)

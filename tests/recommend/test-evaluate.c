@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How good distances are, on places where the answer is known
+ * How good distances are, on places where the answer is known; that the radio can be measured
  */
 #include "library.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "att-bench-radio.h"
 #include "att-evaluate-similarity.h"
 
 /* on a line, with the same mean and precision for all, so that near is near */
@@ -97,6 +98,20 @@ test_few (void)
   g_assert_cmpfloat (report.k1, ==, 0); /* nobody to ask */
 }
 
+/* `bench radio` measures something: how much is its own business */
+static void
+test_bench (void)
+{
+  AttRadioBench bench;
+
+  g_assert_true (att_radio_bench (3000, &bench));
+  g_assert_cmpuint (bench.n_tracks, ==, 3000);
+  g_assert_cmpfloat (bench.floor_ms, >, 0);
+  g_assert_cmpfloat (bench.react_ms, >, 0);
+  g_assert_cmpfloat (bench.build_ms, >, 0);
+  g_assert_cmpfloat (bench.first_plan_ms, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,5 +120,6 @@ main (int argc, char **argv)
   g_test_add_func ("/recommend/evaluate/tie", test_tie);
   g_test_add_func ("/recommend/evaluate/hub", test_hub);
   g_test_add_func ("/recommend/evaluate/few", test_few);
+  g_test_add_func ("/recommend/evaluate/bench", test_bench);
   return g_test_run ();
 }
