@@ -159,7 +159,7 @@ item_knn_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   if (good)
     att_explanation_say (out, 0, _("%s goes with what you like"), name);
   else
-    att_explanation_say (out, 0, _("%s is seldom played together with what you like"), name);
+    att_explanation_say (out, 0, _("%s does not go with what you like"), name);
 }
 
 const AttRecommenderClass att_item_knn_class = {

@@ -123,7 +123,7 @@ att_format_recommender (AttRecommender recommender)
     case ATT_RECOMMENDER_EXPLORE:
       return _("long unheard");
     case ATT_RECOMMENDER_ITEM_KNN:
-      return _("played together");
+      return _("goes together");
     case ATT_RECOMMENDER_ALS:
     case ATT_RECOMMENDER_DEEPCF:
     case ATT_RECOMMENDER_USER_KNN:
