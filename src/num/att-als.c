@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "att-cholesky.h"
 #include "att-num-private.h"
 #include "att-parallel.h"
 #include "att-random.h"
@@ -85,6 +86,7 @@ att_als_free (AttAls *self)
     return;
   free (self->users);
   free (self->items);
+  att_factors_free (self->packed);
   free (self->gram);
   free (self);
 }
@@ -101,6 +103,7 @@ typedef struct {
 static ATT_NUM_WIDE void
 gram_part (void *data, size_t part)
 {
+  static const float nothing[MAX_FACTORS] = { 0 };
   const Gram *self = data;
   const size_t k = self->stride, from = self->n_rows * part / N_GRAM_PARTS,
                to = self->n_rows * (part + 1) / N_GRAM_PARTS;
@@ -115,13 +118,19 @@ gram_part (void *data, size_t part)
       for (size_t i = 0; i < k; i += LANES)
         {
           memset (block, 0, LANES * k * sizeof *block);
-          for (size_t row = first; row < last; row++)
+          for (size_t row = first; row < last; row += 4)
             {
-              const float *f = self->factors + row * k;
+              const float *f[4]; /* a sum is read and written once for four */
 
+              for (size_t r = 0; r < 4; r++)
+                f[r] = row + r < last ? self->factors + (row + r) * k : nothing;
               for (int a = 0; a < LANES; a++)
-                for (size_t j = i; j < k; j++)
-                  block[a * k + j] += f[i + a] * f[j];
+                {
+                  const float w = f[0][i + a], x = f[1][i + a], y = f[2][i + a], z = f[3][i + a];
+
+                  for (size_t j = i; j < k; j++)
+                    block[a * k + j] += w * f[0][j] + x * f[1][j] + (y * f[2][j] + z * f[3][j]);
+                }
             }
           for (int a = 0; a < LANES; a++)
             for (size_t j = i; j < k; j++)
@@ -154,7 +163,11 @@ make_gram (float *out, const float *factors, size_t n_rows, size_t stride, float
 AttNumStatus
 att_als_update_gram (AttAls *self)
 {
-  return make_gram (self->gram, self->items, self->n_items, self->stride, self->config.missing, self->config.n_threads);
+  const AttNumStatus status = make_gram (self->gram, self->items, self->n_items, self->stride, self->config.missing,
+                                         self->config.n_threads);
+
+  self->has_gram = status == ATT_NUM_OK;
+  return status;
 }
 
 /* --- one row --- */
@@ -401,7 +414,7 @@ att_als_sweep (AttAls *self, const AttCsr *by_user, const AttCsr *by_item)
 {
   float *gram = aligned_alloc (32, self->stride * self->stride * sizeof *gram);
   const int n_threads = self->config.n_threads;
-  AttNumStatus status = gram != NULL ? att_als_update_gram (self) : ATT_NUM_NO_MEMORY;
+  AttNumStatus status = gram == NULL ? ATT_NUM_NO_MEMORY : self->has_gram ? ATT_NUM_OK : att_als_update_gram (self);
   Half half = { &self->config, by_user, self->users, self->items, self->gram, self->stride, NULL };
 
   if (status == ATT_NUM_OK)
@@ -452,16 +465,92 @@ att_als_sweep_in_cache (const AttAls *self, const AttCsr *by_user, const AttCsr 
   return status;
 }
 
+AttNumStatus
+att_als_pack (AttAls *self)
+{
+  if (self->packed != NULL)
+    return ATT_NUM_OK;
+  self->packed = att_factors_new (self->items, self->n_items, self->stride);
+  if (self->packed == NULL)
+    return ATT_NUM_NO_MEMORY;
+  free (self->items);
+  free (self->users);
+  self->items = self->users = NULL;
+  return ATT_NUM_OK;
+}
+
 void
 att_als_fold_in (const AttAls *self, float *out, const uint32_t *items, const float *weights, size_t n)
 {
-  float x[MAX_FACTORS] __attribute__ ((aligned (32))) = { 0 };
+  float x[MAX_FACTORS] __attribute__ ((aligned (32))) = { 0 }, *rows = NULL;
   System system = { self->items, items, weights, n, self->stride, self->gram,
                           ridge (&self->config, n, self->n_items) };
 
-  if (n > 0)
+  if (n > 0 && self->packed != NULL)
+    {
+      rows = aligned_alloc (32, n * self->stride * sizeof *rows);
+      for (size_t i = 0; rows != NULL && i < n; i++)
+        att_factors_get (self->packed, rows + i * self->stride, items[i]);
+      system.factors = rows;
+      system.rows = NULL;
+    }
+  if (n > 0 && system.factors != NULL)
     solve (&system, x, self->config.n_factors, NULL);
   memcpy (out, x, self->stride * sizeof *out);
+  free (rows);
+}
+
+/* A = gram + sum of c h h^T + r, b = sum of c h. With v = h^T A^-1 h and p = h^T A^-1 b of one of the items, both without it
+ * give (p - c v) / (1 - c v): Sherman and Morrison's formula. */
+AttNumStatus
+att_als_leave_out (const AttAls *self, float *scores, const uint32_t *items, const float *weights, size_t n)
+{
+  const size_t k = self->stride;
+  double *A, b[MAX_FACTORS] = { 0 };
+
+  if (n == 0)
+    return ATT_NUM_OK;
+  A = malloc (k * k * sizeof *A);
+  if (A == NULL)
+    return ATT_NUM_NO_MEMORY;
+  for (size_t i = 0; i < k * k; i++)
+    A[i] = self->gram[i];
+  for (size_t f = 0; f < k; f++)
+    A[f * k + f] += ridge (&self->config, n - 1, self->n_items);
+  for (size_t i = 0; i < n; i++)
+    {
+      const float *h = self->items + items[i] * k;
+
+      for (size_t f = 0; f < k; f++)
+        {
+          b[f] += weights[i] * h[f];
+          for (size_t g = 0; g <= f; g++)
+            A[f * k + g] += weights[i] * h[f] * h[g];
+        }
+    }
+  if (!att_num_invert (A, k, 1))
+    {
+      free (A);
+      return ATT_NUM_BAD_CONFIG;
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      const float *h = self->items + items[i] * k;
+      double v = 0, p = 0;
+
+      for (size_t f = 0; f < k; f++)
+        {
+          double image = 0;
+
+          for (size_t g = 0; g < k; g++)
+            image += A[f * k + g] * h[g];
+          v += h[f] * image;
+          p += b[f] * image;
+        }
+      scores[i] = (p - weights[i] * v) / (1 - weights[i] * v);
+    }
+  free (A);
+  return ATT_NUM_OK;
 }
 
 /* --- the loss --- */

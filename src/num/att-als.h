@@ -22,6 +22,7 @@
 #pragma once
 
 #include "att-csr.h"
+#include "att-factors.h"
 
 typedef struct {
   int n_factors;          /* 1..256 */
@@ -37,8 +38,10 @@ typedef struct {
   AttAlsConfig config;
   size_t n_users, n_items, stride;
   float *users;   /* n_users * stride */
-  float *items;   /* n_items * stride */
+  float *items;   /* n_items * stride; NULL once they are packed */
+  AttFactors *packed; /* the items, to serve with; else NULL */
   float *gram;    /* stride * stride: missing * items^T items, of the last att_als_sweep() or att_als_update_gram() */
+  int has_gram;   /*< private >*/
 } AttAls;
 
 /* @users: users × items; @items: its transpose, when it sweeps. *@self is NULL unless ATT_NUM_OK */
@@ -53,6 +56,15 @@ AttNumStatus att_als_sweep_in_cache (const AttAls *self, const AttCsr *by_user, 
 AttNumStatus att_als_update_gram (AttAls *self);
 double       att_als_loss        (const AttAls *self, const AttCsr *by_user, const AttCsr *by_item);
 
+/* Trained to the end: the items become 16-bit numbers and the users are forgotten; from then on it can only fold in.
+ * Unless ATT_NUM_OK, nothing has changed */
+AttNumStatus att_als_pack        (AttAls *self);
+
 /* A user who was not there: @out: stride floats. @weights: confidence of an item that was liked, or, below 0, of one that
- * was not, whose w.h should be 0. Allocates nothing; n_factors steps at most. n = 0 gives 0. */
+ * was not, whose w.h should be 0. n_factors steps at most. n = 0 gives 0. Allocates nothing, but for the rows of packed
+ * items; out of memory gives 0. */
 void         att_als_fold_in     (const AttAls *self, float *out, const uint32_t *items, const float *weights, size_t n);
+/* What each of a user's items would score had they not heard that one, only the others: what they are fitted to says too much
+ * of itself to be compared with what they have not heard. @weights > 0. Exact, wherever the user's own factors are.
+ * ATT_NUM_BAD_CONFIG: without regularisation there may be no answer. */
+AttNumStatus att_als_leave_out   (const AttAls *self, float *scores, const uint32_t *items, const float *weights, size_t n);

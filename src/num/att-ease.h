@@ -26,8 +26,9 @@ typedef enum {
   ATT_EASE_ITEMS,
 } AttEaseForm;
 
-/* @by_user is borrowed: it must outlive *@self. Its values are X. @lambda: > 0. Memory: 8 bytes times the square of what is
- * fewer, users or items. *@self is NULL unless ATT_NUM_OK */
+/* @by_user: its values are X; only att_ease_score_user() needs it afterwards, and it must live as long as that is asked.
+ * @lambda: > 0. Memory: 4 bytes times the square of what is fewer, users or items, and 8 while it is made. *@self is NULL
+ * unless ATT_NUM_OK */
 AttNumStatus att_ease_new          (AttEase **self, const AttCsr *by_user, double lambda, AttEaseForm form,
                                     int n_threads);
 void         att_ease_free         (AttEase *self);
@@ -41,5 +42,11 @@ void         att_ease_score_users  (const AttEase *self, float *scores, uint32_t
 /* @scores (out): one per item, of the user's own row, as att_ease_score() gives them, at the cost of the entries alone: there
  * K (X x) is e - lambda K e, e being the user */
 void         att_ease_score_user   (const AttEase *self, float *scores, uint32_t user, double *work);
+/* @mean (out): the mean of the first n_weights users' rows, by @weights >= 0; @scores (out): those of that history. There
+ * K (X x) is w - lambda K w, and x - weights * X^T K w the score. n_weights: at most users */
+void         att_ease_score_mean   (const AttEase *self, float *scores, float *mean, const double *weights,
+                                    size_t n_weights, double *work);
+/* X, turned: the users of each item; as long as @self lives */
+const AttCsr *att_ease_get_by_item (const AttEase *self);
 size_t       att_ease_n_work       (const AttEase *self);
 size_t       att_ease_n_parameters (const AttEase *self);

@@ -138,6 +138,48 @@ test_dense (void)
     }
 }
 
+/* what is left out was never there */
+static void
+test_leave_out (void)
+{
+  for (int k = 5; k <= 32; k += 27)
+    {
+      const AttAlsConfig config = { k, 0.1, 0.05, 0.7, k, 1, 3 };
+      AttCsr *by_user = random_matrix (30, 60, 300, 1), *by_item = att_csr_transpose (by_user);
+      AttAls *als = make (&config, by_user);
+
+      g_assert_cmpint (att_als_sweep (als, by_user, by_item), ==, ATT_NUM_OK);
+      g_assert_cmpint (att_als_leave_out (als, NULL, NULL, NULL, 0), ==, ATT_NUM_OK);
+      for (size_t u = 0; u < by_user->n_rows; u++)
+        {
+          const size_t start = by_user->start[u], n = att_csr_row_length (by_user, u);
+          g_autofree uint32_t *items = g_memdup2 (by_user->column + start, n * sizeof *items);
+          g_autofree float *weights = g_memdup2 (by_user->value + start, n * sizeof *weights);
+          g_autofree float *scores = g_new (float, n + 1);
+
+          g_assert_cmpint (att_als_leave_out (als, scores, items, weights, n), ==, ATT_NUM_OK);
+          for (size_t out = 0; out < n; out++)
+            {
+              const uint32_t item = items[out];
+              const float weight = weights[out];
+              double x[32], score = 0;
+
+              items[out] = items[n - 1];
+              weights[out] = weights[n - 1];
+              dense_user (als, items, weights, n - 1, x);
+              items[out] = item;
+              weights[out] = weight;
+              for (int f = 0; f < k; f++)
+                score += x[f] * als->items[item * als->stride + f];
+              g_assert_cmpfloat_with_epsilon (scores[out], score, 1e-4);
+            }
+        }
+      att_als_free (als);
+      att_csr_free (by_user);
+      att_csr_free (by_item);
+    }
+}
+
 /* what was not liked: the dense solution too, and a lower score than without */
 static void
 test_dislikes (void)
@@ -326,6 +368,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/csr/definition", test_csr);
   g_test_add_func ("/als/dense", test_dense);
+  g_test_add_func ("/als/leave-out", test_leave_out);
   g_test_add_func ("/als/dislikes", test_dislikes);
   g_test_add_func ("/als/law/loss", test_law_loss);
   g_test_add_func ("/als/law/groups", test_law_groups);

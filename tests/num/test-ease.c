@@ -192,6 +192,42 @@ test_users (void)
     }
 }
 
+/* of a mixture of users, as of the history that it is */
+static void
+test_mean (void)
+{
+  enum { N_USERS = 30, N_ITEMS = 40, N_WEIGHTS = 20 };
+
+  for (AttEaseForm form = ATT_EASE_USERS; form <= ATT_EASE_ITEMS; form++)
+    {
+      AttCsr *by_user = random_matrix (N_USERS, N_ITEMS, 300, 6);
+      AttEase *ease = make (by_user, 3, form);
+      g_autofree double *work = g_new (double, att_ease_n_work (ease));
+      float x[N_ITEMS] = { 0 }, expected[N_ITEMS], scores[N_ITEMS], mean[N_ITEMS];
+      double weights[N_WEIGHTS];
+      uint32_t items[N_ITEMS];
+
+      for (int i = 0; i < N_ITEMS; i++)
+        items[i] = i;
+      for (int u = 0; u < N_WEIGHTS; u++)
+        {
+          weights[u] = u % 3 / 20.0;
+          for (size_t i = by_user->start[u]; i < by_user->start[u + 1]; i++)
+            x[by_user->column[i]] += weights[u] * by_user->value[i];
+        }
+      score (ease, expected, items, x, N_ITEMS);
+      memset (work, 0xff, att_ease_n_work (ease) * sizeof *work);
+      att_ease_score_mean (ease, scores, mean, weights, N_WEIGHTS, work);
+      for (int i = 0; i < N_ITEMS; i++)
+        {
+          g_assert_cmpfloat_with_epsilon (mean[i], x[i], 1e-6);
+          g_assert_cmpfloat_with_epsilon (scores[i], expected[i], 1e-5);
+        }
+      att_ease_free (ease);
+      att_csr_free (by_user);
+    }
+}
+
 /* an item says nothing about itself; what is heard with it says much */
 static void
 test_law (void)
@@ -251,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ease/definition", test_definition);
   g_test_add_func ("/ease/law", test_law);
   g_test_add_func ("/ease/users", test_users);
+  g_test_add_func ("/ease/mean", test_mean);
   g_test_add_func ("/ease/nonsense", test_nonsense);
   return g_test_run ();
 }
