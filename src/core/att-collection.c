@@ -16,6 +16,8 @@ att_collection_finalize (GObject *object)
   g_free (self->subtitle);
   g_free (self->search_key);
   g_free (self->cover_uri);
+  g_strfreev (self->cover_uris);
+  g_strfreev (self->cover_names);
 
   G_OBJECT_CLASS (att_collection_parent_class)->finalize (object);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-collection.h - an album, artist, genre or playlist, as lists show it
+ * att-collection.h - an album, artist, composer, genre or playlist, as lists show it
  *
  * Immutable once handed out; may be read from any thread.
  */
@@ -15,6 +15,7 @@ typedef enum {
   ATT_COLLECTION_ARTIST = 2,
   ATT_COLLECTION_GENRE = 3,
   ATT_COLLECTION_PLAYLIST = 4,
+  ATT_COLLECTION_COMPOSER = 5,
 } AttCollectionKind;
 
 #define ATT_TYPE_COLLECTION (att_collection_get_type ())
@@ -33,10 +34,18 @@ struct _AttCollection
   char *cover_uri;    /* uri of a track whose cover stands for the whole; nullable */
   gint32 year;        /* albums; 0 unknown */
   gint32 n_tracks;
-  gint32 n_albums;    /* artists */
+  gint32 n_albums;    /* artists, composers */
   gint64 duration_ms;
   gint64 date_added_at;
+  char **cover_uris;  /* playlists: of one track each of up to four albums, for a mosaic; nullable */
+  char **cover_names; /* of those albums (or tracks), the same number */
+  guint32 flags;      /* AttCollectionFlags */
 };
+
+typedef enum {
+  ATT_COLLECTION_FILE = 1 << 0,  /* a playlist file beside the music: not to be changed here */
+  ATT_COLLECTION_SMART = 1 << 1, /* a playlist made by rules */
+} AttCollectionFlags;
 
 /* strings are copied */
 AttCollection *att_collection_new (AttCollectionKind kind, gint64 id, const char *title,

@@ -256,6 +256,12 @@ att_genres_lookup (const char *tag)
   return found != NULL ? found : lookup_run (self, tag);
 }
 
+const AttGenre *
+att_genres_lookup_name (const char *tag)
+{
+  return tag != NULL ? lookup_whole (get_vocabulary (), tag) : NULL;
+}
+
 double
 att_genres_similarity (const AttGenre *a, const AttGenre *b)
 {

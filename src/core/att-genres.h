@@ -27,6 +27,8 @@ const AttGenre *att_genres_get        (int index);
  * ("Hip Hop", "hiphop", "Hip-Hop/Rap"), numeric ID3v1 genres "(17)" and "17", and falls back to the longest
  * known genre that is a whole word run of the tag ("French House" -> House). */
 const AttGenre *att_genres_lookup     (const char *tag);
+/* the genre that bears this name or synonym, as a whole */
+const AttGenre *att_genres_lookup_name (const char *tag);
 /* 1 same genre, 0.5 one class, parent and child, or one parent; 0 else. Unknown to the vocabulary: NULL gives 0. */
 double          att_genres_similarity (const AttGenre *a, const AttGenre *b);
 

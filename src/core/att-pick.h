@@ -59,7 +59,7 @@ struct _AttPick
   double score;         /* 0..1, rounded to 1e-4 */
   double skip_chance;   /* 0..1 */
   AttEvidence evidence;
-  GPtrArray *reasons;   /* (element-type AttReason) largest share (weight x value) first, at least one */
+  GPtrArray *reasons;   /* (element-type AttReason) what speaks most for it first, at least one */
   AttOpinions opinions; /* what the mixer learns from when the reaction comes */
 };
 

@@ -34,9 +34,10 @@ att_tags_free (AttTags *self)
 {
   char **strings[] = {
     &self->title, &self->title_sort, &self->album, &self->album_sort, &self->disc_title,
-    &self->work, &self->movement, &self->label, &self->language, &self->date,
+    &self->work, &self->movement, &self->label, &self->language, &self->country, &self->date,
     &self->original_date, &self->mb_recording_id, &self->mb_release_track_id,
     &self->mb_release_id, &self->mb_release_group_id, &self->mb_work_id,
+    &self->cue_sheet,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)

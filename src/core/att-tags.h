@@ -29,7 +29,7 @@ typedef struct {
 
   char *title, *title_sort;
   char *album, *album_sort;
-  char *disc_title, *work, *movement, *label, *language;
+  char *disc_title, *work, *movement, *label, *language, *country; /* of the artist, else of the release */
   char *date;           /* as tagged, "1999" or "1999-03-01" */
   char *original_date;
   char *mb_recording_id, *mb_release_track_id, *mb_release_id, *mb_release_group_id, *mb_work_id;
@@ -44,6 +44,7 @@ typedef struct {
   GPtrArray *credits;   /* (element-type AttCredit), in the file's order within a role */
   GPtrArray *genres;    /* (element-type utf8), in the file's order, no repeats */
   gboolean has_picture; /* an embedded cover exists */
+  char *cue_sheet;      /* of its own, as text: the file is an album, see att-cue.h. Not kept by `store`. */
 
   /* 128-bit hash of the audio payload without tags (never all zero once read):
    * the same before and after retagging, moving, renaming */

@@ -4,6 +4,7 @@
 #include "att-track.h"
 
 #include "att-genres.h"
+#include "att-part.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,6 +54,7 @@ att_track_finalize (GObject *object)
   clear_string (&self->composer);
   clear_string (&self->work);
   clear_string (&self->language);
+  clear_string (&self->country);
   att_track_set_genres (self, NULL, 0);
 
   G_OBJECT_CLASS (att_track_parent_class)->finalize (object);
@@ -83,7 +85,8 @@ att_track_copy (AttTrack *self)
   AttTrack *copy = att_track_new ();
   GObject parent = copy->parent_instance;
   char **strings[] = { &copy->uri, &copy->title, &copy->artist, &copy->album,
-                       &copy->album_artist, &copy->label, &copy->composer, &copy->work, &copy->language };
+                       &copy->album_artist, &copy->label, &copy->composer, &copy->work, &copy->language,
+                       &copy->country };
 
   *copy = *self;
   copy->parent_instance = parent;
@@ -134,7 +137,7 @@ att_track_get_title (AttTrack *self)
 {
   if (self->title == NULL && self->uri != NULL)
     {
-      g_autofree char *path = g_filename_from_uri (self->uri, NULL, NULL);
+      g_autofree char *path = att_part_file_path (self->uri);
       g_autofree char *base = path != NULL ? g_filename_display_basename (path)
                                            : g_path_get_basename (self->uri);
       char *dot = strrchr (base, '.');

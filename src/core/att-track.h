@@ -50,6 +50,7 @@ struct _AttTrack
   char *composer;
   char *work;
   char *language;      /* as tagged: a code of ISO 639, or a name */
+  char *country;       /* as tagged: a code of ISO 3166, or a name; of the artist, else of the release */
   gint64 album_id;     /* 0: no album */
   gint64 artist_id;    /* first credited artist, 0: none */
   gint64 date_added_at;
@@ -60,6 +61,7 @@ struct _AttTrack
   gint16 year;         /* original year where known; 0: unknown */
   gint16 track_number; /* 0: unknown */
   gint16 disc_number;  /* 0: unknown */
+  gint16 movement_number; /* of its work; 0: unknown */
   guint8 rating;       /* half stars 1..10, 0: none */
   guint8 audio_type;   /* AttAudioType */
   float rg_track_gain_db, rg_track_peak; /* ReplayGain from the tags; peaks linear; NAN: none */
