@@ -72,7 +72,7 @@ make_error (int sql_code, const char *name, const char *message)
       return g_error_new (ATT_STORE_ERROR, code,
                           _("%s is locked by another program that is writing to it. Try again."), name);
     case ATT_STORE_ERROR_IO:
-      /* Translators: a file and what is wrong with it */
+      /* TRANSLATORS: a file and what is wrong with it */
       return g_error_new (ATT_STORE_ERROR, code, _("%s cannot be read or written: %s"), name, message);
     default:
       return g_error_new (ATT_STORE_ERROR, code, "%s: %s", name, message);

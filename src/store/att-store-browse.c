@@ -22,7 +22,7 @@
   "t.id, t.uri, t.missing, t.title, t.artist, t.album, t.album_artist, t.composer, t.label, t.work, t.artist_id, " \
   "t.album_id, t.duration_ms, t.year, t.track_number, t.disc_number, t.compilation, t.audio_type, t.rating, " \
   "t.rg_track_gain_db, t.rg_track_peak, t.rg_album_gain_db, t.rg_album_peak, t.date_added_at, t.loved, t.banned, " \
-  "t.n_plays, t.last_played_at, t.language"
+  "t.n_plays, t.last_played_at, t.language, t.country, t.movement_number"
 
 static AttTrack *
 read_track (AttStmt *stmt)
@@ -58,6 +58,8 @@ read_track (AttStmt *stmt)
   track->n_plays = att_stmt_get_int (stmt, 26);
   track->last_played_at = att_stmt_get_int (stmt, 27);
   att_track_set_string (&track->language, att_stmt_get_text (stmt, 28), TRUE);
+  att_track_set_string (&track->country, att_stmt_get_text (stmt, 29), TRUE);
+  track->movement_number = att_stmt_get_int (stmt, 30);
   return track;
 }
 
@@ -234,11 +236,18 @@ add_search (Select *select, const char *text, AttGenreMap *map)
 
 /* FROM and WHERE */
 static void
-add_conditions (Select *select, const AttTrackQuery *query, AttGenreMap *map)
+add_conditions (Select *select, const AttTrackQuery *query, const AttRules *rules, AttDb *db)
 {
+  AttGenreMap *map = att_genre_map_get (db);
   GString *sql = select->sql;
 
-  if (query->playlist_id != 0)
+  if (rules != NULL)
+    {
+      g_autofree char *chosen = att_store_rules_to_sql (db, rules, select->texts);
+
+      g_string_append_printf (sql, " FROM tracks t WHERE t.id IN (%s)", chosen);
+    }
+  else if (query->playlist_id != 0)
     g_string_append_printf (sql, " FROM playlist_entries e JOIN tracks t ON t.uri = e.uri WHERE e.playlist_id = %"
                             G_GINT64_FORMAT, query->playlist_id);
   else
@@ -248,6 +257,11 @@ add_conditions (Select *select, const AttTrackQuery *query, AttGenreMap *map)
     g_string_append (sql, " AND t.missing = 0");
   if (query->loved)
     g_string_append (sql, " AND t.loved");
+  if (query->unplayed)
+    g_string_append (sql, " AND t.n_plays = 0");
+  if (query->year_from != 0 || query->year_to != 0)
+    g_string_append_printf (sql, " AND t.year BETWEEN %d AND %d", MAX (query->year_from, 1),
+                            query->year_to != 0 ? query->year_to : G_MAXINT);
   if (query->album_id != 0)
     g_string_append_printf (sql, " AND t.album_id = %" G_GINT64_FORMAT, query->album_id);
   if (query->artist_id != 0)
@@ -286,27 +300,16 @@ add_relevance (Select *select, const char *text, const char *direction)
                           n, n, n, n, n, n, direction);
 }
 
-static void
-add_order (Select *select, const AttTrackQuery *query)
+void
+att_store_append_order (GString *sql, AttSort sort, gboolean descending)
 {
-  const char *direction = query->descending ? " DESC" : "";
-  GString *sql = select->sql;
+  const char *direction = descending ? " DESC" : "";
 
-  g_string_append (sql, " ORDER BY ");
-  switch (query->sort)
+  switch (sort)
     {
-    case ATT_SORT_DEFAULT:
-      if (query->text != NULL)
-        add_relevance (select, query->text, direction);
-      if (query->playlist_id != 0)
-        g_string_append_printf (sql, "e.position%s", direction);
-      else if (query->album_id != 0)
-        g_string_append_printf (sql, "t.disc_number%s, t.track_number%s, t.title_key%s, t.id", direction, direction,
-                                direction);
-      else /* what names no artist comes last */
-        g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, " ALBUM_ORDER,
-                                direction);
-      return;
+    case ATT_SORT_DEFAULT: /* what names no artist comes last */
+      g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, ", direction);
+      break;
     case ATT_SORT_TITLE:
       g_string_append_printf (sql, "t.title_key%s, ", direction);
       break;
@@ -339,6 +342,26 @@ add_order (Select *select, const AttTrackQuery *query)
 }
 
 static void
+add_order (Select *select, const AttTrackQuery *query, const AttRules *rules)
+{
+  const char *direction = query->descending ? " DESC" : "";
+  GString *sql = select->sql;
+
+  g_string_append (sql, " ORDER BY ");
+  if (query->sort == ATT_SORT_DEFAULT && query->text != NULL)
+    add_relevance (select, query->text, direction);
+  if (query->sort == ATT_SORT_DEFAULT && rules != NULL)
+    att_store_append_order (sql, rules->sort, rules->descending);
+  else if (query->sort == ATT_SORT_DEFAULT && query->playlist_id != 0)
+    g_string_append_printf (sql, "e.position%s", direction);
+  else if (query->sort == ATT_SORT_DEFAULT && query->album_id != 0)
+    g_string_append_printf (sql, "t.disc_number%s, t.track_number%s, t.title_key%s, t.id", direction, direction,
+                            direction);
+  else
+    att_store_append_order (sql, query->sort, query->descending);
+}
+
+static void
 select_clear (Select *select)
 {
   g_string_free (select->sql, TRUE);
@@ -355,20 +378,50 @@ select_prepare (Select *select, AttDb *db)
   return stmt;
 }
 
-GPtrArray *
-att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable, GError **error)
+/* words, all of the library, the best first: what is typed into a search */
+static gboolean
+is_search (const AttTrackQuery *query, char **words)
 {
-  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  g_autoptr (GPtrArray) tracks = NULL;
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
-  Select select;
+  return words[0] != NULL && query->sort == ATT_SORT_DEFAULT && !query->descending && query->playlist_id == 0 &&
+         query->album_id == 0 && query->artist_id == 0 && query->genre == NULL && !query->loved && !query->unplayed &&
+         query->year_from == 0 && query->year_to == 0;
+}
+
+static void
+find_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *query, char **words, GArray *ids)
+{
+  g_autoptr (AttSearch) search = att_store_get_search (self, db, generation);
+  g_autofree char *text = att_text_fold (query->text);
+  g_auto (GStrv) corrected = NULL;
+
+  if (search == NULL)
+    return;
+  att_search_find (search, db, text, words, query->with_missing, query->limit, query->offset, ids);
+  if (ids->len > 0 || query->offset > 0 || (corrected = att_search_correct (search, words)) == NULL)
+    return;
+  g_free (text);
+  text = g_strjoinv (" ", corrected);
+  att_search_find (search, db, text, corrected, query->with_missing, query->limit, query->offset, ids);
+}
+
+/* the ids of what @query finds, in its order; @generation: see att_store_get_generation() */
+static GArray *
+select_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *query)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  g_auto (GStrv) words = att_text_words (query->text);
+  Select select = { g_string_new ("SELECT t.id"), g_ptr_array_new_with_free_func (g_free) };
+  g_autoptr (AttRules) rules = query->playlist_id != 0 ? att_store_read_rules (db, query->playlist_id) : NULL;
   AttStmt *stmt;
 
-  if (db == NULL)
-    return NULL;
-  select = (Select){ g_string_new ("SELECT t.id"), g_ptr_array_new_with_free_func (g_free) };
-  add_conditions (&select, query, att_genre_map_get (db));
-  add_order (&select, query);
+  if (is_search (query, words))
+    {
+      find_ids (self, db, generation, query, words, ids);
+      select_clear (&select);
+      return ids;
+    }
+  add_conditions (&select, query, rules, db);
+  add_order (&select, query, rules);
   if (query->limit != 0 || query->offset != 0)
     g_string_append_printf (select.sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u",
                             query->limit != 0 ? (gint64) query->limit : -1, query->offset);
@@ -380,25 +433,66 @@ att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable 
       g_array_append_val (ids, id);
     }
   select_clear (&select);
+  return ids;
+}
 
+GPtrArray *
+att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable, GError **error)
+{
+  const guint generation = att_store_get_generation (self);
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) tracks = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  if (db == NULL)
+    return NULL;
+  ids = select_ids (self, db, generation, query);
   tracks = att_store_read_tracks (db, (const AttTrackId *) ids->data, ids->len, cancellable);
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&tracks);
 }
 
+GArray *
+att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, GError **error)
+{
+  const guint generation = att_store_get_generation (self);
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GArray) ids = NULL;
+
+  if (db == NULL)
+    return NULL;
+  ids = select_ids (self, db, generation, query);
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&ids);
+}
+
 guint
 att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error)
 {
+  const guint generation = att_store_get_generation (self);
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_auto (GStrv) words = att_text_words (query->text);
+  g_autoptr (AttRules) rules = NULL;
   Select select;
   guint n = 0;
   AttStmt *stmt;
 
   if (db == NULL)
     return 0;
+  if (is_search (query, words))
+    {
+      g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+      AttTrackQuery all = *query;
+
+      all.limit = all.offset = 0;
+      find_ids (self, db, generation, &all, words, ids);
+      return att_store_end_read (self, db, error) ? ids->len : 0;
+    }
   select = (Select){ g_string_new ("SELECT count(*)"), g_ptr_array_new_with_free_func (g_free) };
-  add_conditions (&select, query, att_genre_map_get (db));
+  rules = query->playlist_id != 0 ? att_store_read_rules (db, query->playlist_id) : NULL;
+  add_conditions (&select, query, rules, db);
   stmt = select_prepare (&select, db);
   while (att_stmt_step (stmt))
     n = att_stmt_get_int (stmt, 0);

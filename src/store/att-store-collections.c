@@ -20,6 +20,17 @@ matches (const AttCollection *collection, char **words)
   return TRUE;
 }
 
+static GPtrArray *
+keep_matching (GPtrArray *all, char **words)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < all->len; i++)
+    if (matches (g_ptr_array_index (all, i), words))
+      g_ptr_array_add (list, g_object_ref (g_ptr_array_index (all, i)));
+  return list;
+}
+
 typedef struct {
   AttCollection *collection;
   char *key;       /* to sort by */
@@ -58,21 +69,15 @@ offer_cover (Row *row, const char *uri, gboolean has_picture, gint64 number)
   row->collection->cover_uri = g_strdup (uri);
 }
 
-/* sorted, those that match @text; takes @rows */
+/* sorted; takes @rows */
 static GPtrArray *
-finish (GPtrArray *rows, const char *text)
+finish (GPtrArray *rows)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-  g_auto (GStrv) words = att_text_words (text);
 
   g_ptr_array_sort (rows, compare_rows);
   for (guint i = 0; i < rows->len; i++)
-    {
-      const Row *row = g_ptr_array_index (rows, i);
-
-      if (matches (row->collection, words))
-        g_ptr_array_add (list, g_object_ref (row->collection));
-    }
+    g_ptr_array_add (list, g_object_ref (((const Row *) g_ptr_array_index (rows, i))->collection));
   g_ptr_array_unref (rows);
   return list;
 }
@@ -116,16 +121,12 @@ add_album (GPtrArray *rows, Album *album)
 }
 
 GPtrArray *
-att_store_list_albums (AttStore *self, const char *text, gint64 artist_id, GError **error)
+att_store_read_albums (AttDb *db, gint64 artist_id)
 {
-  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  GPtrArray *rows;
+  GPtrArray *rows = g_ptr_array_new_with_free_func (row_free);
   Album album = { 0 };
   AttStmt *stmt;
 
-  if (db == NULL)
-    return NULL;
-  rows = g_ptr_array_new_with_free_func (row_free);
   stmt = att_db_prepare (db, artist_id == 0
     ? "SELECT t.album_id, a.title, t.album_artist, t.artist, t.uri, t.has_picture, t.disc_number, t.track_number,"
       " t.year, t.duration_ms, t.date_added_at, t.album_artist_key"
@@ -172,32 +173,32 @@ att_store_list_albums (AttStore *self, const char *text, gint64 artist_id, GErro
     }
   if (album.row != NULL)
     add_album (rows, &album);
-  if (!att_store_end_read (self, db, error))
-    {
-      g_ptr_array_unref (rows);
-      return NULL;
-    }
-  return finish (rows, text);
+  return finish (rows);
+}
+
+/* whose credits make somebody an artist or a composer */
+static void
+bind_roles (AttStmt *stmt, AttCollectionKind kind)
+{
+  att_stmt_int (stmt, kind == ATT_COLLECTION_COMPOSER ? ATT_ROLE_COMPOSER : ATT_ROLE_ARTIST);
+  att_stmt_int (stmt, kind == ATT_COLLECTION_COMPOSER ? ATT_ROLE_COMPOSER : ATT_ROLE_ALBUM_ARTIST);
 }
 
 GPtrArray *
-att_store_list_artists (AttStore *self, const char *text, GError **error)
+att_store_read_artists (AttDb *db, AttCollectionKind kind)
 {
-  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
   g_autoptr (GHashTable) albums = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL); /* of one artist */
-  GPtrArray *rows;
+  GPtrArray *rows = g_ptr_array_new_with_free_func (row_free);
   Row *row = NULL;
   AttStmt *stmt;
 
-  if (db == NULL)
-    return NULL;
-  rows = g_ptr_array_new_with_free_func (row_free);
   stmt = att_db_prepare (db,
                          "SELECT c.artist_id, a.name, coalesce (a.sort_name, a.name), t.album_id, t.uri, t.has_picture,"
                          " t.year, t.duration_ms, t.date_added_at"
-                         " FROM (SELECT DISTINCT artist_id, track_id FROM credits WHERE role IN (1, 2)) c"
+                         " FROM (SELECT DISTINCT artist_id, track_id FROM credits WHERE role IN (?, ?)) c"
                          " JOIN artists a ON a.id = c.artist_id JOIN tracks t ON t.id = c.track_id"
                          " WHERE t.missing = 0 ORDER BY c.artist_id, c.track_id");
+  bind_roles (stmt, kind);
   while (att_stmt_step (stmt))
     {
       gint64 id = att_stmt_get_int (stmt, 0), album_id = att_stmt_get_int (stmt, 3);
@@ -206,7 +207,7 @@ att_store_list_artists (AttStore *self, const char *text, GError **error)
       if (row == NULL || row->collection->id != id)
         {
           row = g_new0 (Row, 1);
-          row->collection = att_collection_new (ATT_COLLECTION_ARTIST, id, att_stmt_get_text (stmt, 1), NULL, NULL);
+          row->collection = att_collection_new (kind, id, att_stmt_get_text (stmt, 1), NULL, NULL);
           row->key = att_text_fold (att_stmt_get_text (stmt, 2));
           g_ptr_array_add (rows, row);
           g_hash_table_remove_all (albums);
@@ -223,10 +224,115 @@ att_store_list_artists (AttStore *self, const char *text, GError **error)
           artist->n_albums++;
         }
     }
+  return finish (rows);
+}
+
+/* --- lists --- */
+
+/* what of @all has the words of @text; where nothing has, what an artist's name may have been meant by */
+static GPtrArray *
+find (AttSearch *search, GPtrArray *all, const char *text)
+{
+  g_auto (GStrv) words = att_text_words (text), corrected = NULL;
+  GPtrArray *list = keep_matching (all, words);
+
+  if (list->len > 0 || words[0] == NULL || (corrected = att_search_correct (search, words)) == NULL)
+    return list;
+  g_ptr_array_unref (list);
+  return keep_matching (all, corrected);
+}
+
+typedef GPtrArray *(*GetAll) (AttSearch *search);
+
+static GPtrArray *
+list_all (AttStore *self, GetAll get_all, const char *text, const char *caller, GError **error)
+{
+  const guint generation = att_store_get_generation (self);
+  AttDb *db = att_store_begin_read (self, caller, error);
+  g_autoptr (AttSearch) search = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (db == NULL)
+    return NULL;
+  search = att_store_get_search (self, db, generation);
+  if (search != NULL)
+    list = find (search, get_all (search), text);
   if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&list);
+}
+
+GPtrArray *
+att_store_list_albums (AttStore *self, const char *text, gint64 artist_id, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GPtrArray) albums = NULL;
+  AttDb *db;
+
+  if (artist_id == 0)
+    return list_all (self, att_search_get_albums, text, G_STRFUNC, error);
+  db = att_store_begin_read (self, G_STRFUNC, error);
+  if (db == NULL)
+    return NULL;
+  albums = att_store_read_albums (db, artist_id);
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  words = att_text_words (text);
+  return keep_matching (albums, words);
+}
+
+GPtrArray *
+att_store_list_artists (AttStore *self, const char *text, GError **error)
+{
+  return list_all (self, att_search_get_artists, text, G_STRFUNC, error);
+}
+
+GPtrArray *
+att_store_list_genres (AttStore *self, GError **error)
+{
+  return list_all (self, att_search_get_genres, NULL, G_STRFUNC, error);
+}
+
+GPtrArray *
+att_store_list_composers (AttStore *self, const char *text, GError **error)
+{
+  return list_all (self, att_search_get_composers, text, G_STRFUNC, error);
+}
+
+GHashTable *
+att_store_list_listening (AttStore *self, AttCollectionKind kind, GError **error)
+{
+  g_autoptr (GHashTable) listening = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  if (kind == ATT_COLLECTION_ALBUM)
+    stmt = att_db_prepare (db, "SELECT album_id, max (last_played_at) FROM tracks"
+                               " WHERE last_played_at > 0 AND album_id IS NOT NULL GROUP BY album_id");
+  else
     {
-      g_ptr_array_unref (rows);
-      return NULL;
+      stmt = att_db_prepare (db, "SELECT artist_id, sum (n_plays) FROM (SELECT DISTINCT c.artist_id, t.id, t.n_plays"
+                                 " FROM tracks t JOIN credits c ON c.track_id = t.id"
+                                 " WHERE t.n_plays > 0 AND c.role IN (?, ?)) GROUP BY artist_id");
+      bind_roles (stmt, kind);
     }
-  return finish (rows, text);
+  while (att_stmt_step (stmt))
+    {
+      const gint64 row[] = { att_stmt_get_int (stmt, 0), att_stmt_get_int (stmt, 1) };
+
+      g_hash_table_insert (listening, g_memdup2 (&row[0], sizeof row[0]), g_memdup2 (&row[1], sizeof row[1]));
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&listening);
+}
+
+gboolean
+att_store_prepare_search (AttStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) artists = list_all (self, att_search_get_artists, NULL, G_STRFUNC, error);
+
+  return artists != NULL;
 }

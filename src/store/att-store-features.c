@@ -6,6 +6,7 @@
 
 #include "att-store-features.h"
 
+#include "att-part.h"
 #include "att-store-private.h"
 
 #include <math.h>
@@ -29,6 +30,7 @@ att_features_free (AttFeatures *self)
 {
   g_free (self->vector);
   g_clear_pointer (&self->loudness_blocks, g_bytes_unref);
+  g_clear_pointer (&self->envelope, g_bytes_unref);
   g_free (self);
 }
 
@@ -86,7 +88,7 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
       AttUnheard *unheard = g_new0 (AttUnheard, 1);
 
       unheard->track_id = att_stmt_get_int (stmt, 0);
-      unheard->path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
+      unheard->path = att_part_place (att_stmt_get_text (stmt, 1));
       unheard->duration_ms = att_stmt_get_int (stmt, 2);
       unheard->has_excerpt = att_stmt_get_int (stmt, 3);
       unheard->is_newcomer = att_stmt_get_int (stmt, 4);
@@ -98,6 +100,19 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&list);
+}
+
+static void
+write_envelope (AttDb *db, AttTrackId track_id, GBytes *envelope)
+{
+  AttStmt *stmt = att_db_prepare (db, "INSERT OR REPLACE INTO envelopes (track_id, data)"
+                                      " SELECT id, ?2 FROM tracks WHERE id = ?1");
+  gsize n;
+  gconstpointer data = g_bytes_get_data (envelope, &n);
+
+  att_stmt_int (stmt, track_id);
+  att_stmt_blob (stmt, data, n);
+  att_stmt_run (stmt);
 }
 
 static void
@@ -137,6 +152,8 @@ write_features (AttDb *db, gpointer data)
       att_stmt_blob (insert, blocks, n_blocks);
       att_stmt_run (insert);
 
+      if (features->envelope != NULL)
+        write_envelope (db, features->track_id, features->envelope);
       att_stmt_int (clear, features->track_id);
       att_stmt_run (clear);
     }
@@ -283,4 +300,46 @@ att_store_count_heard (AttStore *self, int version, guint64 *heard, guint64 *tot
       *heard = att_stmt_get_int (stmt, 1);
     }
   return att_store_end_read (self, db, error);
+}
+
+typedef struct { AttTrackId id; GBytes *envelope; } Envelope;
+
+static void
+keep_envelope (AttDb *db, gpointer data)
+{
+  const Envelope *one = data;
+
+  write_envelope (db, one->id, one->envelope);
+}
+
+gboolean
+att_store_write_envelope (AttStore *self, AttTrackId track_id, GBytes *envelope, GError **error)
+{
+  Envelope one = { track_id, envelope };
+
+  return att_store_write (self, G_STRFUNC, 0, keep_envelope, &one, error);
+}
+
+GBytes *
+att_store_get_envelope (AttStore *self, AttTrackId track_id, GError **error)
+{
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GBytes) envelope = NULL;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return NULL;
+  stmt = att_db_prepare (db, "SELECT data FROM envelopes WHERE track_id = ?");
+  att_stmt_int (stmt, track_id);
+  while (att_stmt_step (stmt))
+    {
+      gsize n;
+      gconstpointer data = att_stmt_get_blob (stmt, 0, &n);
+
+      if (envelope == NULL && data != NULL)
+        envelope = g_bytes_new (data, n);
+    }
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return g_steal_pointer (&envelope);
 }

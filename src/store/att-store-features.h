@@ -23,6 +23,7 @@ typedef struct {
   float peak;             /* true peak, linear, 1: full scale (ITU-R BS.1770; of the samples in what was heard before) */
   gint32 audio_ms;        /* how much was decoded */
   GBytes *loudness_blocks; /* what loudness_lufs is made of, packed by whoever measured it; NULL: not known */
+  GBytes *envelope;       /* its level along its length, packed by whoever measured it; NULL: not known, or not asked for */
   gboolean is_excerpt;    /* of a part of the track; loudness_lufs and peak are NAN then, and there are no blocks */
 } AttFeatures;
 
@@ -31,7 +32,7 @@ void         att_features_free (AttFeatures *self);
 
 typedef struct {
   AttTrackId track_id;
-  char *path;
+  char *path;           /* or the address of a part of a file: see att_part_place() */
   gint32 duration_ms;     /* as its tags say; 0: unknown */
   gboolean has_excerpt;   /* a part of it was heard */
   gboolean is_newcomer;   /* put into a library that is already being listened to */
@@ -56,7 +57,7 @@ typedef void (*AttStoreVectorFunc) (AttTrackId id, const float *vector, gpointer
 /* every vector of @version with @n floats, of present tracks, by ascending id */
 gboolean   att_store_foreach_vector    (AttStore *self, int version, gsize n, AttStoreVectorFunc func,
                                         gpointer user_data, GError **error);
-/* (transfer full); NULL with ATT_STORE_ERROR_NOT_FOUND */
+/* without its envelope; (transfer full); NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttFeatures *att_store_get_features    (AttStore *self, AttTrackId track_id, int version, GError **error);
 typedef struct {
   AttTrackId track_id;
@@ -74,6 +75,10 @@ typedef void (*AttStoreLevelFunc) (const AttLevel *level, gpointer user_data);
 /* present tracks heard as a whole, those of an album one after the other */
 gboolean   att_store_foreach_level     (AttStore *self, int version, AttStoreLevelFunc func, gpointer user_data,
                                         GError **error);
+/* what a track is drawn by. NULL, without an error: not known. (transfer full) */
+GBytes    *att_store_get_envelope      (AttStore *self, AttTrackId track_id, GError **error);
+/* the same for a track that was decoded for nothing else; features bring theirs along */
+gboolean   att_store_write_envelope    (AttStore *self, AttTrackId track_id, GBytes *envelope, GError **error);
 /* tracks present, and how many of them have features of @version, if only of an excerpt */
 gboolean   att_store_count_heard       (AttStore *self, int version, guint64 *heard, guint64 *total, GError **error);
 

@@ -287,17 +287,13 @@ compare_collections (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-att_store_list_genres (AttStore *self, GError **error)
+att_store_read_genres (AttDb *db)
 {
-  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) shown = g_hash_table_new_full (NULL, NULL, NULL, g_free); /* Group -> Shown */
-  const AttGenreMap *map;
+  const AttGenreMap *map = att_genre_map_get (db);
   AttStmt *stmt;
 
-  if (db == NULL)
-    return NULL;
-  map = att_genre_map_get (db);
   stmt = att_db_prepare (db,
                          "SELECT g.genre_id, t.id, t.uri, t.duration_ms, t.has_picture, t.date_added_at"
                          " FROM track_genres g JOIN tracks t ON t.id = g.track_id"
@@ -332,8 +328,6 @@ att_store_list_genres (AttStore *self, GError **error)
           genre->has_picture = TRUE;
         }
     }
-  if (!att_store_end_read (self, db, error))
-    return NULL;
   g_ptr_array_sort (list, compare_collections);
-  return g_steal_pointer (&list);
+  return list;
 }

@@ -306,6 +306,20 @@ static const char schema_6[] =
   "  genres TEXT NOT NULL,"
   "  settings TEXT NOT NULL);";
 
+/* known once the file is read again */
+static const char schema_7[] =
+  "ALTER TABLE tracks ADD COLUMN country TEXT;";
+
+/* envelopes     what a track is drawn by (att-envelope.h); apart from its features, which are read in bulk */
+static const char schema_8[] =
+  "CREATE TABLE envelopes ("
+  "  track_id INTEGER PRIMARY KEY REFERENCES tracks (id) ON DELETE CASCADE,"
+  "  data BLOB NOT NULL);";
+
+/* rules         of a smart playlist, as text (att-rules.h); it has no entries. NULL: not a smart one */
+static const char schema_9[] =
+  "ALTER TABLE playlists ADD COLUMN rules TEXT;";
+
 static const char *const migrations[] = {
   schema_1,
   schema_2,
@@ -313,6 +327,9 @@ static const char *const migrations[] = {
   schema_4,
   schema_5,
   schema_6,
+  schema_7,
+  schema_8,
+  schema_9,
 };
 
 const char *

@@ -4,6 +4,7 @@
 #include "att-store-playlists.h"
 
 #include "att-collection.h"
+#include "att-rules.h"
 #include "att-store-private.h"
 
 typedef struct {
@@ -13,22 +14,6 @@ typedef struct {
   const char *name;
   const char *const *uris;
 } Playlist;
-
-static void
-add_entries (AttDb *db, gint64 id, const char *const *uris)
-{
-  AttStmt *stmt = att_db_prepare (db,
-                                  "INSERT INTO playlist_entries (playlist_id, position, uri) VALUES (?1,"
-                                  " (SELECT coalesce (max(position), -1) + 1 FROM playlist_entries"
-                                  "  WHERE playlist_id = ?1), ?2)");
-
-  for (gsize i = 0; uris[i] != NULL; i++)
-    {
-      att_stmt_int (stmt, id);
-      att_stmt_text (stmt, uris[i]);
-      att_stmt_run (stmt);
-    }
-}
 
 static gboolean
 is_known (AttDb *db, const char *uri, gint64 size, gint64 mtime_ns)
@@ -67,7 +52,7 @@ write_playlist_file (AttDb *db, gpointer data)
     id = att_stmt_get_int (stmt, 0);
 
   att_db_run_int (db, "DELETE FROM playlist_entries WHERE playlist_id = ?", id);
-  add_entries (db, id, playlist->uris);
+  att_store_add_playlist_entries (db, id, playlist->uris);
 }
 
 gboolean
@@ -132,80 +117,6 @@ att_store_prune_playlist_files (AttStore *self, const char *folder, GHashTable *
          att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_PLAYLISTS, prune_playlist_files, &prune, error);
 }
 
-/* --- the listener's own --- */
-
-static void
-create_playlist (AttDb *db, gpointer data)
-{
-  Playlist *playlist = data;
-  AttStmt *stmt = att_db_prepare (db, "INSERT INTO playlists (name, created_at) VALUES (?, ?)");
-
-  att_stmt_text (stmt, playlist->name);
-  att_stmt_int (stmt, g_get_real_time () / G_USEC_PER_SEC);
-  att_stmt_run (stmt);
-  playlist->id = att_db_get_last_id (db);
-}
-
-gboolean
-att_store_create_playlist (AttStore *self, const char *name, gint64 *id, GError **error)
-{
-  Playlist playlist = { .name = name };
-
-  if (!att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_PLAYLISTS, create_playlist, &playlist, error))
-    return FALSE;
-  if (id != NULL)
-    *id = playlist.id;
-  return TRUE;
-}
-
-static gboolean
-has_own (AttDb *db, gint64 id)
-{
-  AttStmt *stmt = att_db_prepare (db, "SELECT 1 FROM playlists WHERE id = ? AND uri IS NULL");
-  gboolean found;
-
-  att_stmt_int (stmt, id);
-  found = att_stmt_step (stmt);
-  att_stmt_reset (stmt);
-  if (!found)
-    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "the listener has no playlist %" G_GINT64_FORMAT, id);
-  return found;
-}
-
-static void
-append_to_playlist (AttDb *db, gpointer data)
-{
-  const Playlist *playlist = data;
-
-  if (has_own (db, playlist->id))
-    add_entries (db, playlist->id, playlist->uris);
-}
-
-gboolean
-att_store_append_to_playlist (AttStore *self, gint64 id, const char *const *uris, GError **error)
-{
-  Playlist playlist = { .id = id, .uris = uris };
-
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_PLAYLISTS, append_to_playlist, &playlist, error);
-}
-
-static void
-delete_playlist (AttDb *db, gpointer data)
-{
-  const Playlist *playlist = data;
-
-  if (has_own (db, playlist->id))
-    att_db_run_int (db, "DELETE FROM playlists WHERE id = ?", playlist->id);
-}
-
-gboolean
-att_store_delete_playlist (AttStore *self, gint64 id, GError **error)
-{
-  Playlist playlist = { .id = id };
-
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_PLAYLISTS, delete_playlist, &playlist, error);
-}
-
 /* --- following files --- */
 
 void
@@ -231,6 +142,58 @@ compare_names (gconstpointer a, gconstpointer b)
   return order != 0 ? order : (x->id > y->id) - (x->id < y->id);
 }
 
+/* the tracks of a playlist, one row each, as t, in its order where it has one: what follows SELECT */
+static char *
+make_source (AttDb *db, gint64 id, GPtrArray *texts)
+{
+  g_autoptr (AttRules) rules = att_store_read_rules (db, id);
+  g_autofree char *chosen = NULL;
+
+  if (rules == NULL)
+    return g_strdup_printf ("FROM playlist_entries e JOIN tracks t ON t.uri = e.uri"
+                            " WHERE t.missing = 0 AND e.playlist_id = %" G_GINT64_FORMAT, id);
+  chosen = att_store_rules_to_sql (db, rules, texts);
+  return g_strdup_printf ("FROM tracks t JOIN (SELECT 0 AS position) e WHERE t.id IN (%s)", chosen);
+}
+
+static AttStmt *
+prepare_about (AttDb *db, const char *format, const char *source, GPtrArray *texts)
+{
+  g_autofree char *sql = g_strdup_printf (format, source);
+  AttStmt *stmt = att_db_prepare_once (db, sql);
+
+  for (guint i = 0; i < texts->len; i++)
+    att_stmt_text (stmt, g_ptr_array_index (texts, i));
+  return stmt;
+}
+
+/* counts, length, and one cover each of its first albums */
+static void
+describe (AttDb *db, AttCollection *playlist)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *source = make_source (db, playlist->id, texts);
+  g_autoptr (GStrvBuilder) covers = g_strv_builder_new (), names = g_strv_builder_new ();
+  AttStmt *stmt = prepare_about (db, "SELECT count (*), coalesce (sum (t.duration_ms), 0) %s", source, texts);
+
+  while (att_stmt_step (stmt))
+    {
+      playlist->n_tracks = (gint32) att_stmt_get_int (stmt, 0);
+      playlist->duration_ms = att_stmt_get_int (stmt, 1);
+    }
+  stmt = prepare_about (db, "SELECT t.uri, coalesce (t.album, t.title, ''), min (e.position) %s"
+                            " GROUP BY coalesce (t.album_id, -t.id) ORDER BY min (e.position), t.id LIMIT 4", source, texts);
+  while (att_stmt_step (stmt))
+    {
+      if (playlist->cover_uri == NULL)
+        playlist->cover_uri = g_strdup (att_stmt_get_text (stmt, 0));
+      g_strv_builder_add (covers, att_stmt_get_text (stmt, 0));
+      g_strv_builder_add (names, att_stmt_get_text (stmt, 1));
+    }
+  playlist->cover_uris = g_strv_builder_end (covers);
+  playlist->cover_names = g_strv_builder_end (names);
+}
+
 GPtrArray *
 att_store_list_playlists (AttStore *self, GError **error)
 {
@@ -240,26 +203,45 @@ att_store_list_playlists (AttStore *self, GError **error)
 
   if (db == NULL)
     return NULL;
-  stmt = att_db_prepare (db,
-                         "SELECT p.id, p.name, p.created_at, count (t.id), coalesce (sum (t.duration_ms), 0),"
-                         " (SELECT c.uri FROM playlist_entries x JOIN tracks c ON c.uri = x.uri"
-                         "  WHERE x.playlist_id = p.id AND c.missing = 0 ORDER BY x.position LIMIT 1)"
-                         " FROM playlists p LEFT JOIN playlist_entries e ON e.playlist_id = p.id"
-                         " LEFT JOIN tracks t ON t.uri = e.uri AND t.missing = 0 GROUP BY p.id");
+  stmt = att_db_prepare (db, "SELECT id, name, created_at, uri IS NOT NULL, rules IS NOT NULL FROM playlists");
   while (att_stmt_step (stmt))
     {
       AttCollection *playlist = att_collection_new (ATT_COLLECTION_PLAYLIST, att_stmt_get_int (stmt, 0),
-                                                    att_stmt_get_text (stmt, 1), NULL, att_stmt_get_text (stmt, 5));
+                                                    att_stmt_get_text (stmt, 1), NULL, NULL);
 
       playlist->date_added_at = att_stmt_get_int (stmt, 2);
-      playlist->n_tracks = att_stmt_get_int (stmt, 3);
-      playlist->duration_ms = att_stmt_get_int (stmt, 4);
+      playlist->flags = (att_stmt_get_int (stmt, 3) ? ATT_COLLECTION_FILE : 0) |
+                        (att_stmt_get_int (stmt, 4) ? ATT_COLLECTION_SMART : 0);
       g_ptr_array_add (list, playlist);
     }
+  for (guint i = 0; i < list->len; i++)
+    describe (db, g_ptr_array_index (list, i));
   if (!att_store_end_read (self, db, error))
     return NULL;
   g_ptr_array_sort (list, compare_names);
   return g_steal_pointer (&list);
+}
+
+gboolean
+att_store_measure_rules (AttStore *self, const char *rules, guint *n, gint64 *duration_ms, GError **error)
+{
+  g_autoptr (AttRules) parsed = att_rules_parse (rules, error);
+  AttDb *db = parsed != NULL ? att_store_begin_read (self, G_STRFUNC, error) : NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *chosen = NULL;
+  AttStmt *stmt;
+
+  if (db == NULL)
+    return FALSE;
+  chosen = att_store_rules_to_sql (db, parsed, texts);
+  stmt = prepare_about (db, "SELECT count (*), coalesce (sum (t.duration_ms), 0) FROM tracks t WHERE t.id IN (%s)",
+                        chosen, texts);
+  while (att_stmt_step (stmt))
+    {
+      *n = (guint) att_stmt_get_int (stmt, 0);
+      *duration_ms = att_stmt_get_int (stmt, 1);
+    }
+  return att_store_end_read (self, db, error);
 }
 
 gboolean

@@ -4,8 +4,11 @@
  */
 #pragma once
 
+#include "att-collection.h"
 #include "att-db.h"
+#include "att-search.h"
 #include "att-library-types.h"
+#include "att-rules.h"
 #include "att-tags.h"
 #include "att-track.h"
 
@@ -23,6 +26,11 @@ gboolean   att_store_write       (AttStore *self, const char *caller, AttStoreCh
 AttDb     *att_store_begin_read  (AttStore *self, const char *caller, GError **error);
 /* gives it back; FALSE with the first error since att_store_begin_read() */
 gboolean   att_store_end_read    (AttStore *self, AttDb *db, GError **error);
+
+/* counts writes of tracks; asked for before a transaction begins, it says what that at least sees */
+guint      att_store_get_generation (AttStore *self);
+/* as of @generation or later, read through @db if need be; NULL: @db has failed. (transfer full) */
+AttSearch *att_store_get_search  (AttStore *self, AttDb *db, guint generation);
 
 /* bits of tracks.missing */
 #define ATT_MISSING_GONE 1
@@ -57,12 +65,52 @@ void       att_store_swap_floats (float *out, gconstpointer in, gsize n);
 /* a file has moved: the listener's own playlists go along (playlist files say what they say) */
 void       att_store_follow_in_playlists (AttDb *db, const char *old_uri, const char *uri);
 
+/* --- att-store-parts.c: rows that are parts of a file (att-part.h). @uri: of the file, or of a part. Errors stay in @db --- */
+
+/* where the addresses of the parts are */
+void       att_store_part_range  (const char *uri, char **begin, char **end);
+/* (element-type utf8): those of present rows and of missing ones */
+GPtrArray *att_store_list_parts  (AttDb *db, const char *uri);
+/* parts that are not among @uris become missing; so does the row of all of the file if @uri is a part. FALSE: none */
+gboolean   att_store_retire_parts (AttDb *db, const char *uri, GHashTable *uris);
+/* the missing part of that number, whose sheet may have been corrected */
+gboolean   att_store_find_missing_part (AttDb *db, const char *uri, int track_number, gint64 *id, int *rating,
+                                        int *tag_rating, char **old_uri);
+/* of the present ones */
+void       att_store_stamp_parts (AttDb *db, const char *uri, gint64 size, gint64 mtime_ns);
+
+/* --- att-store-own-playlists.c --- */
+
+/* at its end */
+void       att_store_add_playlist_entries (AttDb *db, gint64 id, const char *const *uris);
+
 /* --- att-store-browse.c --- */
 
 /* (element-type AttTrack), in the order of @ids; what is gone is left out. Errors stay in @db. */
 GPtrArray *att_store_read_tracks (AttDb *db, const AttTrackId *ids, gsize n, GCancellable *cancellable);
 
+/* what follows ORDER BY, over tracks t */
+void       att_store_append_order (GString *sql, AttSort sort, gboolean descending);
+
+/* --- att-store-rules.c --- */
+
+/* "SELECT t.id …" of the present tracks that the rules choose, its parameters appended to @texts and numbered by their
+ * place there. (transfer full) */
+char      *att_store_rules_to_sql (AttDb *db, const AttRules *rules, GPtrArray *texts);
+/* NULL: not a smart playlist, or an error, which stays in @db */
+AttRules  *att_store_read_rules   (AttDb *db, gint64 playlist_id);
+
+/* --- att-store-collections.c --- */
+
+/* (element-type AttCollection), sorted; of one artist, or all (0). Errors stay in @db. */
+GPtrArray *att_store_read_albums  (AttDb *db, gint64 artist_id);
+/* of @kind ATT_COLLECTION_ARTIST or ATT_COLLECTION_COMPOSER */
+GPtrArray *att_store_read_artists (AttDb *db, AttCollectionKind kind);
+
 /* --- att-store-genres.c --- */
+
+/* (element-type AttCollection): of present tracks, those of most tracks first. Errors stay in @db. */
+GPtrArray *att_store_read_genres  (AttDb *db);
 
 /* what the spellings of genres mean, and how they are shown */
 typedef struct _AttGenreMap AttGenreMap;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "att-store-listening.h"
+#include "att-part.h"
 #include "att-store-private.h"
 #include "att-store-tracks.h"
 
@@ -123,10 +125,86 @@ att_store_remove_root (AttStore *self, gint64 id, GError **error)
   return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, remove_root, &root, error);
 }
 
+/* --- what is left out --- */
+
+#define EXCLUDED_SETTING "library.excluded" /* URIs with spaces between them */
+
+char **
+att_store_list_excluded (AttStore *self)
+{
+  g_autofree char *text = att_store_get_setting (self, EXCLUDED_SETTING, NULL);
+  g_auto (GStrv) uris = g_strsplit (text != NULL ? text : "", " ", -1);
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (gsize i = 0; uris[i] != NULL; i++)
+    {
+      g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
+
+      if (path != NULL)
+        g_strv_builder_add (paths, path);
+    }
+  return g_strv_builder_end (paths);
+}
+
+gboolean
+att_store_set_excluded (AttStore *self, const char *path, gboolean excluded, GError **error)
+{
+  g_auto (GStrv) paths = att_store_list_excluded (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *folder = without_slash (path), *own = att_store_path_to_uri (folder, error);
+
+  if (own == NULL)
+    return FALSE;
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *uri = att_store_path_to_uri (paths[i], NULL);
+
+      if (uri != NULL && !g_str_equal (paths[i], folder))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", uri);
+    }
+  if (excluded)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", own);
+  return att_store_set_setting (self, EXCLUDED_SETTING, text->str, error);
+}
+
+/* what is under each root: how much is there, how much fails, what is left out */
+static void
+count_root (AttDb *db, AttRoot *root, const char *uri, char **excluded)
+{
+  static const char *const counts[] = {
+    "SELECT count(*) FROM tracks WHERE uri >= ?1 AND uri < ?2 AND missing = 0",
+    "SELECT count(*) FROM failures WHERE uri >= ?1 AND uri < ?2",
+  };
+  g_autofree char *prefix = NULL, *end = NULL;
+  g_autoptr (GStrvBuilder) inside = g_strv_builder_new ();
+  guint *into[] = { &root->n_tracks, &root->n_failures };
+
+  att_store_uri_range (uri, &prefix, &end);
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      AttStmt *stmt = att_db_prepare (db, counts[i]);
+
+      att_stmt_text (stmt, prefix);
+      att_stmt_text (stmt, end);
+      while (att_stmt_step (stmt))
+        *into[i] = (guint) att_stmt_get_int (stmt, 0);
+    }
+  for (gsize i = 0; excluded[i] != NULL; i++)
+    {
+      g_autofree char *own = att_store_path_to_uri (excluded[i], NULL);
+
+      if (own != NULL && g_str_has_prefix (own, prefix))
+        g_strv_builder_add (inside, excluded[i]);
+    }
+  root->excluded = g_strv_builder_end (inside);
+}
+
 GPtrArray *
 att_store_list_roots (AttStore *self, GError **error)
 {
+  g_auto (GStrv) excluded = att_store_list_excluded (self);
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func ((GDestroyNotify) att_root_free);
   AttStmt *stmt;
 
@@ -142,7 +220,10 @@ att_store_list_roots (AttStore *self, GError **error)
       root->mounted = att_stmt_get_int (stmt, 2) != 0;
       root->scanned_at = att_stmt_get_int (stmt, 3);
       g_ptr_array_add (roots, root);
+      g_ptr_array_add (uris, g_strdup (att_stmt_get_text (stmt, 1)));
     }
+  for (guint i = 0; i < roots->len; i++)
+    count_root (db, g_ptr_array_index (roots, i), g_ptr_array_index (uris, i), excluded);
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&roots);
@@ -208,7 +289,7 @@ att_store_list_failures (AttStore *self, GError **error)
       AttFailure *failure = g_new0 (AttFailure, 1);
       const char *uri = att_stmt_get_text (stmt, 0);
 
-      failure->path = g_filename_from_uri (uri, NULL, NULL);
+      failure->path = att_part_file_path (uri);
       if (failure->path == NULL) /* not a local file */
         failure->path = g_strdup (uri);
       failure->stage = g_strdup (att_stmt_get_text (stmt, 1));

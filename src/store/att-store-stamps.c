@@ -6,6 +6,7 @@
 
 #include "att-store-tracks.h"
 
+#include "att-part.h"
 #include "att-store-private.h"
 
 #include <string.h>
@@ -29,6 +30,7 @@ att_scanned_file_free (AttScannedFile *self)
 {
   g_clear_pointer (&self->tags, att_tags_free);
   g_free (self->path);
+  g_free (self->part);
   g_free (self->failure);
   g_free (self);
 }
@@ -38,7 +40,7 @@ att_store_load_stamps (AttStore *self, const char *path, GError **error)
 {
   g_autofree char *uri = att_store_path_to_uri (path, error);
   g_autoptr (GHashTable) stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *prefix = NULL, *end = NULL;
+  g_autofree char *prefix = NULL, *end = NULL, *parts = NULL, *parts_end = NULL;
   AttStmt *stmt;
   AttDb *db;
 
@@ -49,29 +51,34 @@ att_store_load_stamps (AttStore *self, const char *path, GError **error)
     return NULL;
 
   att_store_uri_range (uri, &prefix, &end);
+  att_store_part_range (uri, &parts, &parts_end);
   /* tracks last: where a file that was read before has failed, the row is what counts */
   stmt = att_db_prepare (db,
                          "SELECT uri, size, mtime_ns, 0, 0 FROM failures"
                          "  WHERE (uri = ?1 OR (uri >= ?2 AND uri < ?3)) AND stage = 'scan'"
                          " UNION ALL "
                          "SELECT uri, size, mtime_ns, missing, id FROM tracks"
-                         "  WHERE uri = ?1 OR (uri >= ?2 AND uri < ?3)");
+                         "  WHERE uri = ?1 OR (uri >= ?2 AND uri < ?3) OR (uri >= ?4 AND uri < ?5)");
   att_stmt_text (stmt, uri);
   att_stmt_text (stmt, prefix);
   att_stmt_text (stmt, end);
+  att_stmt_text (stmt, parts);
+  att_stmt_text (stmt, parts_end);
   while (att_stmt_step (stmt))
     {
-      char *name = g_filename_from_uri (att_stmt_get_text (stmt, 0), NULL, NULL);
+      g_autofree char *name = att_part_file_path (att_stmt_get_text (stmt, 0));
+      const AttStamp *before = name != NULL ? g_hash_table_lookup (stamps, name) : NULL;
       AttStamp *stamp;
 
-      if (name == NULL)
+      /* of a file that is, or was, cut into parts, what is there counts */
+      if (name == NULL || (before != NULL && before->track_id != 0 && !before->missing))
         continue;
       stamp = g_new (AttStamp, 1);
       stamp->size = att_stmt_get_int (stmt, 1);
       stamp->mtime_ns = att_stmt_get_int (stmt, 2);
       stamp->missing = att_stmt_get_int (stmt, 3) != 0;
       stamp->track_id = att_stmt_get_int (stmt, 4);
-      g_hash_table_replace (stamps, name, stamp);
+      g_hash_table_replace (stamps, g_steal_pointer (&name), stamp);
     }
   if (!att_store_end_read (self, db, error))
     return NULL;
@@ -171,6 +178,7 @@ take_over (AttDb *db, gint64 id, gint64 copy)
   run_for_ids (db, "UPDATE credits SET track_id = ?1 WHERE track_id = ?2", id, copy);
   run_for_ids (db, "UPDATE track_genres SET track_id = ?1 WHERE track_id = ?2 AND source = 1", id, copy);
   run_for_ids (db, "UPDATE OR IGNORE features SET track_id = ?1 WHERE track_id = ?2", id, copy);
+  run_for_ids (db, "UPDATE OR IGNORE envelopes SET track_id = ?1 WHERE track_id = ?2", id, copy);
   run_for_ids (db, "UPDATE pick_reasons SET because_of = ?1 WHERE because_of = ?2", id, copy);
   run_for_ids (db, "UPDATE history_songs SET track_id = ?1 WHERE track_id = ?2", id, copy);
   run_for_ids (db, "UPDATE queue_rows SET track_id = ?1 WHERE track_id = ?2", id, copy);
@@ -244,7 +252,13 @@ mark_missing (AttDb *db, gpointer data)
       g_autofree char *uri = att_store_path_to_uri (g_ptr_array_index (gone->paths, i), &error);
 
       if (uri != NULL)
-        mark_one (db, gone, uri);
+        {
+          g_autoptr (GPtrArray) parts = att_store_list_parts (db, uri);
+
+          mark_one (db, gone, uri);
+          for (guint j = 0; j < parts->len; j++)
+            mark_one (db, gone, g_ptr_array_index (parts, j));
+        }
       else
         att_db_take_error (db, error);
     }

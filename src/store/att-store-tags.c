@@ -48,7 +48,7 @@ att_store_get_tags (AttStore *self, AttTrackId id, GError **error)
         " original_date, mb_recording_id, mb_release_track_id, mb_release_id, mb_release_group_id,"
         " mb_work_id, audio_type, duration_ms, bitrate, sample_rate, channels, track_number, n_tracks,"
         " disc_number, n_discs, movement_number, year, compilation, tag_rating, rg_track_gain_db,"
-        " rg_album_gain_db, rg_track_peak, rg_album_peak, has_picture, content_hash"
+        " rg_album_gain_db, rg_track_peak, rg_album_peak, has_picture, content_hash, country"
         " FROM tracks WHERE id = ?");
   att_stmt_int (stmt, id);
   while (att_stmt_step (stmt))
@@ -82,6 +82,7 @@ att_store_get_tags (AttStore *self, AttTrackId id, GError **error)
       tags->rg_track_peak = att_stmt_get_double (stmt, 31);
       tags->rg_album_peak = att_stmt_get_double (stmt, 32);
       tags->has_picture = att_stmt_get_int (stmt, 33) != 0;
+      tags->country = g_strdup (att_stmt_get_text (stmt, 35));
       hash = att_stmt_get_blob (stmt, 34, &size);
       if (size == sizeof tags->content_hash)
         {
@@ -138,6 +139,8 @@ att_store_hash_tags (const AttTags *tags)
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     hash = hash_text (hash, texts[i]);
+  if (tags->country != NULL) /* without one it is the hash that was kept before there were any */
+    hash = hash_text (hash, tags->country);
   for (guint i = 0; i < tags->credits->len; i++)
     {
       const AttCredit *credit = g_ptr_array_index (tags->credits, i);

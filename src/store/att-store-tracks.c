@@ -53,7 +53,7 @@ const char *const att_store_file_columns[] = {
   "artist_key", "album_artist_key", "album_key", "search_text", "content_hash", "tags_hash", "title_sort", "album_sort",
   "disc_title", "movement", "language", "date", "original_date", "mb_recording_id", "mb_release_track_id",
   "mb_release_id", "mb_release_group_id", "mb_work_id", "n_tracks", "n_discs", "movement_number", "tag_rating",
-  "bitrate", "sample_rate", "channels", NULL,
+  "bitrate", "sample_rate", "channels", "country", NULL,
 };
 
 static char *
@@ -198,6 +198,7 @@ run_with_file (Batch *batch, AttStmt *stmt, const Item *item, int rating, gint64
   att_stmt_int (stmt, tags->bitrate);
   att_stmt_int (stmt, tags->sample_rate);
   att_stmt_int (stmt, tags->channels);
+  att_stmt_text (stmt, tags->country);
   att_stmt_int (stmt, last);
   att_stmt_run (stmt);
 }
@@ -260,6 +261,7 @@ update_row (Batch *batch, const Known *known, const Item *item)
   if (!known->same_content)
     {
       att_db_run_int (batch->db, "DELETE FROM features WHERE track_id = ?", known->id);
+      att_db_run_int (batch->db, "DELETE FROM envelopes WHERE track_id = ?", known->id);
       forget_failure (batch, item->uri, "analyze");
     }
   batch->counts.updated++;
@@ -342,6 +344,9 @@ find_missing (Batch *batch, const Item *item, Known *known, char **old_uri)
       known->tag_rating = att_stmt_get_int (stmt, 5);
       known->same_content = TRUE;
     }
+  if (best < 0 && item->file->part != NULL)
+    best = att_store_find_missing_part (batch->db, item->uri, tags->track_number, &known->id, &known->rating,
+                                        &known->tag_rating, old_uri) ? 0 : -1;
   return best >= 0;
 }
 
@@ -378,6 +383,7 @@ write_failure (Batch *batch, const Item *item)
   /* read before, damaged now: the row stays as it is, and is not read again until the file changes */
   if (item->known.id != 0)
     set_stamp (batch, item->known.id, item->file);
+  att_store_stamp_parts (batch->db, item->uri, item->file->size, item->file->mtime_ns);
 }
 
 static char *
@@ -404,7 +410,7 @@ displace (Batch *batch, Item *item)
 }
 
 static void
-prepare_item (Batch *batch, Item *item, const AttScannedFile *file)
+name_item (Batch *batch, Item *item, const AttScannedFile *file)
 {
   g_autoptr (GError) error = NULL;
 
@@ -415,11 +421,20 @@ prepare_item (Batch *batch, Item *item, const AttScannedFile *file)
       att_db_take_error (batch->db, g_steal_pointer (&error));
       return;
     }
-  if (!g_hash_table_add (batch->uris, item->uri))
+  if (file->part != NULL)
     {
-      item->done = TRUE; /* the same file twice */
-      return;
+      g_autofree char *file_uri = g_steal_pointer (&item->uri);
+
+      item->uri = g_strconcat (file_uri, "#", file->part, NULL);
     }
+  item->done = !g_hash_table_add (batch->uris, item->uri); /* the same file twice */
+}
+
+static void
+prepare_item (Batch *batch, Item *item)
+{
+  const AttScannedFile *file = item->file;
+
   if (file->tags != NULL && (file->tags->content_hash[0] | file->tags->content_hash[1]) != 0)
     {
       const guint64 words[2] = { GUINT64_TO_LE (file->tags->content_hash[0]),
@@ -521,7 +536,13 @@ write_files (AttDb *db, gpointer data)
                                      " shown) VALUES (?, 1, ?, ?, 1, 1)");
 
   for (guint i = 0; i < n && !att_db_has_failed (db); i++)
-    prepare_item (batch, &items[i], g_ptr_array_index (batch->files, i));
+    name_item (batch, &items[i], g_ptr_array_index (batch->files, i));
+  for (guint i = 0; i < n && !att_db_has_failed (db); i++)
+    if (!items[i].done && items[i].file->tags != NULL)
+      batch->any_missing |= att_store_retire_parts (db, items[i].uri, batch->uris);
+  for (guint i = 0; i < n && !att_db_has_failed (db); i++)
+    if (!items[i].done)
+      prepare_item (batch, &items[i]);
   for (guint i = 0; i < n && !att_db_has_failed (db); i++)
     if (!items[i].done)
       write_item (batch, &items[i]);

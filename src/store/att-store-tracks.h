@@ -14,6 +14,9 @@
  *           goes that has an equal copy (size, audio, tags) which came later than
  *           it, within the last hour, and has no history yet (no event, pick or
  *           rating), its row goes on with the copy's address.
+ * Parts     A file may be several rows, one for each of its parts (att-part.h), or one for all of it. A batch that
+ *           holds a file holds all rows of it: others become missing. A part that begins elsewhere now keeps its row
+ *           by its track number.
  */
 #pragma once
 
@@ -22,6 +25,7 @@
 #include "att-store.h"
 #include "att-tags.h"
 #include "att-track.h"
+#include "att-work.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +41,11 @@ GPtrArray *att_store_list_roots       (AttStore *self, GError **error);
  * there */
 gboolean   att_store_set_root_mounted (AttStore *self, gint64 id, gboolean mounted, GError **error);
 gboolean   att_store_set_root_scanned (AttStore *self, gint64 id, gint64 at, GError **error);
+
+/* Folders that no scan enters, whatever root they are in; absolute paths, NULL-terminated, possibly empty; (transfer
+ * full). Kept as a setting. What is in them is missing after the next scan, and there again after one without them. */
+char     **att_store_list_excluded    (AttStore *self);
+gboolean   att_store_set_excluded     (AttStore *self, const char *path, gboolean excluded, GError **error);
 
 /* --- scanning --- */
 
@@ -55,6 +64,7 @@ GHashTable *att_store_load_stamps (AttStore *self, const char *path, GError **er
 /* one file of a batch. Exactly one of tags and failure is set. Not consumed. */
 typedef struct {
   char *path;       /* absolute */
+  char *part;       /* what follows the "#" in the address of a part of it (att-part.h); NULL: all of it */
   gint64 size;
   gint64 mtime_ns;
   AttTags *tags;
@@ -68,7 +78,7 @@ void            att_scanned_file_free (AttScannedFile *self);
  * again. An updated or reunited track keeps id, plays, love, features (features go only if content_hash changed).
  * @counts is added to. */
 gboolean   att_store_write_files  (AttStore *self, GPtrArray *files, AttScanCounts *counts, GError **error);
-/* @paths: (element-type filename) files that are no longer there; failures of such files are forgotten. Counts as
+/* @paths: (element-type filename) files that are no longer there, with all their parts; failures of such files are forgotten. Counts as
  * removed, or as updated where a fresh copy is where the file went (see Identity). */
 gboolean   att_store_mark_missing (AttStore *self, GPtrArray *paths, AttScanCounts *counts, GError **error);
 
@@ -80,18 +90,32 @@ GPtrArray *att_store_list_failures   (AttStore *self, GError **error);
 /* (element-type AttTrack); their genres are named as att_store_list_genres() does */
 GPtrArray *att_store_list_tracks  (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable,
                                    GError **error);
+/* only which, in the same order: (element-type AttTrackId). For lists that read their rows when these are seen. */
+GArray    *att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, GError **error);
 guint      att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error);
 /* NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttTrack  *att_store_get_track    (AttStore *self, AttTrackId id, GError **error);
 AttTrack  *att_store_find_track   (AttStore *self, const char *uri, GError **error);
 /* in the order of @ids; ids that are gone are left out. (element-type AttTrack) */
 GPtrArray *att_store_get_tracks   (AttStore *self, const AttTrackId *ids, gsize n, GError **error);
+/* the addresses of the present parts of the file at @path, in their order; empty where it is whole. (element-type utf8) */
+GPtrArray *att_store_list_part_uris (AttStore *self, const char *path, GError **error);
 /* the full tags of a track, as they were read; (transfer full) */
 AttTags   *att_store_get_tags     (AttStore *self, AttTrackId id, GError **error);
 
-/* (element-type AttCollection); @text as in AttTrackQuery, NULL: all. Only what has present tracks. */
+/* (element-type AttCollection); @text as in AttTrackQuery, NULL: all. Only what has present tracks. Where nothing has
+ * the words, they are taken for a mistyped artist's name, here and in att_store_list_tracks(): see att-search.h. */
 GPtrArray *att_store_list_albums  (AttStore *self, const char *text, gint64 artist_id, GError **error);
 GPtrArray *att_store_list_artists (AttStore *self, const char *text, GError **error);
+GPtrArray *att_store_list_composers (AttStore *self, const char *text, GError **error);
+/* (element-type gint64 gint64) by id: of albums, when one of their tracks was played last; of artists or composers, how
+ * often their tracks were played. Who was never heard is not in it. */
+GHashTable *att_store_list_listening (AttStore *self, AttCollectionKind kind, GError **error);
+/* what the artist of this id composed, of what is there; (transfer full), empty where nobody has it */
+AttComposed *att_store_list_works (AttStore *self, gint64 composer_id, GCancellable *cancellable, GError **error);
+/* What the two above and a search of tracks go through is read when it is first asked for, and again after a write of
+ * tracks: some tenths of a second for 100,000. Here it is asked for in advance. */
+gboolean   att_store_prepare_search (AttStore *self, GError **error);
 /* most tracks first. Genres are merged by att_genres_lookup(): the vocabulary's name where it knows the tag, else the
  * most frequent spelling. */
 GPtrArray *att_store_list_genres  (AttStore *self, GError **error);

@@ -37,6 +37,11 @@ struct _AttStore
   AttDb *writer_db;
   gint64 data_version;
 
+  guint generation;   /* atomic: writes of tracks, by anybody */
+  GMutex search_lock; /* held while it is made: who else asks waits for it */
+  AttSearch *search;  /* as of search_generation */
+  guint search_generation;
+
   GMutex lock;        /* everything below */
   GCond job_done;
   GPtrArray *readers; /* idle connections */
@@ -83,6 +88,8 @@ changed_cb (gpointer data)
 static void
 announce (AttStore *self, AttStoreChanges changes)
 {
+  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0)
+    g_atomic_int_inc (&self->generation);
   g_mutex_lock (&self->lock);
   self->changes |= changes;
   if (self->changes != 0 && self->changed_source == NULL && !self->closed)
@@ -218,6 +225,7 @@ att_store_begin_read (AttStore *self, const char *caller, GError **error)
           att_db_close (db);
           return NULL;
         }
+      att_db_exec (db, "PRAGMA cache_size = -2000"); /* there are several; what is read once is not read again */
     }
   att_db_begin (db, FALSE);
   return db;
@@ -235,6 +243,32 @@ att_store_end_read (AttStore *self, AttDb *db, GError **error)
 
   g_clear_pointer (&db, att_db_close);
   return ok;
+}
+
+/* --- what search looks through --- */
+
+guint
+att_store_get_generation (AttStore *self)
+{
+  return (guint) g_atomic_int_get (&self->generation);
+}
+
+AttSearch *
+att_store_get_search (AttStore *self, AttDb *db, guint generation)
+{
+  AttSearch *search = NULL;
+
+  g_mutex_lock (&self->search_lock);
+  if (self->search == NULL || self->search_generation < generation)
+    {
+      g_clear_pointer (&self->search, att_search_unref);
+      self->search = att_search_new (db);
+      self->search_generation = generation;
+    }
+  if (self->search != NULL)
+    search = att_search_ref (self->search);
+  g_mutex_unlock (&self->search_lock);
+  return search;
 }
 
 /* --- opening --- */
@@ -495,6 +529,8 @@ att_store_finalize (GObject *object)
   g_async_queue_unref (self->jobs);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->search_lock);
+  g_clear_pointer (&self->search, att_search_unref);
   g_cond_clear (&self->job_done);
   g_free (self->path);
   g_free (self->name);
@@ -516,6 +552,7 @@ static void
 att_store_init (AttStore *self)
 {
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->search_lock);
   g_cond_init (&self->job_done);
   self->context = g_main_context_ref_thread_default ();
   self->jobs = g_async_queue_new ();

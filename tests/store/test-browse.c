@@ -81,6 +81,38 @@ test_search_order (void)
   assert_query (test.store, &(AttTrackQuery) { .text = "  ", .sort = ATT_SORT_TITLE, .limit = 2 }, "Anything|Nothing");
 }
 
+/* names of artists with a letter too many, too few, another, two swapped */
+static void
+test_mistyped (void)
+{
+  g_auto (TestStore) test = { 0 };
+
+  test_store_init (&test);
+  test_write (test.store, test_file ("/m/1", "Creep", "Radiohead", "Pablo Honey", NULL, 1),
+              test_file ("/m/2", "Jóga", "Björk", "Homogenic", NULL, 2),
+              test_file ("/m/3", "Help!", "The Beatles", "Help!", NULL, 3),
+              test_file ("/m/4", "Purple Haze", "Jimi Hendrix", "Experience", NULL, 4),
+              test_file ("/m/5", "Kashmir", "Led Zeppelin; Jimmy Page", "Graffiti", NULL, 5),
+              test_file ("/m/6", "月亮代表我的心", "鄧麗君", NULL, NULL, 6), NULL);
+
+  assert_search (test.store, "Radiohaed", "Creep");
+  assert_search (test.store, "radioha", "Creep");        /* before it is typed to its end */
+  assert_search (test.store, "Bjork", "Jóga");
+  assert_search (test.store, "bjrok", "Jóga");
+  assert_search (test.store, "Beatels", "Help!");
+  assert_search (test.store, "the beetles", "Help!");
+  assert_search (test.store, "zepelin", "Kashmir");
+  assert_search (test.store, "jimmi hendrx", "Purple Haze");  /* each word */
+  assert_search (test.store, "creep radiohaed", "Creep");     /* a title beside it */
+  assert_search (test.store, "radoihaedd", "");               /* three mistakes */
+  assert_search (test.store, "bjo", "Jóga");
+  assert_search (test.store, "bja", "");                      /* short words are as they are */
+  assert_search (test.store, "keep", "");                     /* titles, too */
+  assert_search (test.store, "鄧麗軍", "");
+  assert_search (test.store, "ebatles", "Help!");
+  assert_search (test.store, "xeatles", "");                  /* the first letter counts */
+}
+
 static AttScannedFile *
 numbered (const char *path, const char *title, const char *artist, const char *album_artist, const char *album,
           int disc, int number, int year)
@@ -138,8 +170,8 @@ test_filters (void)
 
   test_store_init (&test);
   test_write (test.store, numbered ("/m/1", "b", "A", "A", "One", 1, 2, 0),
-              numbered ("/m/2", "a", "Guest; A", "A", "One", 1, 1, 0),
-              numbered ("/m/3", "c", "Other", NULL, "Two", 1, 1, 0), NULL);
+              numbered ("/m/2", "a", "Guest; A", "A", "One", 1, 1, 1989),
+              numbered ("/m/3", "c", "Other", NULL, "Two", 1, 1, 1990), NULL);
   track = test_find (test.store, "/m/1");
   love = att_event_new (track->id, ATT_EVENT_LOVE, 1);
   att_store_add_event (test.store, love, &error);
@@ -151,6 +183,9 @@ test_filters (void)
   assert_query (test.store, &(AttTrackQuery) { .loved = TRUE }, "b");
   assert_query (test.store, &(AttTrackQuery) { .loved = TRUE, .text = "guest" }, "");
   assert_query (test.store, &(AttTrackQuery) { .album_id = 4711 }, "");
+  assert_query (test.store, &(AttTrackQuery) { .year_from = 1990, .year_to = 1999 }, "c");
+  assert_query (test.store, &(AttTrackQuery) { .year_to = 1989 }, "a");
+  assert_query (test.store, &(AttTrackQuery) { .unplayed = TRUE, .year_from = 1980 }, "a|c");
   test_gone (test.store, "/m/2");
   assert_query (test.store, &(AttTrackQuery) { .album_id = track->album_id }, "b");
   assert_query (test.store, &(AttTrackQuery) { .album_id = track->album_id, .with_missing = TRUE }, "a|b");
@@ -455,12 +490,87 @@ test_artists (void)
   g_assert_cmpstr (some, ==, "Zoë/-/2");
 }
 
+static AttScannedFile *
+composed (const char *path, const char *title, const char *artist, const char *album, int number, guint64 content)
+{
+  AttScannedFile *file = test_file (path, title, artist, album, NULL, content);
+
+  file->tags->track_number = number;
+  att_tags_add_credit (file->tags, ATT_ROLE_COMPOSER, "Clara Schumann", NULL, NULL, NULL);
+  att_tags_add_credit (file->tags, ATT_ROLE_PERFORMER, "Trio", NULL, NULL, NULL);
+  return file;
+}
+
+/* composers apart from artists, also mistyped; their works, and who plays them; what was heard */
+static void
+test_composers (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) composers = NULL, mistyped = NULL, artists = NULL;
+  g_autoptr (GHashTable) plays = NULL, albums = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttTrack) heard = NULL;
+  AttComposed *made, *nobody;
+  AttCollection *clara;
+  AttEvent event = { .kind = ATT_EVENT_PLAY, .at = 1000000, .heard_ms = 180000, .length_ms = 180000,
+                     .ending = ATT_ENDING_FINISHED, .origin = ATT_ORIGIN_LISTENER, .confidence = 1 };
+
+  test_store_init (&test);
+  test_write (test.store, composed ("/m/1", "Trio in G minor: I. Allegro", "Clara Schumann", "Trios", 1, 1),
+              composed ("/m/2", "Trio in G minor: II. Scherzo", "Clara Schumann", "Trios", 2, 2),
+              composed ("/m/3", "Lorelei", "A Singer", "Songs", 1, 3), test_file ("/m/4", "Pop", "Band", "Loud", NULL, 4),
+              NULL);
+  composers = att_store_list_composers (test.store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (composers->len, ==, 1);
+  clara = g_ptr_array_index (composers, 0);
+  g_assert_cmpint (clara->kind, ==, ATT_COLLECTION_COMPOSER);
+  g_assert_cmpstr (clara->title, ==, "Clara Schumann");
+  g_assert_cmpint (clara->n_tracks, ==, 3);
+  g_assert_cmpint (clara->n_albums, ==, 2);
+  mistyped = att_store_list_composers (test.store, "shumann", &error);
+  g_assert_cmpuint (mistyped->len, ==, 1);
+  artists = att_store_list_artists (test.store, NULL, &error);
+  g_assert_cmpuint (artists->len, ==, 3);
+
+  made = att_store_list_works (test.store, clara->id, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (made->composer, ==, "Clara Schumann");
+  g_assert_cmpuint (made->works->len, ==, 1);
+  {
+    AttWork *work = g_ptr_array_index (made->works, 0);
+    AttPerformance *performance = g_ptr_array_index (work->performances, 0);
+
+    g_assert_cmpstr (work->title, ==, "Trio in G minor");
+    g_assert_cmpuint (performance->tracks->len, ==, 2);
+    g_assert_cmpstr (performance->performers, ==, "Trio"); /* she is not said to play it, though its artist */
+  }
+  g_assert_cmpuint (made->others->len, ==, 1);
+  att_composed_free (made);
+  nobody = att_store_list_works (test.store, 4711, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (nobody->composer);
+  g_assert_cmpuint (nobody->works->len + nobody->others->len, ==, 0);
+  att_composed_free (nobody);
+
+  heard = test_find (test.store, "/m/3");
+  event.track_id = heard->id;
+  g_assert_true (att_store_add_event (test.store, &event, &error));
+  g_assert_no_error (error);
+  plays = att_store_list_listening (test.store, ATT_COLLECTION_COMPOSER, &error);
+  g_assert_cmpint (*(gint64 *) g_hash_table_lookup (plays, &clara->id), ==, 1);
+  albums = att_store_list_listening (test.store, ATT_COLLECTION_ALBUM, &error);
+  g_assert_cmpuint (g_hash_table_size (albums), ==, 1);
+  g_assert_cmpint (*(gint64 *) g_hash_table_lookup (albums, &heard->album_id), ==, 1000000);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/search/words", test_search);
   g_test_add_func ("/store/search/order", test_search_order);
+  g_test_add_func ("/store/search/mistyped", test_mistyped);
   g_test_add_func ("/store/browse/sort", test_sort);
   g_test_add_func ("/store/browse/filters", test_filters);
   g_test_add_func ("/store/browse/genres", test_genres);
@@ -471,5 +581,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/browse/no-album-artist", test_no_album_artist);
   g_test_add_func ("/store/browse/musicbrainz-albums", test_musicbrainz_albums);
   g_test_add_func ("/store/browse/artists", test_artists);
+  g_test_add_func ("/store/browse/composers", test_composers);
   return g_test_run ();
 }

@@ -352,6 +352,36 @@ test_levels (void)
 }
 
 /* a batch names a track that is not there: nothing of it is written */
+/* with its features or without; gone with the sound that it was of */
+static void
+test_envelope (void)
+{
+  const float vector[] = { 1 };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
+  g_autoptr (GBytes) one = g_bytes_new_static ("\1\2\0\3", 4), other = g_bytes_new_static ("\5", 1), read = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+  AttFeatures *features;
+  gint64 id;
+
+  test_store_init (&test);
+  id = add_track (test.store, "/m/1", NULL, 1, 1);
+  g_assert_null (att_store_get_envelope (test.store, id, &error));
+  g_assert_no_error (error);
+  g_assert_true (att_store_write_envelope (test.store, id, other, &error));
+  g_assert_true (att_store_write_envelope (test.store, 12345, other, &error)); /* removed meanwhile */
+  features = att_features_new (id, 1, vector, 1);
+  features->envelope = g_bytes_ref (one);
+  g_ptr_array_add (batch, features);
+  g_assert_true (att_store_write_features (test.store, batch, NULL));
+  read = att_store_get_envelope (test.store, id, &error);
+  g_assert_true (g_bytes_equal (read, one));
+  test_write (test.store, test_file ("/m/1", "Title", "Artist", NULL, NULL, 987654), NULL); /* another sound */
+  again = att_store_get_envelope (test.store, id, &error);
+  g_assert_no_error (error);
+  g_assert_null (again);
+}
+
 static void
 test_no_such_track (void)
 {
@@ -380,6 +410,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/features/excerpts", test_excerpts);
   g_test_add_func ("/store/features/newcomers", test_newcomers);
   g_test_add_func ("/store/features/levels", test_levels);
+  g_test_add_func ("/store/features/envelope", test_envelope);
   g_test_add_func ("/store/features/no-such-track", test_no_such_track);
   return g_test_run ();
 }

@@ -22,6 +22,7 @@ full_file (const char *path)
   tags->movement = g_strdup ("Adagio");
   tags->label = g_strdup ("Blue Paper");
   tags->language = g_strdup ("eng");
+  tags->country = g_strdup ("GB");
   tags->date = g_strdup ("2019-03-01");
   tags->original_date = g_strdup ("2018");
   tags->mb_recording_id = g_strdup ("rec");
@@ -55,7 +56,7 @@ assert_same_tags (const AttTags *a, const AttTags *b)
   const char *texts[][2] = {
     { a->title, b->title }, { a->title_sort, b->title_sort }, { a->album, b->album }, { a->album_sort, b->album_sort },
     { a->disc_title, b->disc_title }, { a->work, b->work }, { a->movement, b->movement }, { a->label, b->label },
-    { a->language, b->language }, { a->date, b->date }, { a->original_date, b->original_date },
+    { a->language, b->language }, { a->country, b->country }, { a->date, b->date }, { a->original_date, b->original_date },
     { a->mb_recording_id, b->mb_recording_id }, { a->mb_release_track_id, b->mb_release_track_id },
     { a->mb_release_id, b->mb_release_id }, { a->mb_release_group_id, b->mb_release_group_id },
     { a->mb_work_id, b->mb_work_id },
@@ -125,6 +126,7 @@ test_round_trip (void)
   g_assert_cmpstr (track->label, ==, "Blue Paper");
   g_assert_cmpstr (track->work, ==, "A work");
   g_assert_cmpstr (track->language, ==, "eng");
+  g_assert_cmpstr (track->country, ==, "GB");
   g_assert_cmpint (track->flags, ==, ATT_TRACK_COMPILATION);
   g_assert_cmpint (track->duration_ms, ==, 228000);
   g_assert_cmpint (track->year, ==, 2018);
