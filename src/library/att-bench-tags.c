@@ -22,7 +22,7 @@ att_bench_tags (const char *dir, guint64 *n_files, double *cpu_s, GCancellable *
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) att_walk_file_free);
 
-  if (!att_walk (dir, files, NULL, cancellable, error))
+  if (!att_walk (dir, NULL, files, NULL, cancellable, error))
     return FALSE;
   for (int pass = 0; pass < 2; pass++)
     {

@@ -211,3 +211,78 @@ att_covers_find (const char *path, const char *cache_dir, GCancellable *cancella
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: there is no cover", path);
   return found;
 }
+
+/* --- what is kept --- */
+
+typedef struct {
+  char *path;
+  gint64 used_at;
+  guint64 bytes;
+} Kept;
+
+static void
+kept_clear (gpointer data)
+{
+  g_free (((Kept *) data)->path);
+}
+
+static int
+compare_used (gconstpointer a, gconstpointer b)
+{
+  const gint64 x = ((const Kept *) a)->used_at, y = ((const Kept *) b)->used_at;
+
+  return x < y ? -1 : x > y;
+}
+
+/* @links: those whose picture is gone; else the pictures, each with its size */
+static GArray *
+list_kept (const char *cache_dir, gboolean links)
+{
+  g_autoptr (GDir) dir = g_dir_open (cache_dir, 0, NULL);
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (Kept));
+  const char *name;
+
+  g_array_set_clear_func (list, kept_clear);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (cache_dir, name, NULL), *target = NULL;
+      GStatBuf st;
+      Kept kept;
+
+      if (g_lstat (path, &st) < 0 || S_ISLNK (st.st_mode) != links || (!links && !S_ISREG (st.st_mode)))
+        continue;
+      if (links)
+        {
+          target = g_file_read_link (path, NULL);
+          if (target == NULL || g_str_equal (target, NONE) || g_file_test (path, G_FILE_TEST_EXISTS))
+            continue;
+        }
+      kept = (Kept){ g_steal_pointer (&path), MAX (st.st_atim.tv_sec, st.st_mtim.tv_sec), (guint64) st.st_size };
+      g_array_append_val (list, kept);
+    }
+  return list;
+}
+
+gboolean
+att_covers_prune (const char *cache_dir, guint64 max_bytes)
+{
+  g_autoptr (GArray) pictures = list_kept (cache_dir, FALSE), links = NULL;
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < pictures->len; i++)
+    bytes += g_array_index (pictures, Kept, i).bytes;
+  if (bytes <= max_bytes)
+    return FALSE;
+  g_array_sort (pictures, compare_used);
+  for (guint i = 0; i < pictures->len && bytes > max_bytes; i++)
+    {
+      const Kept *oldest = &g_array_index (pictures, Kept, i);
+
+      if (g_unlink (oldest->path) == 0)
+        bytes -= oldest->bytes;
+    }
+  links = list_kept (cache_dir, TRUE);
+  for (guint i = 0; i < links->len; i++)
+    g_unlink (g_array_index (links, Kept, i).path);
+  return TRUE;
+}

@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  * Returns: (transfer full): path of a picture file; NULL with G_IO_ERROR_NOT_FOUND where there is none */
 char *att_covers_find (const char *path, const char *cache_dir, GCancellable *cancellable, GError **error);
 
+/* Takes the pictures that were not shown for longest out of @cache_dir until the rest are @max_bytes at most, and what led
+ * to them. FALSE: nothing had to go. */
+gboolean att_covers_prune (const char *cache_dir, guint64 max_bytes);
+
 /* the "cover" worker: main() of `worker cover` */
 int   att_cover_worker_main (void);
 

@@ -92,7 +92,15 @@ read_playlists (AttHistory *history, const char *folder, GPtrArray *problems)
       g_autoptr (GError) error = NULL;
 
       if (g_str_has_suffix (path, ".xspf"))
-        uris = att_playlist_file_read (path, &name, &error);
+        {
+          g_autoptr (AttPlaylist) playlist = att_playlist_file_read (path, &error);
+
+          if (playlist != NULL)
+            {
+              uris = att_playlist_dup_uris (playlist);
+              name = g_strdup (playlist->name);
+            }
+        }
       else if ((uris = read_lines (path, &error)) != NULL)
         name = g_uri_unescape_string (g_ptr_array_index (names, i), NULL);
       if (uris == NULL)

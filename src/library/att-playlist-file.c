@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define MAX_BYTES (8 << 20)
-#define MAX_ENTRIES 100000
 
 static gboolean
 set_invalid (GError **error, const char *cause)
@@ -20,141 +19,156 @@ set_invalid (GError **error, const char *cause)
   return FALSE;
 }
 
-/* --- one entry --- */
+/* --- a playlist in memory --- */
 
-static gboolean
-has_scheme (const char *entry)
+static void
+item_free (gpointer data)
 {
-  const char *colon = strstr (entry, "://");
+  AttPlaylistItem *item = data;
 
-  if (g_ascii_strncasecmp (entry, "file:/", 6) == 0)
-    return TRUE;
-  if (colon == NULL || !g_ascii_isalpha (*entry))
-    return FALSE;
-  for (const char *p = entry; p < colon; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("+-.", *p) == NULL)
-      return FALSE;
-  return TRUE;
+  g_free (item->uri);
+  g_free (item->title);
+  g_free (item->artist);
+  g_free (item->album);
+  g_free (item);
 }
 
-/* NULL if @entry is no URI */
-static char *
-clean_uri (const char *entry)
+AttPlaylist *
+att_playlist_new (const char *name)
 {
-  g_autofree char *escaped = g_uri_escape_string (entry, ":/?#[]@!$&'()*+,;=%", FALSE);
-  g_autoptr (GUri) uri = g_uri_parse (escaped, G_URI_FLAGS_ENCODED, NULL);
-  g_autofree char *path = NULL;
+  AttPlaylist *self = g_new0 (AttPlaylist, 1);
 
-  if (uri == NULL)
-    return NULL;
-  path = g_filename_from_uri (escaped, NULL, NULL);
-  if (path != NULL)
-    {
-      g_autofree char *canonical = g_canonicalize_filename (path, "/");
-
-      return g_filename_to_uri (canonical, NULL, NULL);
-    }
-  if (g_str_equal (g_uri_get_scheme (uri), "file"))
-    return NULL;
-  return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
-}
-
-static gboolean
-exists (const char *folder, const char *path, char **found)
-{
-  g_autofree char *canonical = g_canonicalize_filename (path, folder);
-
-  if (!g_file_test (canonical, G_FILE_TEST_EXISTS))
-    return FALSE;
-  *found = g_steal_pointer (&canonical);
-  return TRUE;
-}
-
-/* A path as another machine would write it. "D:\Music\Artist\a.mp3" may be Artist/a.mp3 from here: the tail of the
- * path that leads somewhere. */
-static char *
-find_elsewhere (const char *folder, const char *entry)
-{
-  g_autofree char *path = g_strdelimit (g_strdup (entry), "\\", '/');
-  const char *rest = path;
-  char *found = NULL;
-
-  if (g_ascii_isalpha (rest[0]) && rest[1] == ':')
-    rest += 2;
-  if (exists (folder, rest, &found))
-    return found;
-  for (rest = strchr (rest, '/'); rest != NULL && found == NULL; rest = strchr (rest + 1, '/'))
-    if (rest[1] != '\0' && rest[1] != '/')
-      exists (folder, rest + 1, &found);
-  return found;
-}
-
-static char *
-find_path (const char *folder, const char *entry)
-{
-  g_autofree char *plain = NULL, *latin1 = NULL;
-  char *found = NULL;
-
-  if (exists (folder, entry, &found))
-    return found;
-  plain = g_uri_unescape_string (entry, NULL);
-  if (plain != NULL && exists (folder, plain, &found))
-    return found;
-  if (!g_utf8_validate (entry, -1, NULL)) /* not a name that exists in these bytes: then text in Latin-1 */
-    {
-      latin1 = g_convert (entry, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-      if (latin1 != NULL)
-        entry = latin1;
-      if (exists (folder, entry, &found))
-        return found;
-    }
-  found = find_elsewhere (folder, entry);
-  if (found == NULL)
-    {
-      g_autofree char *slashes = g_strdup (entry);
-
-      if (strchr (slashes, '/') == NULL)
-        g_strdelimit (slashes, "\\", '/');
-      found = g_canonicalize_filename (slashes, folder);
-    }
-  return found;
+  self->name = g_strdup (name);
+  self->items = g_ptr_array_new_with_free_func (item_free);
+  return self;
 }
 
 void
-att_playlist_add_entry (GPtrArray *uris, const char *folder, const char *entry)
+att_playlist_free (AttPlaylist *self)
 {
-  char *uri = NULL;
-
-  if (*entry == '\0' || strlen (entry) > 8192 || uris->len >= MAX_ENTRIES)
+  if (self == NULL)
     return;
-  if (has_scheme (entry))
-    uri = clean_uri (entry);
-  else
-    {
-      g_autofree char *path = find_path (folder, entry);
+  g_ptr_array_unref (self->items);
+  g_free (self->name);
+  g_free (self);
+}
 
-      uri = g_filename_to_uri (path, NULL, NULL);
+AttPlaylistItem *
+att_playlist_add (AttPlaylist *self, char *uri)
+{
+  AttPlaylistItem *item = g_new0 (AttPlaylistItem, 1);
+
+  item->uri = uri;
+  g_ptr_array_add (self->items, item);
+  return item;
+}
+
+char **
+att_playlist_dup_uris (const AttPlaylist *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const AttPlaylistItem *item = g_ptr_array_index (self->items, i);
+
+      if (item->uri != NULL)
+        g_strv_builder_add (builder, item->uri);
     }
-  if (uri != NULL)
-    g_ptr_array_add (uris, uri);
+  return g_strv_builder_end (builder);
+}
+
+void
+att_playlist_set_text (char **field, const char *text)
+{
+  g_autofree char *stripped = g_utf8_validate (text, -1, NULL)
+                                ? g_strdup (text)
+                                : g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+
+  if (stripped == NULL || *g_strstrip (stripped) == '\0')
+    return;
+  g_free (*field);
+  *field = g_steal_pointer (&stripped);
 }
 
 /* --- M3U and PLS --- */
 
-/* HLS uses the same extension for the pieces of a stream */
-static gboolean
-parse_m3u (char **lines, const char *folder, GPtrArray *uris, char **name, GError **error)
+static AttPlaylistItem *
+add_entry (AttPlaylist *playlist, const char *folder, const char *entry)
 {
+  char *uri = playlist->items->len < ATT_PLAYLIST_MAX_ITEMS ? att_playlist_resolve (folder, entry, FALSE) : NULL;
+
+  return uri != NULL ? att_playlist_add (playlist, uri) : NULL;
+}
+
+/* "Artist - Title", as both formats have it by custom */
+static void
+set_names (AttPlaylistItem *item, const char *text)
+{
+  const char *dash = strstr (text, " - ");
+
+  if (dash != NULL)
+    {
+      g_autofree char *artist = g_strndup (text, dash - text);
+
+      att_playlist_set_text (&item->artist, artist);
+    }
+  att_playlist_set_text (&item->title, dash != NULL ? dash + 3 : text);
+}
+
+static void
+set_seconds (AttPlaylistItem *item, const char *text)
+{
+  const double seconds = g_ascii_strtod (text, NULL);
+
+  item->duration_ms = seconds > 0 && seconds < G_MAXINT32 ? (gint64) (seconds * 1000) : 0;
+}
+
+/* HLS uses the same extension for the pieces of a stream; cue sheets and ASX references are named so now and then */
+static gboolean
+parse_m3u (AttPlaylist *playlist, char **lines, const char *folder, GError **error)
+{
+  const char *info = NULL;
+
   for (char **line = lines; *line != NULL; line++)
     {
+      AttPlaylistItem *item;
+
       g_strstrip (*line);
       if (g_str_has_prefix (*line, "#EXT-X-"))
         return set_invalid (error, "It describes a stream, not a list of tracks");
-      if (g_str_has_prefix (*line, "#PLAYLIST:") && *name == NULL && g_utf8_validate (*line, -1, NULL))
-        *name = g_strstrip (g_strdup (*line + 10));
-      if (**line != '#')
-        att_playlist_add_entry (uris, folder, *line);
+      if (g_str_has_prefix (*line, "FILE \"") || g_str_has_prefix (*line, "[Reference]"))
+        return set_invalid (error, "It is a list of another kind than M3U, PLS, XSPF or JSPF");
+      if (g_str_has_prefix (*line, "#PLAYLIST:") && playlist->name == NULL)
+        att_playlist_set_text (&playlist->name, *line + strlen ("#PLAYLIST:"));
+      else if (g_str_has_prefix (*line, "#EXTINF:"))
+        info = *line + strlen ("#EXTINF:");
+      if (**line == '#' || **line == '\0')
+        continue;
+      item = add_entry (playlist, folder, *line);
+      if (item != NULL && info != NULL)
+        {
+          set_seconds (item, info);
+          if (strchr (info, ',') != NULL)
+            set_names (item, strchr (info, ',') + 1);
+        }
+      info = NULL;
     }
+  return TRUE;
+}
+
+/* @key of "KEY7=value": the number and what stands after it */
+static gboolean
+read_numbered (const char *line, const char *key, gint64 *number, const char **value)
+{
+  char *end;
+
+  if (g_ascii_strncasecmp (line, key, strlen (key)) != 0)
+    return FALSE;
+  *number = g_ascii_strtoll (line + strlen (key), &end, 10);
+  if (end == line + strlen (key) || *g_strchug (end) != '=')
+    return FALSE;
+  *value = g_strchug (end + 1);
   return TRUE;
 }
 
@@ -172,27 +186,38 @@ compare_pls (gconstpointer a, gconstpointer b)
 }
 
 static void
-parse_pls (char **lines, const char *folder, GPtrArray *uris)
+parse_pls (AttPlaylist *playlist, char **lines, const char *folder)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (PlsEntry));
+  g_autoptr (GHashTable) titles = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) lengths = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   for (char **line = lines; *line != NULL; line++)
     {
-      char *end;
+      const char *value;
       PlsEntry entry;
 
       g_strstrip (*line);
-      if (g_ascii_strncasecmp (*line, "file", 4) != 0)
-        continue;
-      entry.number = g_ascii_strtoll (*line + 4, &end, 10);
-      if (end == *line + 4 || *g_strchug (end) != '=')
-        continue;
-      entry.entry = g_strchug (end + 1);
-      g_array_append_val (entries, entry);
+      if (read_numbered (*line, "file", &entry.number, &entry.entry))
+        g_array_append_val (entries, entry);
+      else if (read_numbered (*line, "title", &entry.number, &value))
+        g_hash_table_insert (titles, g_memdup2 (&entry.number, sizeof entry.number), (gpointer) value);
+      else if (read_numbered (*line, "length", &entry.number, &value))
+        g_hash_table_insert (lengths, g_memdup2 (&entry.number, sizeof entry.number), (gpointer) value);
     }
   g_array_sort (entries, compare_pls);
   for (guint i = 0; i < entries->len; i++)
-    att_playlist_add_entry (uris, folder, g_array_index (entries, PlsEntry, i).entry);
+    {
+      const PlsEntry *entry = &g_array_index (entries, PlsEntry, i);
+      AttPlaylistItem *item = add_entry (playlist, folder, entry->entry);
+      const char *title = g_hash_table_lookup (titles, &entry->number);
+      const char *length = g_hash_table_lookup (lengths, &entry->number);
+
+      if (item != NULL && title != NULL)
+        set_names (item, title);
+      if (item != NULL && length != NULL)
+        set_seconds (item, length);
+    }
 }
 
 /* --- the file --- */
@@ -241,18 +266,19 @@ load (const char *path, gsize *n, GError **error)
 
 /* UTF-16 becomes UTF-8; a byte order mark goes. Bytes that are no UTF-8 stay: they may be names of files. */
 static char *
-decode (char *text, gsize n, GError **error)
+decode (char *text, gsize n, gboolean *converted, GError **error)
 {
   g_autofree char *taken = text;
   const guint8 *bytes = (const guint8 *) text;
 
   if (n >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)))
     {
-      char *converted = g_convert (text, n, "UTF-8", "UTF-16", NULL, NULL, NULL);
+      char *utf8 = g_convert (text, n, "UTF-8", "UTF-16", NULL, NULL, NULL);
 
-      if (converted == NULL)
+      if (utf8 == NULL)
         set_invalid (error, "Its text is broken");
-      return converted;
+      *converted = TRUE;
+      return utf8;
     }
   if (memchr (text, '\0', n) != NULL)
     {
@@ -264,61 +290,89 @@ decode (char *text, gsize n, GError **error)
   return g_steal_pointer (&taken);
 }
 
+/* what the text declares itself to be, unless it cannot be that */
 static gboolean
-parse_xml (const char *text, const char *path, GPtrArray *uris, char **name, GError **error)
+parse_xml (AttPlaylist *playlist, const char *text, gboolean converted, const char *path, GError **error)
 {
-  g_autofree char *converted = NULL;
+  g_autofree char *utf8 = NULL;
 
-  if (!g_utf8_validate (text, -1, NULL))
-    converted = g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-  if (converted == NULL && !g_utf8_validate (text, -1, NULL))
-    return set_invalid (error, "Its text is broken");
-  return att_playlist_parse_xspf (converted != NULL ? converted : text, path, uris, name, error);
+  if (!converted && !g_utf8_validate (text, -1, NULL))
+    {
+      if (att_playlist_parse_xspf (playlist, text, strlen (text), NULL, path, NULL))
+        return TRUE;
+      utf8 = g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+      if (utf8 == NULL)
+        return set_invalid (error, "Its text is broken");
+      g_ptr_array_set_size (playlist->items, 0);
+      converted = TRUE;
+      text = utf8;
+    }
+  return att_playlist_parse_xspf (playlist, text, strlen (text), converted ? "UTF-8" : NULL, path, error);
 }
 
-char **
-att_playlist_file_read (const char *path, char **name, GError **error)
+static gboolean
+has_suffix (const char *path, const char *suffix)
+{
+  const gsize n = strlen (path), m = strlen (suffix);
+
+  return n > m && g_ascii_strcasecmp (path + n - m, suffix) == 0;
+}
+
+gboolean
+att_playlist_file_is (const char *path)
+{
+  static const char *const suffixes[] = { ".m3u", ".m3u8", ".pls", ".xspf", ".jspf" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (has_suffix (path, suffixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+parse (AttPlaylist *playlist, char *text, gboolean converted, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *text = NULL, *title = NULL;
-  const char *begin;
-  gboolean good;
+  char *begin = text + strspn (text, " \t\r\n");
+  g_auto (GStrv) lines = NULL;
+
+  if (*begin == '<')
+    return parse_xml (playlist, begin, converted, path, error);
+  if (*begin == '{')
+    return att_playlist_parse_jspf (playlist, begin, path, error);
+  lines = g_strsplit_set (begin, "\r\n", -1);
+  if (g_ascii_strncasecmp (begin, "[playlist]", 10) == 0)
+    {
+      parse_pls (playlist, lines, folder);
+      return TRUE;
+    }
+  if (has_suffix (path, ".pls") || has_suffix (path, ".xspf") || has_suffix (path, ".jspf") ||
+      has_suffix (path, ".cue"))
+    return set_invalid (error, "It is not a playlist of that kind");
+  return parse_m3u (playlist, lines, folder, error);
+}
+
+AttPlaylist *
+att_playlist_file_read (const char *path, GError **error)
+{
+  g_autoptr (AttPlaylist) playlist = att_playlist_new (NULL);
+  g_autofree char *text = NULL;
+  gboolean converted = FALSE;
   gsize n;
 
   text = load (path, &n, error);
   if (text != NULL)
-    text = decode (g_steal_pointer (&text), n, error);
-  if (text == NULL)
+    text = decode (g_steal_pointer (&text), n, &converted, error);
+  if (text == NULL || !parse (playlist, text, converted, path, error))
     return NULL;
-  begin = text + strspn (text, " \t\r\n");
-  if (*begin == '<')
-    good = parse_xml (begin, path, uris, &title, error);
-  else
-    {
-      g_auto (GStrv) lines = g_strsplit_set (begin, "\r\n", -1);
-
-      good = TRUE;
-      if (g_ascii_strncasecmp (begin, "[playlist]", 10) == 0)
-        parse_pls (lines, folder, uris);
-      else if (g_str_has_suffix (path, ".pls") || g_str_has_suffix (path, ".xspf"))
-        good = set_invalid (error, "It is not a playlist of that kind");
-      else
-        good = parse_m3u (lines, folder, uris, &title, error);
-    }
-  if (!good)
-    return NULL;
-  if (title == NULL || *title == '\0')
+  if (playlist->name == NULL)
     {
       g_autofree char *base = g_path_get_basename (path);
       char *dot = strrchr (base, '.');
 
       if (dot != NULL && dot > base)
         *dot = '\0';
-      *name = g_filename_display_name (base);
+      playlist->name = g_filename_display_name (base);
     }
-  else
-    *name = g_steal_pointer (&title);
-  g_ptr_array_add (uris, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&uris), FALSE);
+  return g_steal_pointer (&playlist);
 }

@@ -9,6 +9,7 @@
 
 #include "att-audio-sniff.h"
 #include "att-playlist-file.h"
+#include "att-sheets.h"
 #include "att-sidecar.h"
 #include "att-store-history.h"
 #include "att-store-playlists.h"
@@ -29,6 +30,7 @@ typedef struct {
   gboolean unmounted;   /* the root is not there: `path` is the root's */
   gboolean changed;
   GPtrArray *files;     /* (element-type AttWalkFile) */
+  GPtrArray *beside;    /* the same, of its folder, where it is one file; else NULL */
 } Target;
 
 typedef struct {
@@ -37,10 +39,14 @@ typedef struct {
   GCancellable *cancellable;
   AttScanCounts *counts;
   GPtrArray *roots;
+  char **excluded;      /* folders that are left out */
   GPtrArray *targets;   /* (element-type Target) */
   GPtrArray *unread;    /* (element-type AttWalkFile), borrowed: new or changed */
   GPtrArray *playlists; /* the same, playlist files */
   GPtrArray *gone;      /* paths */
+  AttSheets *sheets;
+  GPtrArray *good_sheets; /* paths, borrowed: they have cut a file */
+  GPtrArray *bad;       /* (element-type AttScannedFile), failures: sheets that are broken */
   /* while reading */
   AttSidecar *sidecar;
   guint n_given, n_done;
@@ -56,6 +62,7 @@ target_free (gpointer data)
 
   g_free (target->path);
   g_ptr_array_unref (target->files);
+  g_clear_pointer (&target->beside, g_ptr_array_unref);
   g_free (target);
 }
 
@@ -114,6 +121,17 @@ compare_paths (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* what a sheet says is about files beside it */
+static char *
+dup_place (const char *path)
+{
+  g_autofree char *canonical = g_canonicalize_filename (path, NULL), *name = g_path_get_basename (canonical);
+  AttWalkKind kind;
+
+  return att_walk_classify (name, &kind) && kind == ATT_WALK_SHEET ? g_path_get_dirname (canonical)
+                                                                   : g_steal_pointer (&canonical);
+}
+
 /* Nothing is written before every path has been found to make sense. */
 static gboolean
 find_targets (Scan *scan, const char *const *paths, GError **error)
@@ -121,7 +139,7 @@ find_targets (Scan *scan, const char *const *paths, GError **error)
   g_autoptr (GPtrArray) sorted = g_ptr_array_new_with_free_func (g_free); /* a folder before what is in it */
 
   for (gsize i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add (sorted, g_canonicalize_filename (paths[i], NULL));
+    g_ptr_array_add (sorted, dup_place (paths[i]));
   g_ptr_array_sort (sorted, compare_paths);
   for (guint i = 0; i < sorted->len; i++)
     {
@@ -190,6 +208,51 @@ is_known (const AttStamp *stamp, const AttWalkFile *file)
   return stamp != NULL && stamp->size == file->size && stamp->mtime_ns == file->mtime_ns && !stamp->missing;
 }
 
+static void
+add_bad_sheet (Scan *scan, const AttWalkFile *sheet, const char *cause)
+{
+  AttScannedFile *scanned = att_scanned_file_new (sheet->path, sheet->size, sheet->mtime_ns);
+
+  scanned->failure = g_strdup_printf ("The cue sheet could not be read: %s", cause);
+  g_ptr_array_add (scan->bad, scanned);
+}
+
+/* Which files are cut by sheets. A sheet that is broken is a failure until it changes. */
+static void
+look_at_sheets (Scan *scan, Target *target, GHashTable *stamps)
+{
+  g_autoptr (GPtrArray) bad = g_ptr_array_new_with_free_func ((GDestroyNotify) att_bad_sheet_free);
+
+  if (target->files->len == 1 &&
+      g_str_equal (((AttWalkFile *) g_ptr_array_index (target->files, 0))->path, target->path))
+    {
+      g_autofree char *folder = g_path_get_dirname (target->path);
+
+      target->beside = g_ptr_array_new_with_free_func ((GDestroyNotify) att_walk_file_free);
+      att_walk_folder (folder, target->beside);
+    }
+  att_sheets_add (scan->sheets, target->beside != NULL ? target->beside : target->files, bad);
+  for (guint i = 0; i < bad->len; i++)
+    {
+      const AttBadSheet *one = g_ptr_array_index (bad, i);
+
+      if (!is_known (g_hash_table_lookup (stamps, one->sheet->path), one->sheet))
+        add_bad_sheet (scan, one->sheet, one->cause);
+    }
+}
+
+/* A file that a sheet cuts has changed when the sheet has: they are stamped as one. */
+static void
+add_stamp_of_sheet (Scan *scan, AttWalkFile *file)
+{
+  const AttWalkFile *sheet = att_sheets_lookup (scan->sheets, file->path);
+
+  if (sheet == NULL)
+    return;
+  file->size += sheet->size;
+  file->mtime_ns = (gint64) ((guint64) file->mtime_ns + (guint64) sheet->mtime_ns);
+}
+
 /* takes what was seen out of @stamps, so that what is left is gone */
 static void
 sort_out (Scan *scan, Target *target, GHashTable *stamps)
@@ -198,13 +261,20 @@ sort_out (Scan *scan, Target *target, GHashTable *stamps)
   GHashTableIter iter;
   gpointer path, stamp;
 
+  look_at_sheets (scan, target, stamps);
   for (guint i = 0; i < target->files->len; i++)
     {
       AttWalkFile *file = g_ptr_array_index (target->files, i);
       const AttStamp *known = g_hash_table_lookup (stamps, file->path);
 
+      add_stamp_of_sheet (scan, file);
       if (is_known (known, file)) /* as a track, or as one that cannot be read */
         ;
+      else if (file->kind == ATT_WALK_SHEET)
+        {
+          if (known != NULL) /* it has failed, and is another now */
+            g_ptr_array_add (scan->gone, g_strdup (file->path));
+        }
       else if (file->kind == ATT_WALK_PLAYLIST)
         {
           if (!att_store_has_playlist_file (scan->store, file->path, file->size, file->mtime_ns))
@@ -243,7 +313,7 @@ look_at_target (Scan *scan, Target *target, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      if (!att_walk (target->path, target->files, &n_entries, scan->cancellable, &local))
+      if (!att_walk (target->path, (const char *const *) scan->excluded, target->files, &n_entries, scan->cancellable, &local))
         {
           if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !is_root)
             {
@@ -293,6 +363,36 @@ give_file (gpointer *item, gpointer user_data)
   return g_bytes_new_static (file->path, strlen (file->path)); /* lives as long as the scan */
 }
 
+/* takes @scanned */
+static void
+add_to_batch (Scan *scan, const AttWalkFile *file, AttScannedFile *scanned)
+{
+  const AttWalkFile *beside = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) parts =
+    scanned->tags != NULL ? att_sheets_split (scan->sheets, file->path, scanned->tags, &beside, &error) : NULL;
+
+  if (error != NULL)
+    add_bad_sheet (scan, beside != NULL ? beside : file, error->message);
+  if (parts == NULL)
+    {
+      g_ptr_array_add (scan->batch, scanned);
+      return;
+    }
+  for (guint i = 0; i < parts->len; i++)
+    {
+      AttCuePart *part = g_ptr_array_index (parts, i);
+      AttScannedFile *one = att_scanned_file_new (file->path, file->size, file->mtime_ns);
+
+      one->part = att_part_to_fragment (&part->part);
+      one->tags = g_steal_pointer (&part->tags);
+      g_ptr_array_add (scan->batch, one);
+    }
+  if (beside != NULL)
+    g_ptr_array_add (scan->good_sheets, beside->path);
+  att_scanned_file_free (scanned);
+}
+
 static gboolean
 take_answer (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
 {
@@ -309,7 +409,7 @@ take_answer (gpointer item, GBytes *reply, const GError *error, gpointer user_da
     scanned->failure = g_strdup ("Reading it gives an answer without sense");
   if (scanned->tags != NULL)
     att_sidecar_apply (scan->sidecar, file->path, scanned->tags);
-  g_ptr_array_add (scan->batch, scanned);
+  add_to_batch (scan, file, scanned);
   scan->n_done++;
   if (scan->progress != NULL)
     att_progress_set (scan->progress, scan->n_done, scan->unread->len);
@@ -370,19 +470,19 @@ read_files (Scan *scan, GError **error)
 static gboolean
 read_playlist (Scan *scan, AttWalkFile *file, GError **error)
 {
-  g_autofree char *name = NULL;
-  g_auto (GStrv) uris = NULL;
   g_autoptr (GError) local = NULL;
+  g_autoptr (AttPlaylist) playlist = att_playlist_file_read (file->path, &local);
   g_autoptr (GPtrArray) one = NULL;
   AttScannedFile *scanned;
 
-  uris = att_playlist_file_read (file->path, &name, &local);
-  if (uris != NULL)
+  if (playlist != NULL)
     {
+      g_auto (GStrv) uris = att_playlist_dup_uris (playlist);
+
       one = g_ptr_array_new ();
       g_ptr_array_add (one, file->path); /* a failure of before is over */
       return att_store_mark_missing (scan->store, one, scan->counts, error) &&
-             att_store_write_playlist_file (scan->store, file->path, file->size, file->mtime_ns, name,
+             att_store_write_playlist_file (scan->store, file->path, file->size, file->mtime_ns, playlist->name,
                                             (const char *const *) uris, error);
     }
   one = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
@@ -416,6 +516,7 @@ static gboolean
 run (Scan *scan, const char *const *paths, GError **error)
 {
   scan->roots = att_store_list_roots (scan->store, error);
+  scan->excluded = att_store_list_excluded (scan->store);
   if (scan->roots == NULL || !find_targets (scan, paths, error))
     return FALSE;
   for (guint i = 0; i < scan->targets->len; i++)
@@ -426,6 +527,11 @@ run (Scan *scan, const char *const *paths, GError **error)
   if (scan->gone->len > 0 && !att_store_mark_missing (scan->store, scan->gone, scan->counts, error))
     return FALSE;
   if (scan->unread->len > 0 && !read_files (scan, error))
+    return FALSE;
+
+  if (scan->good_sheets->len > 0 && !att_store_mark_missing (scan->store, scan->good_sheets, scan->counts, error))
+    return FALSE; /* a failure of before is over */
+  if (scan->bad->len > 0 && !att_store_write_files (scan->store, scan->bad, scan->counts, error))
     return FALSE;
 
   for (guint i = 0; i < scan->playlists->len; i++)
@@ -464,6 +570,9 @@ att_scanner_run (AttStore *store, const char *const *paths, AttProgress *progres
   scan.playlists = g_ptr_array_new ();
   scan.gone = g_ptr_array_new_with_free_func (g_free);
   scan.batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
+  scan.sheets = att_sheets_new ();
+  scan.good_sheets = g_ptr_array_new ();
+  scan.bad = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
   scan.sidecar = att_sidecar_new ();
   if (progress != NULL)
     att_progress_begin (progress);
@@ -473,11 +582,15 @@ att_scanner_run (AttStore *store, const char *const *paths, AttProgress *progres
   if (progress != NULL)
     att_progress_end (progress);
   att_sidecar_free (scan.sidecar);
+  att_sheets_free (scan.sheets);
+  g_ptr_array_unref (scan.good_sheets);
+  g_ptr_array_unref (scan.bad);
   g_ptr_array_unref (scan.batch);
   g_ptr_array_unref (scan.gone);
   g_ptr_array_unref (scan.playlists);
   g_ptr_array_unref (scan.unread);
   g_ptr_array_unref (scan.targets);
   g_clear_pointer (&scan.roots, g_ptr_array_unref);
+  g_strfreev (scan.excluded);
   return done;
 }

@@ -7,8 +7,9 @@
  * reading workers (att-workers.h, kind "tags"); results are written in batches.
  * Rescanning an unchanged folder writes nothing. Playlists found beside the
  * music (M3U8, M3U, PLS, XSPF) are read in as playlists. A list of tags beside the
- * music (att-sidecar.h) stands in for what the files do not say. Hidden files and
- * folders are left out, and a folder that holds a `.nomedia`; symlinked folders are
+ * music (att-sidecar.h) stands in for what the files do not say. A file that a cue sheet cuts, one beside it (att-sheets.h)
+ * or its own, is one track for each of its parts. Hidden files and
+ * folders are left out, a folder that holds a `.nomedia`, and att_store_list_excluded(); symlinked folders are
  * followed once (by device and inode).
  *
  * Threads   att_scanner_run() blocks; one scan at a time per store.

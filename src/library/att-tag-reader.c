@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "att-content-hash.h"
+#include "att-cue-flac.h"
 #include "att-scanner.h"
 #include "att-tag-taglib.h"
 
@@ -203,6 +204,8 @@ att_tag_reader_read_bytes (AttFileBytes *file, GError **error)
       att_tag_values_fill (values, tags);
       tags->has_picture = att_taglib_has_picture (taglib);
     }
+  if (tags->cue_sheet == NULL && sniff.type == ATT_AUDIO_FLAC)
+    tags->cue_sheet = att_cue_from_flac (file, sniff.start, tags->sample_rate);
   return g_steal_pointer (&tags);
 }
 
@@ -219,18 +222,41 @@ att_tag_reader_read (const char *path, GError **error)
   return tags;
 }
 
-GBytes *
-att_tag_reader_read_picture (AttFileBytes *file)
+/* (nullable): for what is not among the tags of a scan */
+static AttTaglibFile *
+open_file (AttFileBytes *file)
 {
   const AttSniff sniff = att_audio_sniff (file, TRUE);
   g_autoptr (AttTags) ignored = att_tags_new ();
-  g_autoptr (AttTaglibFile) taglib = NULL;
   gint64 dsf_id3 = 0;
 
   if (sniff.type == ATT_AUDIO_UNKNOWN)
     return NULL;
   if (sniff.type == ATT_AUDIO_DSF)
     read_dsf (file, sniff.start, ignored, &dsf_id3);
-  taglib = open_tags (file, &sniff, dsf_id3);
+  return open_tags (file, &sniff, dsf_id3);
+}
+
+GBytes *
+att_tag_reader_read_picture (AttFileBytes *file)
+{
+  g_autoptr (AttTaglibFile) taglib = open_file (file);
+
   return taglib != NULL ? att_taglib_get_picture (taglib) : NULL;
+}
+
+char *
+att_tag_reader_read_lyrics (AttFileBytes *file)
+{
+  g_autoptr (AttTaglibFile) taglib = open_file (file);
+
+  return taglib != NULL ? att_taglib_get_lyrics (taglib) : NULL;
+}
+
+char *
+att_tag_reader_read_comment (AttFileBytes *file)
+{
+  g_autoptr (AttTaglibFile) taglib = open_file (file);
+
+  return taglib != NULL ? att_taglib_get_comment (taglib) : g_strdup ("");
 }

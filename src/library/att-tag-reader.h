@@ -18,5 +18,9 @@ G_BEGIN_DECLS
 AttTags *att_tag_reader_read_bytes   (AttFileBytes *file, GError **error);
 /* the embedded front cover, else the first picture that is one; NULL: none, or not an audio file */
 GBytes  *att_tag_reader_read_picture (AttFileBytes *file);
+/* "" where there is none. (transfer full) */
+char    *att_tag_reader_read_comment (AttFileBytes *file);
+/* the words in it as text, LRC where they have times; NULL: none. (transfer full) */
+char    *att_tag_reader_read_lyrics  (AttFileBytes *file);
 
 G_END_DECLS

@@ -4,39 +4,17 @@
 #include "att-tag-taglib.h"
 
 #include <cstdlib>
-#include <memory>
 #include <string>
 
-#include <aifffile.h>
-#include <apefile.h>
-#include <apetag.h>
-#include <asffile.h>
 #include <asfpicture.h>
-#include <asftag.h>
 #include <attachedpictureframe.h>
 #include <fileref.h>
-#include <flacfile.h>
 #include <id3v1genres.h>
-#include <id3v1tag.h>
 #include <id3v2framefactory.h>
-#include <id3v2tag.h>
-#include <infotag.h>
-#include <mp4file.h>
-#include <mp4tag.h>
-#include <mpcfile.h>
-#include <mpegfile.h>
-#include <oggflacfile.h>
-#include <opusfile.h>
 #include <popularimeterframe.h>
-#include <speexfile.h>
-#include <taglib.h>
-#include <tiostream.h>
-#include <tpropertymap.h>
-#include <trueaudiofile.h>
-#include <vorbisfile.h>
-#include <wavfile.h>
-#include <wavpackfile.h>
-#include <xiphcomment.h>
+#include <synchronizedlyricsframe.h>
+
+#include "att-tag-taglib-private.h"
 
 #if TAGLIB_MAJOR_VERSION >= 2
 typedef TagLib::offset_t Offset;
@@ -95,21 +73,6 @@ private:
 
 } // namespace
 
-struct _AttTaglibFile
-{
-  _AttTaglibFile (AttFileBytes *bytes, gint64 offset) : stream (bytes, offset) {}
-
-  Stream stream;
-  std::unique_ptr<TagLib::File> file; /* the tags below are its own */
-  TagLib::FLAC::File *flac = nullptr;
-  TagLib::Ogg::XiphComment *xiph = nullptr;
-  TagLib::ID3v2::Tag *id3v2 = nullptr;
-  TagLib::APE::Tag *ape = nullptr;
-  TagLib::MP4::Tag *mp4 = nullptr;
-  TagLib::ASF::Tag *asf = nullptr;
-  TagLib::Tag *plain = nullptr; /* ID3v1 or RIFF INFO */
-};
-
 namespace {
 
 const TagLib::AudioProperties::ReadStyle style = TagLib::AudioProperties::Fast;
@@ -126,11 +89,11 @@ TagLib::MPEG::File *
 open_mpeg (AttTaglibFile *self, bool with_audio)
 {
 #if TAGLIB_MAJOR_VERSION >= 2
-  return own (self, new TagLib::MPEG::File (&self->stream, with_audio, style));
+  return own (self, new TagLib::MPEG::File (self->stream.get (), with_audio, style));
 #else
   auto factory = TagLib::ID3v2::FrameFactory::instance ();
 
-  return own (self, new TagLib::MPEG::File (&self->stream, factory, with_audio, style));
+  return own (self, new TagLib::MPEG::File (self->stream.get (), factory, with_audio, style));
 #endif
 }
 
@@ -138,16 +101,18 @@ TagLib::FLAC::File *
 open_flac (AttTaglibFile *self)
 {
 #if TAGLIB_MAJOR_VERSION >= 2
-  return own (self, new TagLib::FLAC::File (&self->stream, true, style));
+  return own (self, new TagLib::FLAC::File (self->stream.get (), true, style));
 #else
   auto factory = TagLib::ID3v2::FrameFactory::instance ();
 
-  return own (self, new TagLib::FLAC::File (&self->stream, factory, true, style));
+  return own (self, new TagLib::FLAC::File (self->stream.get (), factory, true, style));
 #endif
 }
 
+} // namespace
+
 void
-open_file (AttTaglibFile *self, AttAudioType type)
+att_taglib_open_type (AttTaglibFile *self, AttAudioType type, bool create)
 {
   using namespace TagLib;
 
@@ -158,80 +123,82 @@ open_file (AttTaglibFile *self, AttAudioType type)
     case ATT_AUDIO_DSF:
       {
         auto file = open_mpeg (self, type == ATT_AUDIO_MP3);
-        self->id3v2 = file->ID3v2Tag ();
+        self->id3v2 = file->ID3v2Tag (create);
         self->ape = file->APETag ();
-        self->plain = file->ID3v1Tag ();
+        self->id3v1 = file->ID3v1Tag ();
         break;
       }
     case ATT_AUDIO_FLAC:
       {
         auto file = open_flac (self);
         self->flac = file;
-        self->xiph = file->xiphComment ();
+        self->xiph = file->xiphComment (create);
         self->id3v2 = file->ID3v2Tag ();
-        self->plain = file->ID3v1Tag ();
+        self->id3v1 = file->ID3v1Tag ();
         break;
       }
     case ATT_AUDIO_VORBIS:
-      self->xiph = own (self, new Vorbis::File (&self->stream, true, style))->tag ();
+      self->xiph = own (self, new Vorbis::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_OPUS:
-      self->xiph = own (self, new Ogg::Opus::File (&self->stream, true, style))->tag ();
+      self->xiph = own (self, new Ogg::Opus::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_SPEEX:
-      self->xiph = own (self, new Ogg::Speex::File (&self->stream, true, style))->tag ();
+      self->xiph = own (self, new Ogg::Speex::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_OGG_FLAC:
-      self->xiph = own (self, new Ogg::FLAC::File (&self->stream, true, style))->tag ();
+      self->xiph = own (self, new Ogg::FLAC::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_MP4:
-      self->mp4 = own (self, new MP4::File (&self->stream, true, style))->tag ();
+      self->mp4 = own (self, new MP4::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_WAV:
       {
-        auto file = own (self, new RIFF::WAV::File (&self->stream, true, style));
+        auto file = own (self, new RIFF::WAV::File (self->stream.get (), true, style));
         self->id3v2 = file->ID3v2Tag ();
-        self->plain = file->InfoTag ();
+        self->info = file->InfoTag ();
         break;
       }
     case ATT_AUDIO_AIFF:
-      self->id3v2 = own (self, new RIFF::AIFF::File (&self->stream, true, style))->tag ();
+      self->id3v2 = own (self, new RIFF::AIFF::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_WAVPACK:
       {
-        auto file = own (self, new WavPack::File (&self->stream, true, style));
-        self->ape = file->APETag ();
-        self->plain = file->ID3v1Tag ();
+        auto file = own (self, new WavPack::File (self->stream.get (), true, style));
+        self->ape = file->APETag (create);
+        self->id3v1 = file->ID3v1Tag ();
         break;
       }
     case ATT_AUDIO_APE:
       {
-        auto file = own (self, new APE::File (&self->stream, true, style));
-        self->ape = file->APETag ();
-        self->plain = file->ID3v1Tag ();
+        auto file = own (self, new APE::File (self->stream.get (), true, style));
+        self->ape = file->APETag (create);
+        self->id3v1 = file->ID3v1Tag ();
         break;
       }
     case ATT_AUDIO_MUSEPACK:
       {
-        auto file = own (self, new MPC::File (&self->stream, true, style));
-        self->ape = file->APETag ();
-        self->plain = file->ID3v1Tag ();
+        auto file = own (self, new MPC::File (self->stream.get (), true, style));
+        self->ape = file->APETag (create);
+        self->id3v1 = file->ID3v1Tag ();
         break;
       }
     case ATT_AUDIO_TRUEAUDIO:
       {
-        auto file = own (self, new TrueAudio::File (&self->stream, true, style));
-        self->id3v2 = file->ID3v2Tag ();
-        self->plain = file->ID3v1Tag ();
+        auto file = own (self, new TrueAudio::File (self->stream.get (), true, style));
+        self->id3v2 = file->ID3v2Tag (create);
+        self->id3v1 = file->ID3v1Tag ();
         break;
       }
     case ATT_AUDIO_ASF:
-      self->asf = own (self, new ASF::File (&self->stream, true, style))->tag ();
+      self->asf = own (self, new ASF::File (self->stream.get (), true, style))->tag ();
       break;
     case ATT_AUDIO_UNKNOWN:
       break;
     }
 }
+
+namespace {
 
 /* A further tag of a file only fills what the tags before it left open. */
 void
@@ -398,11 +365,11 @@ find_picture (AttTaglibFile *self)
 AttTaglibFile *
 att_taglib_open (AttFileBytes *bytes, AttAudioType type, gint64 offset)
 {
-  auto self = std::make_unique<_AttTaglibFile> (bytes, offset);
+  auto self = std::make_unique<_AttTaglibFile> (new Stream (bytes, offset));
 
   try
     {
-      open_file (self.get (), type);
+      att_taglib_open_type (self.get (), type, false);
     }
   catch (const std::exception &) /* a size in the file was believed */
     {
@@ -446,8 +413,10 @@ att_taglib_get_values (AttTaglibFile *self, AttTagValues *values)
         add_mp4 (values, self->mp4);
       if (self->asf != nullptr)
         add_asf (values, self->asf);
-      if (self->plain != nullptr)
-        add_properties (values, self->plain->properties ());
+      if (self->id3v1 != nullptr)
+        add_properties (values, self->id3v1->properties ());
+      if (self->info != nullptr)
+        add_properties (values, self->info->properties ());
     }
   catch (const std::exception &) /* what was added until then is good */
     {
@@ -475,6 +444,77 @@ att_taglib_get_picture (AttTaglibFile *self)
       const TagLib::ByteVector picture = find_picture (self);
 
       return picture.isEmpty () ? nullptr : g_bytes_new (picture.data (), picture.size ());
+    }
+  catch (const std::exception &)
+    {
+      return nullptr;
+    }
+}
+
+/* Times in milliseconds only. Where a text begins with a line feed (ID3v2.4, 4.9) the others are syllables of its line. */
+static std::string
+read_sylt (const TagLib::ID3v2::Tag *tag)
+{
+  const TagLib::ID3v2::FrameList &frames = tag->frameList ("SYLT");
+  std::string lrc;
+
+  for (auto i = frames.begin (); i != frames.end () && lrc.empty (); ++i)
+    {
+      auto frame = dynamic_cast<const TagLib::ID3v2::SynchronizedLyricsFrame *> (*i);
+      bool syllables = false;
+
+      if (frame == nullptr ||
+          frame->timestampFormat () != TagLib::ID3v2::SynchronizedLyricsFrame::AbsoluteMilliseconds)
+        continue;
+      const auto texts = frame->synchedText ();
+      for (auto j = texts.begin (); j != texts.end (); ++j)
+        syllables |= j->text.startsWith ("\n") || j->text.startsWith ("\r");
+      for (auto j = texts.begin (); j != texts.end (); ++j)
+        {
+          const bool begins = j->text.startsWith ("\n") || j->text.startsWith ("\r");
+          std::string text = j->text.to8Bit (true);
+          char time[32];
+
+          g_snprintf (time, sizeof time, "[%u:%02u.%03u]", j->time / 60000, j->time / 1000 % 60, j->time % 1000);
+          text.erase (0, text.find_first_not_of ("\r\n") == std::string::npos ? text.size ()
+                                                                              : text.find_first_not_of ("\r\n"));
+          if (!syllables || begins || lrc.empty ())
+            lrc += (lrc.empty () ? "" : "\n") + std::string (time);
+          lrc += text;
+        }
+    }
+  return lrc;
+}
+
+static std::string
+read_words (const TagLib::PropertyMap &properties)
+{
+  static const char *const fields[] = { "SYNCEDLYRICS", "LYRICS", "UNSYNCEDLYRICS", "UNSYNCED LYRICS" };
+
+  for (const char *field : fields)
+    for (auto i = properties.begin (); i != properties.end (); ++i)
+      if ((i->first == field || i->first.startsWith (TagLib::String (field) + ":")) && !i->second.toString ().isEmpty ())
+        return i->second.toString ("\n").to8Bit (true);
+  return std::string ();
+}
+
+char *
+att_taglib_get_lyrics (AttTaglibFile *self)
+{
+  try
+    {
+      std::string words = self->id3v2 != nullptr ? read_sylt (self->id3v2) : std::string ();
+      auto look = [&] (auto *tag) { /* properties () is not virtual in TagLib 1 */
+        if (words.empty () && tag != nullptr)
+          words = read_words (tag->properties ());
+      };
+
+      look (self->xiph);
+      look (self->id3v2);
+      look (self->ape);
+      look (self->mp4);
+      look (self->asf);
+      return words.empty () ? nullptr : g_strndup (words.data (), words.size ());
     }
   catch (const std::exception &)
     {

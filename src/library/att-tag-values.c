@@ -9,13 +9,16 @@
 
 #define MAX_VALUE 4096
 #define MAX_VALUES 256
+#define CUE_SHEET "CUESHEET"
+#define MAX_SHEET (1024 * 1024)
 
 typedef enum {
-  ALBUM, ALBUM_ARTIST, ALBUM_ARTIST_MBID, ALBUM_ARTIST_SORT, ALBUM_SORT, ARTIST, ARTIST_MBID, ARTIST_SORT, ARTISTS,
-  COMPILATION, COMPOSER, COMPOSER_SORT, CONDUCTOR, CONTENT_GROUP, DATE, DISC, DISC_TITLE, DISC_TOTAL, FMPS_RATING,
-  GENRE, LABEL, LANGUAGE, MOVEMENT, MOVEMENT_NUMBER, ORIGINAL_DATE, ORIGINAL_YEAR, PERFORMER, PUBLISHER, R128_ALBUM,
-  R128_TRACK, RATING, RECORDING_MBID, RELEASE_GROUP_MBID, RELEASE_MBID, RELEASE_TRACK_MBID, RG_ALBUM, RG_ALBUM_PEAK,
-  RG_TRACK, RG_TRACK_PEAK, TITLE, TITLE_SORT, TRACK, TRACK_TOTAL, WORK, WORK_MBID, YEAR,
+  ALBUM, ALBUM_ARTIST, ALBUM_ARTIST_MBID, ALBUM_ARTIST_SORT, ALBUM_SORT, ARTIST, ARTIST_COUNTRY, ARTIST_MBID,
+  ARTIST_SORT, ARTISTS, COMPILATION, COMPOSER, COMPOSER_SORT, CONDUCTOR, CONTENT_GROUP, DATE, DISC, DISC_TITLE,
+  DISC_TOTAL, FMPS_RATING, GENRE, LABEL, LANGUAGE, MOVEMENT, MOVEMENT_NUMBER, ORIGINAL_DATE, ORIGINAL_YEAR, PERFORMER,
+  PUBLISHER, R128_ALBUM, R128_TRACK, RATING, RECORDING_MBID, RELEASE_COUNTRY, RELEASE_GROUP_MBID, RELEASE_MBID,
+  RELEASE_TRACK_MBID, RG_ALBUM, RG_ALBUM_PEAK, RG_TRACK, RG_TRACK_PEAK, TITLE, TITLE_SORT, TRACK, TRACK_TOTAL, WORK,
+  WORK_MBID, YEAR,
   N_KEYS
 } Key;
 
@@ -27,6 +30,7 @@ static const struct { const char *field; Key key; } fields[] = {
   { "ALBUMARTISTSORT", ALBUM_ARTIST_SORT },
   { "ALBUMSORT", ALBUM_SORT },
   { "ARTIST", ARTIST },
+  { "ARTISTCOUNTRY", ARTIST_COUNTRY },
   { "ARTISTS", ARTISTS },
   { "ARTISTSORT", ARTIST_SORT },
   { "COMPILATION", COMPILATION },
@@ -34,6 +38,7 @@ static const struct { const char *field; Key key; } fields[] = {
   { "COMPOSERSORT", COMPOSER_SORT },
   { "CONDUCTOR", CONDUCTOR },
   { "CONTENTGROUP", CONTENT_GROUP },
+  { "COUNTRY", ARTIST_COUNTRY },
   { "DATE", DATE },
   { "DISC", DISC },
   { "DISCNUMBER", DISC },
@@ -62,6 +67,7 @@ static const struct { const char *field; Key key; } fields[] = {
   { "R128_ALBUM_GAIN", R128_ALBUM },
   { "R128_TRACK_GAIN", R128_TRACK },
   { "RATING", RATING },
+  { "RELEASECOUNTRY", RELEASE_COUNTRY },
   { "REPLAYGAIN_ALBUM_GAIN", RG_ALBUM },
   { "REPLAYGAIN_ALBUM_PEAK", RG_ALBUM_PEAK },
   { "REPLAYGAIN_TRACK_GAIN", RG_TRACK },
@@ -86,6 +92,7 @@ struct _AttTagValues
 {
   GPtrArray *values[N_KEYS]; /* NULL: none */
   GPtrArray *performers;     /* of PERFORMER:INSTRUMENT */
+  char *cue_sheet;           /* as it is: it has lines */
   int rating;                /* half stars of POPM and RATING:…; 0: none */
 };
 
@@ -114,6 +121,7 @@ att_tag_values_free (AttTagValues *self)
   for (int i = 0; i < N_KEYS; i++)
     g_clear_pointer (&self->values[i], g_ptr_array_unref);
   g_ptr_array_unref (self->performers);
+  g_free (self->cue_sheet);
   g_free (self);
 }
 
@@ -138,6 +146,8 @@ att_tag_values_wants (AttTagValues *self, const char *field)
 
   if (row >= 0)
     return self->values[fields[row].key] == NULL;
+  if (g_ascii_strcasecmp (field, CUE_SHEET) == 0)
+    return self->cue_sheet == NULL;
   return g_ascii_strncasecmp (field, "PERFORMER:", 10) == 0 || g_ascii_strncasecmp (field, "RATING:", 7) == 0;
 }
 
@@ -236,6 +246,8 @@ add_value (AttTagValues *self, const char *field, char *value)
 void
 att_tag_values_add (AttTagValues *self, const char *field, const char *text, gsize n)
 {
+  if (g_ascii_strcasecmp (field, CUE_SHEET) == 0 && self->cue_sheet == NULL && n <= MAX_SHEET)
+    self->cue_sheet = g_utf8_make_valid (text, (gssize) n);
   while (n > 0)
     {
       const gsize part = strnlen (text, n);
@@ -483,6 +495,7 @@ att_tag_values_fill (AttTagValues *self, AttTags *tags)
   tags->work = take_first (self, first (self, WORK) == NULL && tags->movement != NULL ? CONTENT_GROUP : WORK);
   tags->label = take_first (self, first (self, LABEL) != NULL ? LABEL : PUBLISHER);
   tags->language = take_first (self, LANGUAGE);
+  tags->country = take_first (self, first (self, ARTIST_COUNTRY) != NULL ? ARTIST_COUNTRY : RELEASE_COUNTRY);
   tags->date = take_first (self, first (self, DATE) != NULL ? DATE : YEAR);
   tags->original_date = take_first (self, first (self, ORIGINAL_DATE) != NULL ? ORIGINAL_DATE : ORIGINAL_YEAR);
   tags->mb_recording_id = take_first (self, RECORDING_MBID);
@@ -490,6 +503,7 @@ att_tag_values_fill (AttTagValues *self, AttTags *tags)
   tags->mb_release_id = take_first (self, RELEASE_MBID);
   tags->mb_release_group_id = take_first (self, RELEASE_GROUP_MBID);
   tags->mb_work_id = take_first (self, WORK_MBID);
+  tags->cue_sheet = g_steal_pointer (&self->cue_sheet);
 
   tags->track_number = get_number (self, TRACK, &tags->n_tracks);
   tags->disc_number = get_number (self, DISC, &tags->n_discs);

@@ -12,9 +12,10 @@
 static const guint16 strings[] = {
   offsetof (AttTags, title), offsetof (AttTags, title_sort), offsetof (AttTags, album), offsetof (AttTags, album_sort),
   offsetof (AttTags, disc_title), offsetof (AttTags, work), offsetof (AttTags, movement), offsetof (AttTags, label),
-  offsetof (AttTags, language), offsetof (AttTags, date), offsetof (AttTags, original_date),
+  offsetof (AttTags, language), offsetof (AttTags, country), offsetof (AttTags, date), offsetof (AttTags, original_date),
   offsetof (AttTags, mb_recording_id), offsetof (AttTags, mb_release_track_id), offsetof (AttTags, mb_release_id),
   offsetof (AttTags, mb_release_group_id), offsetof (AttTags, mb_work_id),
+  offsetof (AttTags, cue_sheet),
 };
 
 static const struct { guint16 offset, size; } numbers[] = {

@@ -17,6 +17,7 @@ typedef struct {
   GPtrArray *waiting;  /* folders still to enter */
   GPtrArray *links;    /* symlinked folders, for later */
   GHashTable *entered; /* FolderId */
+  const char *const *excluded; /* nullable */
 } Walk;
 
 typedef struct {
@@ -24,7 +25,7 @@ typedef struct {
   ino_t inode;
 } FolderId;
 
-typedef enum { AUDIO = ATT_WALK_AUDIO, LIST = ATT_WALK_PLAYLIST, NO = -1 } Business;
+typedef enum { AUDIO = ATT_WALK_AUDIO, LIST = ATT_WALK_PLAYLIST, SHEET = ATT_WALK_SHEET, NO = -1 } Business;
 
 /* sorted. Audio that Attacca cannot read is in it, so that it is listed as such rather than overlooked. */
 static const struct { const char *extension; Business business; } extensions[] = {
@@ -32,11 +33,11 @@ static const struct { const char *extension; Business business; } extensions[] =
   { "aif", AUDIO }, { "aifc", AUDIO }, { "aiff", AUDIO }, { "alac", AUDIO }, { "amr", AUDIO }, { "ape", AUDIO },
   { "asc", NO }, { "asf", AUDIO }, { "au", AUDIO }, { "avi", NO }, { "bak", NO }, { "bat", NO },
   { "bmp", NO }, { "caf", AUDIO }, { "cfg", NO }, { "crdownload", NO }, { "css", NO }, { "csv", NO },
-  { "cue", NO }, { "db", NO }, { "dff", AUDIO }, { "doc", NO }, { "docx", NO }, { "dsf", AUDIO },
+  { "cue", SHEET }, { "db", NO }, { "dff", AUDIO }, { "doc", NO }, { "docx", NO }, { "dsf", AUDIO },
   { "dts", AUDIO }, { "eac3", AUDIO }, { "exe", NO }, { "ffp", NO }, { "flac", AUDIO }, { "flv", NO },
   { "gif", NO }, { "gz", NO }, { "heic", NO }, { "htm", NO }, { "html", NO }, { "ico", NO },
   { "ini", NO }, { "it", AUDIO }, { "jpe", NO }, { "jpeg", NO }, { "jpg", NO }, { "js", NO },
-  { "json", NO }, { "lnk", NO }, { "log", NO }, { "lrc", NO }, { "m3u", LIST }, { "m3u8", LIST },
+  { "json", NO }, { "jspf", LIST }, { "lnk", NO }, { "log", NO }, { "lrc", NO }, { "m3u", LIST }, { "m3u8", LIST },
   { "m4a", AUDIO }, { "m4b", AUDIO }, { "m4p", AUDIO }, { "m4r", AUDIO }, { "m4v", NO }, { "md", NO },
   { "md5", NO }, { "mid", AUDIO }, { "midi", AUDIO }, { "mka", AUDIO }, { "mkv", NO }, { "mod", AUDIO },
   { "mov", NO }, { "mp+", AUDIO }, { "mp1", AUDIO }, { "mp2", AUDIO }, { "mp3", AUDIO }, { "mp4", AUDIO },
@@ -130,7 +131,9 @@ look_at (Walk *walk, const char *folder, int fd, const struct dirent *entry)
   if (entry->d_type != DT_DIR && fstatat (fd, entry->d_name, &st, 0) < 0)
     return; /* gone meanwhile, or a link to nowhere */
   path = g_strconcat (folder, g_str_has_suffix (folder, "/") ? "" : "/", entry->d_name, NULL);
-  if (entry->d_type == DT_DIR)
+  if (att_walk_is_excluded (path, walk->excluded))
+    g_free (path);
+  else if (entry->d_type == DT_DIR)
     g_ptr_array_add (walk->waiting, path);
   else if (S_ISDIR (st.st_mode))
     g_ptr_array_add (entry->d_type == DT_LNK ? walk->links : walk->waiting, path);
@@ -138,6 +141,19 @@ look_at (Walk *walk, const char *folder, int fd, const struct dirent *entry)
     add_file (walk, kind, path, &st, NULL);
   else
     g_free (path);
+}
+
+gboolean
+att_walk_is_excluded (const char *path, const char *const *excluded)
+{
+  for (gsize i = 0; excluded != NULL && excluded[i] != NULL; i++)
+    {
+      const gsize n = strlen (excluded[i]);
+
+      if (strncmp (path, excluded[i], n) == 0 && (path[n] == '\0' || path[n] == '/'))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* returns how many names there are, -1: it could not be read to its end (errno) */
@@ -227,14 +243,20 @@ walk_clear (Walk *walk)
 }
 
 gboolean
-att_walk (const char *path, GPtrArray *files, guint *n_entries, GCancellable *cancellable, GError **error)
+att_walk (const char *path, const char *const *excluded, GPtrArray *files, guint *n_entries, GCancellable *cancellable,
+          GError **error)
 {
   Walk walk;
   struct stat st;
   gboolean done = FALSE;
   int n = 1, saved;
 
+  if (n_entries != NULL)
+    *n_entries = 1;
+  if (att_walk_is_excluded (path, excluded))
+    return TRUE;
   walk_init (&walk, files, NULL);
+  walk.excluded = excluded;
   if (stat (path, &st) < 0 || (S_ISDIR (st.st_mode) && (n = enter (&walk, path)) < 0 && errno != EACCES))
     {
       saved = errno;
@@ -257,6 +279,16 @@ att_walk (const char *path, GPtrArray *files, guint *n_entries, GCancellable *ca
     *n_entries = n < 0 ? 1 : n; /* a folder that may not be read is not empty */
   walk_clear (&walk);
   return done;
+}
+
+void
+att_walk_folder (const char *path, GPtrArray *files)
+{
+  Walk walk;
+
+  walk_init (&walk, files, NULL);
+  enter (&walk, path);
+  walk_clear (&walk);
 }
 
 GPtrArray *

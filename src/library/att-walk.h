@@ -19,6 +19,7 @@ typedef enum {
   ATT_WALK_AUDIO,      /* by its name */
   ATT_WALK_PERHAPS,    /* its name does not tell */
   ATT_WALK_PLAYLIST,
+  ATT_WALK_SHEET,      /* a cue sheet */
   ATT_WALK_UNREADABLE, /* a folder that could not be read to its end: what was known there is left alone */
 } AttWalkKind;
 
@@ -30,10 +31,15 @@ typedef struct {
 } AttWalkFile;
 
 /* Appends what is at or under @path to @files (element-type AttWalkFile), a symlinked folder inside included.
+ * @excluded: (nullable): absolute paths of folders that are left out, with all that is in them; so is a @path in one.
  * @n_entries, if not NULL: names in the folder @path itself, hidden ones too (0: an empty folder).
  * FALSE with G_IO_ERROR_CANCELLED, or with the error of looking at @path itself */
-gboolean   att_walk          (const char *path, GPtrArray *files, guint *n_entries, GCancellable *cancellable,
-                              GError **error);
+gboolean   att_walk          (const char *path, const char *const *excluded, GPtrArray *files, guint *n_entries,
+                              GCancellable *cancellable, GError **error);
+/* the same for the files of the folder @path alone; nothing where it cannot be read */
+void       att_walk_folder   (const char *path, GPtrArray *files);
+/* @path is one of @excluded (nullable), or in one */
+gboolean   att_walk_is_excluded (const char *path, const char *const *excluded);
 void       att_walk_file_free (AttWalkFile *self);
 
 /* FALSE: the name says that it is none of our business */

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """make-audio.py make DIR           a.EXT and b.EXT, two sounds of 3 s in every format there is an encoder for
-make-audio.py tag FILE rich|grow|strip|legacy|remux   tags in one file: all fields; far more bytes; none; other kinds of
-                                    tag beside the usual one; written anew by another program
+make-audio.py tag FILE rich|grow|strip|legacy|remux|lyrics   tags in one file: all fields; far more bytes; none; other
+                                    kinds of tag beside the usual one; written anew by another program; words
 
 Exit status 77: a program or python3-mutagen is missing."""
 import os
@@ -76,6 +76,7 @@ def id3_frames(tags, big):
     tags.add(id3.TDRC(encoding=0, text='1999-03-01'))
     tags.add(id3.TCOM(encoding=3, text='Composer C'))
     tags.add(id3.TXXX(encoding=3, desc='REPLAYGAIN_TRACK_GAIN', text='-6.50 dB'))
+    tags.add(id3.TXXX(encoding=3, desc='MusicBrainz Album Release Country', text='GB'))
     tags.add(id3.POPM(email='Windows Media Player 9 Series', rating=196))
     tags.add(id3.TMCL(encoding=3, people=[['violin', 'Violin V']]))
     tags.add(id3.UFID(owner='http://musicbrainz.org', data=b'11111111-2222-3333-4444-555555555555'))
@@ -91,6 +92,7 @@ def vorbis(f, big):
     f['genre'], f['tracknumber'], f['tracktotal'] = ['Jazz', 'Bebop'], '3', '12'
     f['discnumber'], f['disctotal'], f['date'], f['composer'] = '1', '2', '1999-03-01', 'Composer C'
     f['replaygain_track_gain'], f['rating'], f['performer'] = '-6.50 dB', '4', 'Violin V (violin)'
+    f['releasecountry'] = 'GB'
     f['musicbrainz_trackid'] = '11111111-2222-3333-4444-555555555555'
     if isinstance(f, FLAC):
         f.clear_pictures()
@@ -108,6 +110,7 @@ def mp4(f, big):
     f['\xa9day'], f['\xa9wrt'] = '1999-03-01', 'Composer C'
     f['----:com.apple.iTunes:replaygain_track_gain'] = b'-6.50 dB'
     f['----:com.apple.iTunes:MusicBrainz Track Id'] = b'11111111-2222-3333-4444-555555555555'
+    f['----:com.apple.iTunes:MusicBrainz Album Release Country'] = b'GB'
     f['----:com.apple.iTunes:RATING'] = b'4'
     f['covr'] = [MP4Cover(PIXEL, MP4Cover.FORMAT_PNG)]
     if big:
@@ -119,6 +122,7 @@ def ape(f, big):
     f['Title'], f['Artist'], f['Album'] = text('Tïtle 音'), text('Artist A', 'Artist B'), text('Album')
     f['Album Artist'], f['Genre'], f['Track'], f['Disc'] = text('Album Artist'), text('Jazz', 'Bebop'), text('3/12'), text('1/2')
     f['Year'], f['Composer'], f['REPLAYGAIN_TRACK_GAIN'] = text('1999-03-01'), text('Composer C'), text('-6.50 dB')
+    f['RELEASECOUNTRY'] = text('GB')
     f['RATING'], f['MUSICBRAINZ_TRACKID'] = text('4'), text('11111111-2222-3333-4444-555555555555')
     f['Cover Art (Front)'] = APEBinaryValue(b'cover.png\0' + PIXEL, 1)
     if big:
@@ -130,6 +134,7 @@ def asf(f, big):
     f['WM/AlbumArtist'], f['WM/Genre'], f['WM/TrackNumber'] = 'Album Artist', ['Jazz', 'Bebop'], '3/12'
     f['WM/PartOfSet'], f['WM/Year'], f['WM/Composer'] = '1/2', '1999-03-01', 'Composer C'
     f['REPLAYGAIN_TRACK_GAIN'], f['RATING'] = '-6.50 dB', '4'
+    f['MusicBrainz/Album Release Country'] = 'GB'
     f['MusicBrainz/Track Id'] = '11111111-2222-3333-4444-555555555555'
     if big:
         f['WM/Comments'] = 'x' * 20000
@@ -161,6 +166,32 @@ def tag(path, mode):
         ape(f, big)
     else:
         vorbis(f, big)
+    f.save()
+
+
+def lyrics(path):
+    """plain words, and where the format has a place for it the time of each line"""
+    words, lrc = 'Plain one\nPlain two', '[00:01.50]One\n[00:02.00]Two'
+    f = mutagen.File(path)
+    if f.tags is None:
+        f.add_tags()
+    if isinstance(f, MP4):
+        f['\xa9lyr'] = words
+    elif isinstance(f, ASF):
+        f['WM/Lyrics'] = words
+    elif isinstance(f.tags, id3.ID3):
+        f.tags.add(id3.USLT(encoding=3, lang='eng', desc='', text=words))
+        if path.endswith('.mp3'):
+            f.tags.add(id3.SYLT(encoding=3, lang='eng', format=2, type=1, desc='', text=[('One', 1500), ('Two', 2000)]))
+        elif path.endswith('.tta'):
+            f.tags.add(id3.SYLT(encoding=3, lang='eng', format=2, type=1, desc='',
+                                text=[('\nO', 1500), ('ne', 1700), ('\nTwo', 2000)]))
+    elif isinstance(f.tags, APEv2):
+        f['Lyrics'] = APETextValue(words, 0)
+    elif path.endswith('.opus'):
+        f['unsyncedlyrics'] = words
+    else:
+        f['lyrics'] = lrc
     f.save()
 
 
@@ -201,5 +232,11 @@ if __name__ == '__main__':
         legacy(sys.argv[2])
     elif sys.argv[3] == 'remux':
         remux(sys.argv[2])
+    elif sys.argv[3] == 'other-cover':
+        tags = id3.ID3()
+        tags.add(id3.APIC(encoding=0, mime='image/png', type=3, desc='', data=PIXEL + b'another'))
+        tags.save(sys.argv[2])
+    elif sys.argv[3] == 'lyrics':
+        lyrics(sys.argv[2])
     else:
         tag(sys.argv[2], sys.argv[3])

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audio-files.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <string.h>
 
 #include "att-covers.h"
@@ -133,6 +135,42 @@ test_folder (Fixture *f, gconstpointer data)
   assert_found (f, "x/gone.mp3", "x/Cover.PNG"); /* a missing track still has its folder's cover */
 }
 
+/* the pictures that were used longest ago go, and what led to them; the next question finds them again */
+static void
+test_prune (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "a.mp3", "b.mp3" };
+  g_autofree char *first = NULL, *second = NULL, *again = NULL;
+  char **const kept[2] = { &first, &second };
+  g_autoptr (GError) error = NULL;
+  const struct timespec old[2] = { { 1000, 0 }, { 1000, 0 } };
+  GStatBuf st;
+
+  if (audio_files_missing (audio))
+    return;
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *source = g_build_filename (audio, names[i], NULL), *target = g_build_filename (f->dir, names[i], NULL);
+      g_autofree char *bytes = NULL;
+      gsize n;
+
+      g_assert_true (g_file_get_contents (source, &bytes, &n, NULL) && g_file_set_contents (target, bytes, n, NULL));
+      g_assert_true (audio_files_tag (f->dir, names[i], i == 0 ? "rich" : "other-cover"));
+      *kept[i] = find (f, names[i], &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpstr (first, !=, second);
+  g_assert_cmpint (g_stat (second, &st), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, first, old, 0), ==, 0);
+  g_assert_false (att_covers_prune (f->cache, 1 << 20));
+  g_assert_true (att_covers_prune (f->cache, (guint64) st.st_size));
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
+  again = find (f, "a.mp3", &error);
+  g_assert_cmpstr (again, ==, first);
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_cancel (Fixture *f, gconstpointer data)
 {
@@ -160,6 +198,7 @@ main (int argc, char *argv[])
 #define ADD(name, function) g_test_add ("/library/covers/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("embedded", test_embedded);
   ADD ("folder", test_folder);
+  ADD ("prune", test_prune);
   ADD ("cancel", test_cancel);
 #undef ADD
   status = g_test_run ();

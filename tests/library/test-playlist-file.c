@@ -8,8 +8,9 @@
 
 typedef struct {
   char *dir;
-  char *name;
-  char **uris; /* of the last playlist, relative to `dir` where they are in it */
+  AttPlaylist *list; /* the last playlist */
+  char *name;        /* of it */
+  char **uris; /* relative to `dir` where they are in it */
 } Fixture;
 
 static void
@@ -32,6 +33,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   audio_files_remove (f->dir);
   g_free (f->dir);
+  g_clear_pointer (&f->list, att_playlist_free);
   g_free (f->name);
   g_strfreev (f->uris);
 }
@@ -45,7 +47,13 @@ read_bytes (Fixture *f, const char *file, const char *bytes, gssize n, GError **
   g_assert_true (g_file_set_contents (path, bytes, n, NULL));
   g_clear_pointer (&f->uris, g_strfreev);
   g_clear_pointer (&f->name, g_free);
-  f->uris = att_playlist_file_read (path, &f->name, error);
+  g_clear_pointer (&f->list, att_playlist_free);
+  f->list = att_playlist_file_read (path, error);
+  if (f->list != NULL)
+    {
+      f->uris = att_playlist_dup_uris (f->list);
+      f->name = g_strdup (f->list->name);
+    }
   for (char **uri = f->uris; uri != NULL && *uri != NULL; uri++)
     if (g_str_has_prefix (*uri, base))
       {
@@ -136,6 +144,15 @@ test_broken (Fixture *f, gconstpointer data)
     CASE ("cut.xspf", "<playlist><trackList><track><location>a.mp3"),
     CASE ("bad.xspf", "<playlist><trackList>&nbsp;</trackList></playlist>"),
     CASE ("nolist.xspf", "<playlist version=\"1\"></playlist>"),
+    CASE ("sheet.m3u", "TITLE \"x\"\nFILE \"a.mp3\" MP3\n  TRACK 01 AUDIO\n"),
+    CASE ("reference.m3u", "[Reference]\nRef1=http://example.org/\n"),
+    CASE ("other.jspf", "{\"a\": 1}"),
+    CASE ("cut.jspf", "{\"playlist\": {\"track\": ["),
+    CASE ("nolist.jspf", "{\"playlist\": {\"track\": 5}}"),
+    CASE ("entities.xspf", "<!DOCTYPE p [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><playlist version='1'"
+          " xmlns='http://xspf.org/ns/0/'><title>&b;</title><trackList/></playlist>"),
+    CASE ("two-titles.xspf", "<playlist version='1' xmlns='http://xspf.org/ns/0/'><title>a</title><title>b</title>"
+          "<trackList/></playlist>"),
     CASE ("utf16.m3u", "\xff\xfe" "a"),
   };
 #undef CASE
@@ -157,34 +174,178 @@ test_broken (Fixture *f, gconstpointer data)
 }
 
 static void
-check_all (const char *path, guint *n_read)
+assert_item (const AttPlaylist *list, guint i, const char *artist, const char *title, gint64 duration_ms)
+{
+  const AttPlaylistItem *item = g_ptr_array_index (list->items, i);
+
+  g_assert_cmpstr (item->artist, ==, artist);
+  g_assert_cmpstr (item->title, ==, title);
+  g_assert_cmpint (item->duration_ms, ==, duration_ms);
+}
+
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  g_assert_true (read_bytes (f, "n.m3u8", "#EXTM3U\n#EXTINF:61,Mira - Rain - live\na.mp3\n#EXTINF:-1 x=\"y\",Alone\n"
+                             "Album/b c.ogg\nGone/d.mp3\n", -1, NULL));
+  assert_item (f->list, 0, "Mira", "Rain - live", 61000);
+  assert_item (f->list, 1, NULL, "Alone", 0);
+  assert_item (f->list, 2, NULL, NULL, 0);
+  g_assert_true (read_bytes (f, "n.pls", "[playlist]\nTitle2=Mira - B\nFile1=a.mp3\nFile2=Gone/b.mp3\nLength2=7\n", -1,
+                             NULL));
+  assert_item (f->list, 0, NULL, NULL, 0);
+  assert_item (f->list, 1, "Mira", "B", 7000);
+  g_assert_true (read_bytes (f, "n.xspf", "<playlist version='1' xmlns='http://xspf.org/ns/0/'><trackList><track>"
+                             "<title>Rain</title><creator>M&#xEF;ra</creator><duration> 61000\n</duration></track>"
+                             "</trackList></playlist>", -1, NULL));
+  g_assert_cmpuint (f->list->items->len, ==, 1);
+  g_assert_null (((AttPlaylistItem *) g_ptr_array_index (f->list->items, 0))->uri);
+  assert_item (f->list, 0, "M\xc3\xafra", "Rain", 61000);
+  /* what the declaration says */
+  g_assert_true (read_bytes (f, "l.xspf", "<?xml version='1.0' encoding='ISO-8859-1'?><playlist version='1'"
+                             " xmlns='http://xspf.org/ns/0/'><title>T\xe9</title><trackList/></playlist>", -1, NULL));
+  g_assert_cmpstr (f->name, ==, "T\xc3\xa9");
+}
+
+static void
+test_jspf (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) deep = g_string_new ("{\"playlist\":");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (read_bytes (f, "x.jspf",
+                             "{\"playlist\": {\"title\": \" Rain \\u266b \", \"creator\": 5, \"track\": ["
+                             "{\"location\": [\"a.mp3\", \"http://example.org/same\"], \"title\": \"A\","
+                             " \"duration\": 5000},"
+                             "{\"location\": \"Album/b%20c.ogg\"}, {\"title\": \"Named\", \"creator\": \"Mira\"},"
+                             "{\"location\": []}, {\"location\": [7]}, 3, null,"
+                             " {\"location\": [\"Album/100%25.flac\"]}]}}",
+                             -1, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (f->name, ==, "Rain \xe2\x99\xab");
+  assert_uris (f, "a.mp3", "Album/b%20c.ogg", "Album/100%25.flac");
+  g_assert_cmpuint (f->list->items->len, ==, 4);
+  assert_item (f->list, 0, NULL, "A", 5000);
+  assert_item (f->list, 2, "Mira", "Named", 0);
+  for (int i = 0; i < 100000; i++)
+    g_string_append_c (deep, '[');
+  g_assert_false (read_bytes (f, "deep.jspf", deep->str, -1, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
+/* what is written is read as the same entries, also beside files that look alike, and where nothing is there */
+static void
+test_round_trip (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = {
+    "a.mp3", "Album/b c.ogg", "Album/100%.flac", "Album/100%25.flac", "#1 hit;.mp3", " leading.mp3", "trailing.mp3 ",
+    "two\nlines.mp3", "t\xe9st.mp3", "a:b.mp3", "http:/x.mp3", "back\\slash.mp3", "C:\\Music\\a.mp3", "[playlist]",
+    "\"quoted\" & <tagged>.mp3", "\xe6\x9c\xa8.mp3", "q?a=1#x.mp3", "file:/odd.mp3", "tab\there.mp3", "~home.mp3",
+    "100%2g.mp3", "\xc3\x9cn\xc3\xaf.mp3",
+  };
+  static const char *const files[] = { "out.m3u8", "out.m3u", "out.pls", "out.xspf", "out.JSPF", "sub/out.m3u8",
+                                       "sub/out.xspf", "sub/deep/out.jspf", "sub/out.pls" };
+
+  for (guint there = 0; there < 2; there++)
+    for (gsize k = 0; k < G_N_ELEMENTS (files); k++)
+      {
+        g_autoptr (AttPlaylist) list = att_playlist_new ("Rain & \"Tea\" \xe2\x99\xab 100%");
+        g_autoptr (AttPlaylist) back = NULL;
+        g_autofree char *path = g_build_filename (f->dir, files[k], NULL), *folder = g_path_get_dirname (path);
+        g_autofree char *text = NULL;
+        g_auto (GStrv) before = NULL, after = NULL;
+        g_autoptr (GError) error = NULL;
+
+        g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+        for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+          {
+            g_autofree char *name = g_build_filename (f->dir, there ? "there" : "gone", names[i], NULL);
+            g_autofree char *parent = g_path_get_dirname (name);
+            AttPlaylistItem *item = att_playlist_add (list, g_filename_to_uri (name, NULL, NULL));
+
+            g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+            if (there)
+              g_assert_true (g_file_set_contents (name, "x", 1, NULL));
+            item->title = g_strdup_printf ("%d & \x01 line\nbreak <b>", (int) i);
+            item->artist = g_strdup ("Mira");
+            item->duration_ms = 61000;
+          }
+        att_playlist_add (list, g_strdup ("http://example.org/live?x=1&y=%20"));
+        g_assert_true (att_playlist_file_write (list, path, &error));
+        g_assert_no_error (error);
+        back = att_playlist_file_read (path, &error);
+        g_assert_no_error (error);
+        before = att_playlist_dup_uris (list);
+        after = att_playlist_dup_uris (back);
+        g_test_message ("%s, files %s", files[k], there ? "there" : "gone");
+        g_assert_cmpstrv (before, after);
+        if (!g_str_has_suffix (files[k], ".pls"))
+          g_assert_cmpstr (back->name, ==, list->name);
+        assert_item (back, 3, "Mira", "3 &   line break <b>", 61000);
+        /* nothing of this machine where the names allow it */
+        g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+        g_assert_nonnull (strstr (text, strchr (files[k], '/') ? "../" : there ? "there/a.mp3" : "gone/a.mp3"));
+        if (g_str_has_suffix (files[k], "spf") || g_str_has_suffix (files[k], "SPF"))
+          g_assert_null (strstr (text, f->dir));
+      }
+}
+
+static void
+test_write_fails (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AttPlaylist) list = att_playlist_new ("x");
+  g_autofree char *odd = g_build_filename (f->dir, "x.doc", NULL), *lost = g_build_filename (f->dir, "no/x.m3u8", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (att_playlist_file_write (list, odd, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (att_playlist_file_write (list, lost, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
+typedef struct { guint n, n_read, n_pass, n_fail; } Counts;
+
+static void
+check_all (const char *path, Counts *counts)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *child = g_build_filename (path, name, NULL), *title = NULL;
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      g_autoptr (AttPlaylist) list = NULL;
       g_auto (GStrv) uris = NULL;
       g_autoptr (GError) error = NULL;
 
       if (g_file_test (child, G_FILE_TEST_IS_DIR))
         {
-          check_all (child, n_read);
+          check_all (child, counts);
           continue;
         }
-      uris = att_playlist_file_read (child, &title, &error);
-      g_assert_true ((uris == NULL) == (error != NULL));
-      if (uris == NULL)
+      list = att_playlist_file_read (child, &error);
+      counts->n++;
+      g_test_message ("%s: %s", strstr (child, "playlists"), list != NULL ? "read" : error->message);
+      g_assert_true ((list == NULL) == (error != NULL));
+      if (strstr (child, "/fail/") != NULL)
         {
-          g_assert_null (strstr (child, "/pass/"));
-          continue;
+          counts->n_fail++;
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
         }
-      g_assert_cmpstr (title, !=, "");
-      g_assert_true (g_utf8_validate (title, -1, NULL));
+      if (strstr (child, "/pass/") != NULL)
+        {
+          counts->n_pass++;
+          g_assert_no_error (error);
+        }
+      if (list == NULL)
+        continue;
+      uris = att_playlist_dup_uris (list);
+      g_assert_cmpstr (list->name, !=, "");
+      g_assert_true (g_utf8_validate (list->name, -1, NULL));
       for (char **uri = uris; *uri != NULL; uri++)
         g_assert_true (g_uri_is_valid (*uri, G_URI_FLAGS_NONE, NULL));
-      (*n_read)++;
+      counts->n_read++;
     }
 }
 
@@ -192,13 +353,16 @@ static void
 test_shared (Fixture *f, gconstpointer data)
 {
   g_autofree char *shared = audio_files_shared ("playlists");
-  guint n_read = 0;
+  Counts counts = { 0 };
 
   if (shared == NULL)
     return;
-  check_all (shared, &n_read);
-  g_test_message ("%u of them can be read", n_read);
-  g_assert_cmpuint (n_read, >, 110);
+  check_all (shared, &counts);
+  g_test_message ("of %u files %u can be read; XSPF: %u as they must, %u must not", counts.n, counts.n_read,
+                  counts.n_pass, counts.n_fail);
+  g_assert_cmpuint (counts.n_pass, ==, 44);
+  g_assert_cmpuint (counts.n_fail, ==, 51);
+  g_assert_cmpuint (counts.n_read, >, counts.n_pass + 25);
 }
 
 int
@@ -209,6 +373,10 @@ main (int argc, char *argv[])
   ADD ("m3u", test_m3u);
   ADD ("pls", test_pls);
   ADD ("xspf", test_xspf);
+  ADD ("names", test_names);
+  ADD ("jspf", test_jspf);
+  ADD ("round-trip", test_round_trip);
+  ADD ("write-fails", test_write_fails);
   ADD ("broken", test_broken);
   ADD ("shared", test_shared);
 #undef ADD

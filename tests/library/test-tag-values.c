@@ -59,6 +59,19 @@ test_clean (void)
   g_assert_cmpuint (strlen (huge->title), ==, 4096);
 }
 
+/* the artist's, else the release's */
+static void
+test_country (void)
+{
+  g_autoptr (AttTags) release = MAKE ("RELEASECOUNTRY= GB ", "TITLE=T"), both = MAKE ("RELEASECOUNTRY=XW", "COUNTRY=Mali");
+  g_autoptr (AttTags) artist = MAKE ("ArtistCountry=JP"), none = MAKE ("RELEASECOUNTRY= ");
+
+  g_assert_cmpstr (release->country, ==, "GB");
+  g_assert_cmpstr (both->country, ==, "Mali");
+  g_assert_cmpstr (artist->country, ==, "JP");
+  g_assert_null (none->country);
+}
+
 /* a further tag of a file fills what is open, and a field of no use is turned down */
 static void
 test_wants (void)
@@ -277,6 +290,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/library/tag-values/clean", test_clean);
   g_test_add_func ("/library/tag-values/wants", test_wants);
+  g_test_add_func ("/library/tag-values/country", test_country);
   g_test_add_func ("/library/tag-values/numbers", test_numbers);
   g_test_add_func ("/library/tag-values/genres", test_genres);
   g_test_add_func ("/library/tag-values/credits", test_credits);

@@ -108,6 +108,7 @@ test_formats (void)
       g_assert_cmpint (tags->year, ==, 1999);
       g_assert_cmpstr (tags->date, ==, "1999-03-01");
       g_assert_cmpint (tags->rating, ==, 8);
+      g_assert_cmpstr (tags->country, ==, "GB");
       g_assert_cmpstr (tags->mb_recording_id, ==, "11111111-2222-3333-4444-555555555555");
       g_assert_cmpfloat_with_epsilon (tags->rg_track_gain_db, -6.5, 1e-4);
       g_assert_true (isnan (tags->rg_album_gain_db));
