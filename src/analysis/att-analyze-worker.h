@@ -2,9 +2,9 @@
  *
  * att-analyze-worker.h - what goes to an "analyze" worker and what comes back
  *
- * Request: 'e' for an excerpt or 'w' for the whole track, then the file's path.
+ * Request: 'e' for an excerpt, 'w' for the whole track or 'v' for its envelope alone, then the file's path.
  * Reply: a serialised GVariant, in the machine's byte order (both ends are one
- * program). A reply that does not make sense is an error, never a crash.
+ * program); to 'v' the envelope itself, or nothing. A reply that does not make sense is an error, never a crash.
  *
  * Threads   any.
  */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "att-analyzer.h"
+#include "att-part.h"
 
 #define USUAL_S 228  /* a track whose length is not known */
 
@@ -22,7 +23,8 @@ att_analyzer_work (const char *path, gint32 duration_ms, gboolean excerpt)
 {
   const double whole = duration_ms > 0 ? duration_ms / 1000.0 : USUAL_S;
   const double seconds = excerpt ? MIN (whole, ATT_ANALYZER_EXCERPT_S) : whole;
-  const char *ending = strrchr (path, '.');
+  g_autofree char *file = att_part_place_path (path);
+  const char *ending = strrchr (file, '.');
   gsize i = G_N_ELEMENTS (formats) - 1;
 
   while (i > 0 && (ending == NULL || g_ascii_strcasecmp (ending, formats[i].ending) != 0))

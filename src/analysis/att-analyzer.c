@@ -8,6 +8,7 @@
 #include "att-analyzer-work.h"
 #include "att-decoder.h"
 #include "att-hearing.h"
+#include "att-part.h"
 #include "att-workers.h"
 
 /* An idle worker on a busy machine gets little time, and a ten-hour mix takes minutes even alone. What is stuck without
@@ -129,7 +130,9 @@ next_cb (gpointer *item, gpointer user_data)
   *item = next = &g_array_index (self->items, Item, self->n_given++);
   if (self->progress != NULL)
     {
-      name = g_filename_display_basename (next->unheard->path);
+      g_autofree char *path = att_part_place_path (next->unheard->path);
+
+      name = g_filename_display_basename (path);
       att_progress_set_detail (self->progress, name);
     }
   return att_analyze_request_new (next->unheard->path, next->excerpt);

@@ -49,6 +49,11 @@ AttFeatures *att_analyzer_read_file (const char *path, AttGenreNet *net, GCancel
 /* The same of an excerpt; of the whole file where that is not much longer (is_excerpt tells). Without loudness. */
 AttFeatures *att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError **error);
 
+/* What a track is drawn by (att-envelope.h), decoded in this process, or in a worker of its own at idle priority: a
+ * second or so of one core. NULL with ATT_DECODE_ERROR, G_IO_ERROR_CANCELLED or an error of the worker */
+GBytes      *att_analyzer_read_envelope (const char *path, GCancellable *cancellable, GError **error);
+GBytes      *att_analyzer_ask_envelope  (const char *path, GCancellable *cancellable, GError **error);
+
 /* the "analyze" worker: main() of `worker analyze` */
 int      att_analyze_worker_main (void);
 

@@ -11,6 +11,7 @@
 #include "att-decoder-pipeline.h"
 #include "att-decoder-route.h"
 #include "att-downmix.h"
+#include "att-part.h"
 #include "att-pcm.h"
 
 #define LOOK_INTERVAL (100 * GST_MSECOND)
@@ -21,6 +22,8 @@
 
 typedef struct {
   const char *path;
+  gboolean has_part;   /* only what is in `part` is wanted */
+  AttPart part;
   AttDecoderFunc func;
   gpointer user_data;
   GCancellable *cancellable;
@@ -73,12 +76,35 @@ as_floats (Decode *self, gconstpointer data, gsize n)
   return floats;
 }
 
+/* Returns how many frames of @sample come before the part; @n_frames becomes how many are of it. */
+static gsize
+cut_to_part (const Decode *self, GstSample *sample, gsize *n_frames)
+{
+  const guint64 pts = GST_BUFFER_PTS (gst_sample_get_buffer (sample));
+  const guint64 time = GST_CLOCK_TIME_IS_VALID (pts)
+                         ? gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, pts) : pts;
+  const guint64 rate = (guint64) self->info.rate;
+  gsize before = 0;
+
+  if (!GST_CLOCK_TIME_IS_VALID (time))
+    return 0;
+  if (time < (guint64) self->part.start_ns)
+    before = (gsize) gst_util_uint64_scale_round ((guint64) self->part.start_ns - time, rate, GST_SECOND);
+  if (self->part.end_ns >= 0)
+    *n_frames = time >= (guint64) self->part.end_ns
+                  ? 0 : MIN (*n_frames, (gsize) gst_util_uint64_scale_round ((guint64) self->part.end_ns - time, rate, GST_SECOND));
+  before = MIN (before, *n_frames);
+  *n_frames -= before;
+  return before;
+}
+
 static gboolean
 take_sample (Decode *self, GstSample *sample, GError **error)
 {
   GstBuffer *buffer = gst_sample_get_buffer (sample);
   GstCaps *caps = gst_sample_get_caps (sample);
   gboolean taken = TRUE;
+  const guint8 *data;
   gsize n_frames;
   GstMapInfo map;
 
@@ -88,8 +114,11 @@ take_sample (Decode *self, GstSample *sample, GError **error)
   if (buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return att_decoder_fail (self->path, error, ATT_DECODE_ERROR_FAILED, _("a block of samples could not be read"));
   n_frames = map.size / GST_AUDIO_INFO_BPF (&self->info);
+  data = map.data;
+  if (self->has_part)
+    data += cut_to_part (self, sample, &n_frames) * GST_AUDIO_INFO_BPF (&self->info);
   if (self->downmix != NULL && n_frames > 0)
-    taken = att_downmix_push (self->downmix, as_floats (self, map.data, n_frames * self->info.channels), n_frames,
+    taken = att_downmix_push (self->downmix, as_floats (self, data, n_frames * self->info.channels), n_frames,
                               self->info.channels, self->info.rate);
   gst_buffer_unmap (buffer, &map);
   return taken || att_decoder_fail (self->path, error, ATT_DECODE_ERROR_DAMAGED,
@@ -188,6 +217,30 @@ could_be_audio (const GstStructure *missing)
   return TRUE;
 }
 
+/* As go_to_the_middle(), for a part of a file: to its beginning, or to the middle of it. Where nothing can be sought,
+ * what is outside is thrown away as it comes. */
+static void
+go_to_the_part (Decode *self)
+{
+  const gint64 wanted = self->excerpt_s * GST_SECOND;
+  gint64 start = self->part.start_ns, end = self->part.end_ns;
+
+  self->is_ready = TRUE;
+  if (end < 0 && !gst_element_query_duration (self->line.pipeline, GST_FORMAT_TIME, &end))
+    end = -1;
+  if (self->excerpt_s > 0 && end - start < 2 * wanted)
+    self->excerpt_s = 0;
+  else if (self->excerpt_s > 0)
+    {
+      self->is_part = TRUE;
+      start += (end - start - wanted) / 2;
+    }
+  gst_element_seek (self->line.pipeline, 1, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
+                    GST_SEEK_TYPE_SET, start, self->part.end_ns < 0 ? GST_SEEK_TYPE_NONE : GST_SEEK_TYPE_SET,
+                    self->part.end_ns);
+  gst_element_set_state (self->line.pipeline, GST_STATE_PLAYING);
+}
+
 /* The pipeline is filled: it knows how long the file is, and can be moved about in. */
 static void
 go_to_the_middle (Decode *self)
@@ -223,7 +276,9 @@ read_bus (Decode *self, GstClockTime timeout, gboolean *ended, GError **error)
         gst_message_parse_error (message, &cause, NULL);
       else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ASYNC_DONE)
         {
-          if (!self->is_ready)
+          if (!self->is_ready && self->has_part)
+            go_to_the_part (self);
+          else if (!self->is_ready)
             go_to_the_middle (self);
         }
       else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS || GST_MESSAGE_TYPE (message) == GST_MESSAGE_APPLICATION)
@@ -256,7 +311,7 @@ decode_all (Decode *self, GCancellable *cancellable, GError **error)
   int n_blocks = 0;
   guint n_empty = 0, n_dead = 0;
 
-  self->is_ready = self->excerpt_s == 0;
+  self->is_ready = self->excerpt_s == 0 && !self->has_part;
   if (gst_element_set_state (self->line.pipeline, self->is_ready ? GST_STATE_PLAYING : GST_STATE_PAUSED) ==
       GST_STATE_CHANGE_FAILURE)
     return read_bus (self, 0, NULL, error) &&
@@ -340,19 +395,21 @@ gboolean
 att_decoder_run_excerpt (const char *path, int seconds, gboolean *is_whole, AttDecoderFunc func, gpointer user_data,
                          GCancellable *cancellable, GError **error)
 {
-  Decode self = { .path = path, .func = func, .user_data = user_data, .cancellable = cancellable };
+  g_autofree char *file = att_part_place_path (path);
+  Decode self = { .path = file, .func = func, .user_data = user_data, .cancellable = cancellable };
   g_autoptr (GError) init_error = NULL;
   g_autoptr (GError) cause = NULL;
   AttDecoderRoute route;
   gboolean done = FALSE;
 
+  self.has_part = *path != '/' && att_part_of_uri (path, &self.part);
   if (!check_file (&self, error))
     return FALSE;
   if (!gst_init_check (NULL, NULL, &init_error))
-    return att_decoder_fail (path, error, ATT_DECODE_ERROR_FAILED, init_error->message);
+    return att_decoder_fail (file, error, ATT_DECODE_ERROR_FAILED, init_error->message);
   self.floats = g_array_new (FALSE, FALSE, sizeof (float));
   self.unpacked = g_array_new (FALSE, FALSE, sizeof (double));
-  if (att_decoder_route_for_file (path, &route))
+  if (att_decoder_route_for_file (file, &route))
     done = decode (&self, &route, seconds, &cause);
   /* what our own way does not get a sound out of, decodebin may know */
   for (guint n_tries = 0; !done && self.n_blocks == 0 && n_tries < MAX_TRIES; n_tries++)

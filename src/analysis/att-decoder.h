@@ -44,7 +44,7 @@ typedef struct {
 /* Everything is valid during the call only. */
 typedef void (*AttDecoderFunc) (const AttDecodedBlock *block, gpointer user_data);
 
-/* Decodes all of @path; @func NULL: and throws it away. Returns: FALSE with ATT_DECODE_ERROR or (within 200 ms)
+/* Decodes all of @path, or of the part of a file that it is (att_part_place()); @func NULL: and throws it away. Returns: FALSE with ATT_DECODE_ERROR or (within 200 ms)
  * G_IO_ERROR_CANCELLED */
 gboolean att_decoder_run (const char *path, AttDecoderFunc func, gpointer user_data, GCancellable *cancellable,
                           GError **error);

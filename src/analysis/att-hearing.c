@@ -3,6 +3,7 @@
 
 #include "att-hearing.h"
 
+#include "att-envelope.h"
 #include "att-feature-extractor.h"
 #include "att-features.h"
 #include "att-gate.h"
@@ -12,6 +13,7 @@ struct _AttHearing
 {
   AttFeatureExtractor *extractor;
   AttLoudness *loudness;
+  AttEnvelope envelope;
   guint64 n_mono;
 };
 
@@ -44,6 +46,7 @@ att_hearing_add (const AttDecodedBlock *block, gpointer hearing)
   if (block->n_frames > 0)
     att_loudness_add (self->loudness, block->pcm, block->n_frames, block->n_channels, block->sample_rate);
   att_feature_extractor_push (self->extractor, block->mono, block->n_mono);
+  att_envelope_add (&self->envelope, block->mono, block->n_mono);
   self->n_mono += block->n_mono;
 }
 
@@ -59,6 +62,14 @@ pack_blocks (const AttLoudness *loudness)
   guint8 bytes[ATT_GATE_PACKED_MAX];
 
   return g_bytes_new (bytes, att_gate_pack (bytes, att_loudness_get_counts (loudness)));
+}
+
+GBytes *
+att_hearing_get_envelope (const AttHearing *self)
+{
+  guint8 bytes[ATT_ENVELOPE_N];
+
+  return att_envelope_get (&self->envelope, bytes) ? g_bytes_new (bytes, sizeof bytes) : NULL;
 }
 
 AttFeatures *
@@ -81,6 +92,7 @@ att_hearing_finish (AttHearing *self, gboolean is_excerpt)
       features->loudness_lufs = att_loudness_get_integrated (self->loudness);
       features->peak = att_loudness_get_peak (self->loudness);
       features->loudness_blocks = pack_blocks (self->loudness);
+      features->envelope = att_hearing_get_envelope (self);
     }
   return features;
 }

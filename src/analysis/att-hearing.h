@@ -22,6 +22,8 @@ void         att_hearing_free      (AttHearing *self);
 void         att_hearing_add       (const AttDecodedBlock *block, gpointer hearing);
 /* mono samples so far, at ATT_DECODER_RATE */
 guint64      att_hearing_count     (const AttHearing *self);
+/* see att-envelope.h, of all that came in; NULL: there was no sample */
+GBytes      *att_hearing_get_envelope (const AttHearing *self);
 /* Call once; track_id is 0. @is_excerpt: loudness is left out. NULL: there was no sample */
 AttFeatures *att_hearing_finish    (AttHearing *self, gboolean is_excerpt);
 

@@ -10,6 +10,7 @@
 
 #include "att-analyze-worker.h"
 #include "att-decoder.h"
+#include "att-envelope.h"
 #include "att-levels.h"
 #include "att-store-tracks.h"
 #include "att-workers.h"
@@ -304,6 +305,8 @@ test_read_file (Fixture *self, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (features->loudness_lufs, -20, 0.1); /* before the downmix: two channels */
   g_assert_cmpfloat_with_epsilon (features->peak, 0.1, 1e-3);
   g_assert_cmpint (ABS (features->audio_ms - 20000), <, 5);
+  g_assert_cmpuint (g_bytes_get_size (features->envelope), ==, ATT_ENVELOPE_N);
+  g_assert_cmpint (ABS (((guint8 *) g_bytes_get_data (features->envelope, NULL))[150] - 68), <=, 1); /* -23 dBFS */
   again = att_analyzer_read_file (path, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (again->vector, again->n * sizeof (float), features->vector, features->n * sizeof (float));
@@ -414,6 +417,36 @@ test_broken_end (Fixture *self, gconstpointer data)
     }
 }
 
+/* loud, then soft: by a worker as by ourselves; what cannot be decoded has none */
+static void
+test_envelope (Fixture *self, gconstpointer data)
+{
+  const double levels[] = { 0, -40 };
+  const int seconds[] = { 2, 2 };
+  g_autofree char *text = g_build_filename (self->dir, "text.flac", NULL);
+  g_autoptr (GBytes) envelope = NULL, own = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  const guint8 *bytes;
+
+  add_steps (self, "steps.wav", levels, seconds);
+  path = g_build_filename (self->dir, "steps.wav", NULL);
+  envelope = att_analyzer_ask_envelope (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (envelope), ==, ATT_ENVELOPE_N);
+  bytes = g_bytes_get_data (envelope, NULL);
+  for (int i = 3; i < ATT_ENVELOPE_N - 3; i++)
+    if (ABS (i - ATT_ENVELOPE_N / 2) > 3)
+      g_assert_cmpint (ABS (bytes[i] - (i < ATT_ENVELOPE_N / 2 ? 214 : 21)), <=, 1); /* RMS of a sine: 3 dB less */
+  own = att_analyzer_read_envelope (path, NULL, &error);
+  g_assert_true (g_bytes_equal (own, envelope));
+
+  g_assert_true (g_file_set_contents (text, "no sound", -1, NULL));
+  g_assert_null (att_analyzer_ask_envelope (text, NULL, &error));
+  g_assert_error (error, ATT_DECODE_ERROR, ATT_DECODE_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, text));
+}
+
 static void
 test_reply (void)
 {
@@ -477,6 +510,7 @@ main (int argc, char *argv[])
   g_test_add ("/analysis/analyzer/read-file", Fixture, NULL, fixture_init, test_read_file, fixture_clear);
   g_test_add ("/analysis/analyzer/album", Fixture, NULL, fixture_init, test_album, fixture_clear);
   g_test_add ("/analysis/analyzer/broken-end", Fixture, NULL, fixture_init, test_broken_end, fixture_clear);
+  g_test_add ("/analysis/analyzer/envelope", Fixture, NULL, fixture_init, test_envelope, fixture_clear);
   g_test_add_func ("/analysis/analyzer/reply", test_reply);
   return g_test_run ();
 }

@@ -192,6 +192,46 @@ test_excerpt (void)
   make_audio_clear (dir);
 }
 
+/* three seconds of three loudnesses: of a part only its own is heard, and an excerpt of it is from its middle */
+static void
+test_part (void)
+{
+  char *dir = make_audio_dir ();
+  const gsize n = 30 * 44100;
+  g_autofree float *pcm = make_sine (440, 0.5, n, 1, 44100);
+  g_autofree char *wav = NULL, *flac = g_build_filename (dir, "a.flac", NULL);
+  gboolean has_flac;
+
+  for (gsize i = 0; i < n; i++)
+    pcm[i] *= i < n / 3 ? 0 : i < n / 3 * 2 ? 1 : 0.5f;
+  wav = make_wav (dir, "a.wav", pcm, n, 1, 44100, WAV_S16);
+  has_flac = run_tool ("flac", "-s", "-f", wav, NULL);
+  for (int i = 0; i < 1 + has_flac; i++)
+    {
+      g_autofree char *uri = g_filename_to_uri (i == 0 ? wav : flac, NULL, NULL);
+      g_autofree char *middle = g_strconcat (uri, "#t=10,20", NULL), *last = g_strconcat (uri, "#t=20", NULL);
+      g_autofree char *beyond = g_strconcat (uri, "#t=40", NULL);
+      g_autoptr (GError) error = NULL;
+      gboolean is_whole;
+      Heard heard;
+
+      g_assert_true (hear (middle, &heard, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (heard.n_frames, ==, 441000);
+      g_assert_cmpfloat_with_epsilon (heard.energy / 441000, 0.125, 1e-3);
+      g_assert_true (hear (last, &heard, &error));
+      g_assert_cmpuint (heard.n_frames, ==, 441000);
+      g_assert_cmpfloat_with_epsilon (heard.energy / 441000, 0.125 / 4, 1e-3);
+      heard = (Heard){ .finite = TRUE };
+      g_assert_true (att_decoder_run_excerpt (middle, 2, &is_whole, hear_cb, &heard, NULL, &error));
+      g_assert_false (is_whole);
+      g_assert_cmpuint (heard.n_mono, ==, 2 * ATT_DECODER_RATE);
+      g_assert_cmpfloat_with_epsilon (heard.mono_energy / heard.n_mono, 0.125, 2e-3);
+      g_assert_false (hear (beyond, &heard, &error) && heard.n_frames > 0);
+    }
+  make_audio_clear (dir);
+}
+
 static void
 test_not_there (void)
 {
@@ -422,6 +462,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/analysis/decoder/rubbish-floats", test_rubbish_floats);
   g_test_add_func ("/analysis/decoder/formats", test_formats);
   g_test_add_func ("/analysis/decoder/excerpt", test_excerpt);
+  g_test_add_func ("/analysis/decoder/part", test_part);
   g_test_add_func ("/analysis/decoder/not-there", test_not_there);
   g_test_add_func ("/analysis/decoder/not-audio", test_not_audio);
   g_test_add_func ("/analysis/decoder/sound-beside-pictures", test_sound_beside_pictures);
