@@ -190,10 +190,14 @@ att_mpris_player_property (AttMpris *self, const char *name)
       }
   if (g_str_equal (name, "LoopStatus"))
     return g_variant_new_string (att_mpris_loop_names[att_player_get_repeat (self->player)]);
-  if (g_str_equal (name, "Rate") || g_str_equal (name, "MinimumRate") || g_str_equal (name, "MaximumRate"))
-    return g_variant_new_double (1.0);
+  if (g_str_equal (name, "Rate"))
+    return g_variant_new_double (att_player_get_speed (self->player));
+  if (g_str_equal (name, "MinimumRate"))
+    return g_variant_new_double (ATT_PLAYER_MIN_SPEED);
+  if (g_str_equal (name, "MaximumRate"))
+    return g_variant_new_double (ATT_PLAYER_MAX_SPEED);
   if (g_str_equal (name, "Shuffle"))
-    return g_variant_new_boolean (att_player_get_shuffle (self->player));
+    return g_variant_new_boolean (att_player_get_shuffle (self->player) != ATT_SHUFFLE_OFF);
   if (g_str_equal (name, "Metadata"))
     return make_metadata (self);
   if (g_str_equal (name, "Volume"))

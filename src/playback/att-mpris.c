@@ -56,12 +56,18 @@ set_property_cb (GDBusConnection *connection, const char *sender, const char *pa
   if (g_str_equal (name, "LoopStatus"))
     return set_loop_status (self, g_variant_get_string (value, NULL), error);
   if (g_str_equal (name, "Shuffle"))
-    att_player_set_shuffle (self->player, g_variant_get_boolean (value));
+    {
+      if (g_variant_get_boolean (value) != (att_player_get_shuffle (self->player) != ATT_SHUFFLE_OFF))
+        att_player_set_shuffle (self->player, g_variant_get_boolean (value) ? ATT_SHUFFLE_TRACKS : ATT_SHUFFLE_OFF);
+    }
   else if (g_str_equal (name, "Volume"))
     att_player_set_volume (self->player, g_variant_get_double (value));
   else if (g_str_equal (name, "Rate") && g_variant_get_double (value) == 0)
-    att_player_pause (self->player); /* as the specification says; other rates are out of range, and Fullscreen */
-  return TRUE;                       /* cannot be set: both without effect */
+    att_player_pause (self->player); /* as the specification says */
+  else if (g_str_equal (name, "Rate") && g_variant_get_double (value) >= ATT_PLAYER_MIN_SPEED
+           && g_variant_get_double (value) <= ATT_PLAYER_MAX_SPEED)
+    att_player_set_speed (self->player, g_variant_get_double (value));
+  return TRUE; /* Fullscreen cannot be set: without effect, as is a rate out of range */
 }
 
 static void
@@ -221,6 +227,8 @@ player_notify_cb (AttPlayer *player, GParamSpec *pspec, AttMpris *self)
     mark_changed (self, "Volume");
   else if (g_str_equal (pspec->name, "shuffle"))
     mark_changed (self, "Shuffle");
+  else if (g_str_equal (pspec->name, "speed"))
+    mark_changed (self, "Rate");
   else if (g_str_equal (pspec->name, "repeat"))
     {
       mark_changed (self, "LoopStatus");

@@ -277,47 +277,6 @@ tap_probe_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-static gboolean
-is_at_gate (AttPipeline *self, GList *link)
-{
-  return ((AttRowEntry *) link->data)->group_id == self->gate_group_id;
-}
-
-static GstPadProbeReturn
-gate_probe_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  AttPipeline *self = data;
-  GList *link;
-
-  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
-    {
-      if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_STREAM_START)
-        gst_event_parse_group_id (GST_PAD_PROBE_INFO_EVENT (info), &self->gate_group_id);
-      return GST_PAD_PROBE_OK;
-    }
-
-  g_mutex_lock (&self->lock);
-  for (link = self->row.head; link != NULL && !is_at_gate (self, link);)
-    link = link->next;
-  while (link != NULL && self->row.head != link) /* more than one if there was no sound in those between */
-    {
-      AttRowEntry *past = g_queue_pop_head (&self->row), *head = self->row.head->data;
-
-      att_pipeline_post (self->playbin, "att-joined", head->stream->serial, past->sounding, past->end_ms);
-      att_row_entry_free (past);
-    }
-  g_mutex_unlock (&self->lock);
-  return GST_PAD_PROBE_OK;
-}
-
-void
-att_pipeline_watch_gate (AttPipeline *self, GstElement *gate)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (gate, "sink");
-
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, gate_probe_cb, self, NULL);
-}
-
 gboolean
 att_pipeline_make_filter (AttPipeline *self, GError **error)
 {
@@ -349,6 +308,7 @@ att_pipeline_make_filter (AttPipeline *self, GError **error)
   self->out_sink = gst_element_get_static_pad (out, "sink");
   self->gain_sink = gst_element_get_static_pad (gain, "sink");
   self->gain_src = gst_element_get_static_pad (gain, "src");
+  att_pipeline_watch_out (self);
   gst_pad_link (self->tap_src, self->out_sink);
   gst_element_add_pad (filter, gst_ghost_pad_new ("sink", tap_sink));
   gst_element_add_pad (filter, gst_ghost_pad_new ("src", out_src));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "att-part-source.h"
 #include "att-pipeline-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -56,6 +57,8 @@ reset_row (AttPipeline *self, const AttStream *stream)
   self->cut = self->settled = FALSE;
   g_mutex_unlock (&self->lock);
   self->gate_group_id = 0;
+  att_pipeline_reset_gate (self);
+  att_pipeline_reset_crossfade (self);
   g_clear_pointer (&self->missing_plugin, g_free);
 }
 
@@ -95,6 +98,13 @@ describe (AttPipeline *self, const char *name, const GError *cause, GstObject *s
   return g_error_new (ATT_PLAYER_ERROR, code, _("Cannot play “%s”: %s"), name, cause->message);
 }
 
+/* not on the main context: what is held back for a crossfade goes first, and waits for the sink */
+static void
+end_row (GstElement *playbin, gpointer pad)
+{
+  gst_pad_push_event (pad, gst_event_new_eos ());
+}
+
 static void
 error_cb (AttPipeline *self, GstMessage *message)
 {
@@ -131,7 +141,7 @@ error_cb (AttPipeline *self, GstMessage *message)
   g_mutex_unlock (&self->lock);
 
   if (follows) /* its elements are stuck; nothing else would end what still plays */
-    gst_pad_push_event (self->tap_src, gst_event_new_eos ());
+    gst_element_call_async (self->playbin, end_row, gst_object_ref (self->tap_src), gst_object_unref);
   if (error != NULL)
     self->events->failed (serial, error, self->data);
 }
@@ -165,14 +175,15 @@ application_cb (AttPipeline *self, GstMessage *message)
   const GstStructure *structure = gst_message_get_structure (message);
   gboolean sounded = FALSE;
   guint64 serial = 0;
-  gint64 ms = -1;
+  gint64 ms = -1, overlap_ms = 0;
 
   gst_structure_get (structure, "serial", G_TYPE_UINT64, &serial, "sounded", G_TYPE_BOOLEAN, &sounded,
                      "ms", G_TYPE_INT64, &ms, NULL);
+  gst_structure_get_int64 (structure, "overlap-ms", &overlap_ms);
   if (gst_structure_has_name (structure, "att-handed"))
     self->events->handed (serial, self->data);
   else if (gst_structure_has_name (structure, "att-joined"))
-    self->events->joined (serial, sounded, ms, self->data);
+    self->events->joined (serial, sounded, ms, overlap_ms, self->data);
   else if (gst_structure_has_name (structure, "att-duration") && att_pipeline_is_alone (self, serial))
     self->events->duration (ms, self->data);
   else if (gst_structure_has_name (structure, "att-volume"))
@@ -287,22 +298,23 @@ AttPipeline *
 att_pipeline_new (const char *sink, const AttPipelineEvents *events, gpointer data, GError **error)
 {
   AttPipeline *self;
-  g_autofree char *description = g_strdup_printf ("identity name=gate ! %s", sink != NULL ? sink : "autoaudiosink");
-  g_autoptr (GstElement) gate = NULL;
   g_autoptr (GstBus) bus = NULL;
 
   if (!gst_init_check (NULL, NULL, error))
     return NULL;
   set_ranks ();
+  att_part_source_register ();
   self = g_new0 (AttPipeline, 1);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->pcm_lock);
   g_cond_init (&self->next_found);
   g_queue_init (&self->row);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  gst_segment_init (&self->out_segment, GST_FORMAT_TIME);
+  gst_audio_info_init (&self->out_info);
   self->events = events;
   self->data = data;
-  self->auto_sink = sink == NULL;
+  self->fade = self->speed = self->gate_speed = 1;
   self->playbin = gst_element_factory_make ("playbin", NULL);
   if (self->playbin == NULL)
     {
@@ -312,18 +324,12 @@ att_pipeline_new (const char *sink, const AttPipelineEvents *events, gpointer da
       return NULL;
     }
   gst_object_ref_sink (self->playbin);
-  self->sink = gst_parse_bin_from_description (description, TRUE, error);
-  if (self->sink != NULL)
-    gst_object_ref_sink (self->sink);
-  if (self->sink == NULL || !att_pipeline_make_filter (self, error))
+  if (!att_pipeline_make_sink (self, sink, error) || !att_pipeline_make_filter (self, error))
     {
       att_pipeline_free (self);
       return NULL;
     }
-  gate = gst_bin_get_by_name (GST_BIN (self->sink), "gate");
-  att_pipeline_watch_gate (self, gate);
   gst_util_set_object_arg (G_OBJECT (self->playbin), "flags", "audio+soft-volume");
-  g_object_set (self->playbin, "audio-sink", self->sink, NULL);
   /* else playbin opens windows of every kind to find out what a file with pictures in it could be shown in */
   g_object_set (self->playbin, "video-sink", gst_element_factory_make ("fakesink", NULL), NULL);
   g_signal_connect (self->playbin, "about-to-finish", G_CALLBACK (att_pipeline_about_to_finish_cb), self);
@@ -352,7 +358,7 @@ att_pipeline_free (AttPipeline *self)
   gst_clear_object (&self->gain_sink);
   gst_clear_object (&self->gain_src);
   gst_clear_object (&self->playbin);
-  gst_clear_object (&self->sink);
+  att_pipeline_clear_sink (self);
   g_clear_pointer (&self->converter, gst_audio_converter_free);
   g_free (self->pcm);
   g_free (self->missing_plugin);

@@ -2,13 +2,16 @@
  *
  * att-pipeline.h - private to playback: the GStreamer side of the player
  *
- *   playbin ─▶ tap ─┬─────────────── (ReplayGain off) ───────────────┬─▶ aqueue ─▶ volume ─▶ gate ─▶ sink
- *                   └─▶ audioconvert ─▶ rgvolume ─▶ rglimiter ───────┘
+ *   playbin ─▶ tap ─┬─────────────── (ReplayGain off) ───────────────┬─▶ aqueue ─▶ volume ─▶ gate ─▶ … ─▶ sink
+ *                   └─▶ audioconvert ─▶ rgvolume ─▶ rglimiter ───────┘ out
+ *   … = those that are wanted of: scaletempo, equalizer and rglimiter, fade
  *
  * A row of streams: the first one sounds, the others were handed to playbin in about-to-finish and follow without
  * a gap. A stream is told from the next by the group id of its STREAM_START, which a chained Ogg keeps over its
  * parts. `tap` sees a stream up to a second before it sounds: it sets the gain on the first sample, feeds the PCM
  * tap and turns a stream that is no longer wanted into the end of the row. `gate` sees it reach the sink.
+ *
+ * `out` holds back the end of a stream that the next one is to overlap (att-pipeline-crossfade.c).
  *
  * Threads   the functions and all events: main context. The probes run on streaming threads and touch only what
  *           `lock` guards.
@@ -27,6 +30,8 @@ typedef struct {
   char *name;           /* the address to show in messages */
   AttGain gain;
   gboolean has_gain;    /* FALSE: the file's own ReplayGain tags count */
+  gint64 length_ms;     /* as the library knows it; 0: unknown */
+  gint64 overlap_ms;    /* its beginning with the end of the one before; 0: they follow without a gap */
   gboolean as_album;    /* for ATT_REPLAYGAIN_AUTO: a neighbour in the queue is of the same album */
 } AttStream;
 
@@ -38,8 +43,9 @@ typedef struct {
   void (*playing)   (gpointer data);                   /* sound runs (again) */
   void (*prerolled) (gpointer data);                   /* loaded, or a seek is done */
   void (*handed)    (guint64 serial, gpointer data);   /* given to playbin, to follow what plays */
-  /* a handed stream is at the sink; @sounded: there was a sample in the one before it, which ended at @length_ms */
-  void (*joined)    (guint64 serial, gboolean sounded, gint64 length_ms, gpointer data);
+  /* a handed stream is at the sink; @sounded: there was a sample in the one before it, which ends at @length_ms and of
+   * which @overlap_ms still sound */
+  void (*joined)    (guint64 serial, gboolean sounded, gint64 length_ms, gint64 overlap_ms, gpointer data);
   void (*ended)     (gpointer data);                   /* the last sample of the row was played */
   void (*failed)    (guint64 serial, GError *error, gpointer data); /* serial 0: the output */
   void (*buffering) (int percent, gpointer data);
@@ -53,6 +59,8 @@ typedef struct _AttPipeline AttPipeline;
 /* @sink: see att_player_new() */
 AttPipeline *att_pipeline_new  (const char *sink, const AttPipelineEvents *events, gpointer data, GError **error);
 void         att_pipeline_free (AttPipeline *self);
+/* drops everything; another sink from now on. FALSE: the old one stays */
+gboolean     att_pipeline_set_sink (AttPipeline *self, const char *sink, GError **error);
 
 /* Drops everything and loads @stream, sounding or not. ATT_PLAYER_ERROR_NO_OUTPUT; other errors come as failed(). */
 gboolean     att_pipeline_load        (AttPipeline *self, const AttStream *stream, gboolean playing, GError **error);
@@ -82,6 +90,10 @@ gboolean     att_pipeline_has_sound   (AttPipeline *self, guint64 serial);
 
 void         att_pipeline_set_tap        (AttPipeline *self, AttPcmTap tap, gpointer data);
 void         att_pipeline_set_replaygain (AttPipeline *self, AttReplayGainMode mode);
+/* see att-player.h for these three */
+void         att_pipeline_set_equalizer  (AttPipeline *self, const double *gains_db);
+void         att_pipeline_set_speed      (AttPipeline *self, double speed);
+void         att_pipeline_set_fade       (AttPipeline *self, double level);
 double       att_pipeline_get_volume     (AttPipeline *self);
 void         att_pipeline_set_volume     (AttPipeline *self, double volume);
 gboolean     att_pipeline_get_muted      (AttPipeline *self);

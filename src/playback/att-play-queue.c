@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "att-play-queue.h"
+#include "att-shuffle.h"
 
 #define RUNNING_LOW 5
-
-G_DEFINE_FINAL_TYPE (AttQueueItem, att_queue_item, G_TYPE_OBJECT)
-
-static void
-att_queue_item_finalize (GObject *object)
-{
-  AttQueueItem *self = ATT_QUEUE_ITEM (object);
-
-  g_clear_object (&self->track);
-  g_clear_object (&self->pick);
-
-  G_OBJECT_CLASS (att_queue_item_parent_class)->finalize (object);
-}
-
-static void
-att_queue_item_class_init (AttQueueItemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = att_queue_item_finalize;
-}
-
-static void
-att_queue_item_init (AttQueueItem *self)
-{
-}
-
-AttQueueItem *
-att_queue_item_new (AttTrack *track, AttOrigin origin, AttPick *pick)
-{
-  static guint64 last_serial; /* main context only, as the queue is */
-  AttQueueItem *self = g_object_new (ATT_TYPE_QUEUE_ITEM, NULL);
-
-  self->serial = ++last_serial;
-  self->track = g_object_ref (track);
-  self->origin = origin;
-  g_set_object (&self->pick, pick);
-  return self;
-}
 
 struct _AttPlayQueue
 {
   GObject parent_instance;
 
   GPtrArray *items;      /* of AttQueueItem, in the order they play */
+  AttShuffle shuffle;
   GPtrArray *unshuffled; /* the same items in the order they were given; NULL while not shuffled */
   int current;
   guint low_idle;
@@ -141,7 +105,7 @@ find_item (GPtrArray *items, gpointer item)
 static gboolean
 is_radio (gpointer item)
 {
-  return ATT_QUEUE_ITEM (item)->origin == ATT_ORIGIN_RADIO;
+  return !att_queue_item_is_own (item);
 }
 
 /* the place after the listener's own upcoming items; the radio's come behind it */
@@ -216,7 +180,13 @@ filter_upcoming (AttPlayQueue *self, gboolean (*keep) (AttQueueItem *item, gpoin
 static gboolean
 keep_own_cb (AttQueueItem *item, gpointer data)
 {
-  return item->origin != ATT_ORIGIN_RADIO;
+  return att_queue_item_is_own (item);
+}
+
+static gboolean
+keep_radio_cb (AttQueueItem *item, gpointer data)
+{
+  return is_radio (item);
 }
 
 static gboolean
@@ -239,22 +209,19 @@ keep_other_item_cb (AttQueueItem *item, gpointer data)
 
 /* puts the listener's own items from @start on in a random order; the radio has thought about its order */
 static void
-shuffle_from (GPtrArray *items, guint start)
+shuffle_from (AttPlayQueue *self, GPtrArray *items, guint start)
 {
-  g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) own = g_ptr_array_new ();
 
   for (guint i = start; i < items->len; i++)
     if (!is_radio (items->pdata[i]))
-      g_array_append_val (own, i);
-  for (guint n = own->len; n > 1; n--) /* Fisher-Yates */
-    {
-      guint a = g_array_index (own, guint, n - 1);
-      guint b = g_array_index (own, guint, g_random_int_range (0, n));
-      gpointer item = items->pdata[a];
-
-      items->pdata[a] = items->pdata[b];
-      items->pdata[b] = item;
-    }
+      g_ptr_array_add (own, items->pdata[i]);
+  if (own->len == 0)
+    return;
+  att_shuffle (self->shuffle, own, self->unshuffled, start > 0 ? items->pdata[start - 1] : NULL);
+  for (guint i = start, n = 0; i < items->len; i++) /* the references stay with the array: it holds the same items */
+    if (!is_radio (items->pdata[i]))
+      items->pdata[i] = own->pdata[n++];
 }
 
 static GType
@@ -419,9 +386,20 @@ att_play_queue_replace_all (AttPlayQueue *self, GPtrArray *items, int current)
           g_ptr_array_insert (copy, 0, g_ptr_array_steal_index (copy, current));
           current = 0;
         }
-      shuffle_from (copy, current + 1);
+      shuffle_from (self, copy, current + 1);
     }
   set_items (self, copy, current);
+}
+
+void
+att_play_queue_restore (AttPlayQueue *self, GPtrArray *items, int current)
+{
+  if (self->unshuffled != NULL)
+    {
+      g_ptr_array_unref (self->unshuffled);
+      self->unshuffled = copy_items (items);
+    }
+  set_items (self, copy_items (items), CLAMP (current, -1, (int) items->len - 1));
 }
 
 void
@@ -485,16 +463,65 @@ att_play_queue_remove_track (AttPlayQueue *self, AttTrackId track_id)
 void
 att_play_queue_move (AttPlayQueue *self, int from, int to)
 {
-  AttQueueItem *current = att_play_queue_get_current_item (self);
   AttQueueItem *item = att_play_queue_get_item (self, from);
+  int first = self->current + 1;
   GPtrArray *items;
 
-  to = CLAMP (to, 0, (int) self->items->len - 1);
-  if (item == NULL || from == to)
+  to = CLAMP (to, first, (int) self->items->len - 1);
+  if (item == NULL || from < first || from == to)
     return;
   items = copy_items (self->items);
   g_ptr_array_insert (items, to, g_ptr_array_steal_index (items, from));
-  set_items (self, items, current != NULL ? find_item (items, current) : -1);
+  for (int i = first; i <= to; i++)
+    {
+      AttQueueItem *old = items->pdata[i];
+      guint index;
+
+      if (!is_radio (old))
+        continue;
+      items->pdata[i] = att_queue_item_renew (old, old->track, TRUE);
+      if (self->unshuffled != NULL && g_ptr_array_find (self->unshuffled, old, &index))
+        g_set_object ((AttQueueItem **) &self->unshuffled->pdata[index], items->pdata[i]);
+      g_object_unref (old);
+    }
+  set_items (self, items, self->current);
+}
+
+void
+att_play_queue_put_back (AttPlayQueue *self, AttQueueItem *item, int position)
+{
+  g_autoptr (GPtrArray) added = new_items ();
+  int first = self->current + 1, end_own = (int) end_of_own (self->items, self->current);
+  guint unshuffled_position = 0;
+
+  position = is_radio (item) ? CLAMP (position, end_own, (int) self->items->len) : CLAMP (position, first, end_own);
+  if (self->unshuffled != NULL)
+    unshuffled_position = is_radio (item) ? self->unshuffled->len : end_of_own (self->unshuffled, -1);
+  g_ptr_array_add (added, g_object_ref (item));
+  insert (self, position, added, unshuffled_position);
+}
+
+guint
+att_play_queue_get_n_own (AttPlayQueue *self)
+{
+  guint n = 0;
+
+  for (guint i = self->current + 1; i < self->items->len; i++)
+    n += !is_radio (self->items->pdata[i]);
+  return n;
+}
+
+GPtrArray *
+att_play_queue_clear_own (AttPlayQueue *self)
+{
+  GPtrArray *own = new_items ();
+
+  for (guint i = self->current + 1; i < self->items->len; i++)
+    if (!is_radio (self->items->pdata[i]))
+      g_ptr_array_add (own, g_object_ref (self->items->pdata[i]));
+  if (own->len > 0)
+    filter_upcoming (self, keep_radio_cb, NULL, NULL);
+  return own;
 }
 
 void
@@ -514,12 +541,7 @@ att_play_queue_update_track (AttPlayQueue *self, AttTrack *track)
 
       if (track->id == 0 || old->track->id != track->id)
         continue;
-      item = g_object_new (ATT_TYPE_QUEUE_ITEM, NULL);
-      item->serial = old->serial;
-      item->track = g_object_ref (track);
-      item->origin = old->origin;
-      g_set_object (&item->pick, old->pick);
-
+      item = att_queue_item_renew (old, track, old->kept);
       if (self->unshuffled != NULL && g_ptr_array_find (self->unshuffled, old, &index))
         g_set_object ((AttQueueItem **) &self->unshuffled->pdata[index], item);
       g_set_object ((AttQueueItem **) &self->items->pdata[i], item);
@@ -527,29 +549,40 @@ att_play_queue_update_track (AttPlayQueue *self, AttTrack *track)
     }
 }
 
-gboolean
-att_play_queue_get_shuffled (AttPlayQueue *self)
+AttShuffle
+att_play_queue_get_shuffle (AttPlayQueue *self)
 {
-  return self->unshuffled != NULL;
+  return self->shuffle;
 }
 
 void
-att_play_queue_shuffle (AttPlayQueue *self)
+att_play_queue_shuffle_again (AttPlayQueue *self)
 {
-  GPtrArray *items = copy_items (self->items);
+  GPtrArray *items;
 
-  if (self->unshuffled == NULL)
-    self->unshuffled = copy_items (self->items);
-  shuffle_from (items, self->current + 1);
+  if (self->shuffle == ATT_SHUFFLE_OFF)
+    return;
+  items = copy_items (self->items);
+  shuffle_from (self, items, self->current + 1);
   set_items (self, items, self->current);
 }
 
 void
-att_play_queue_unshuffle (AttPlayQueue *self)
+att_play_queue_set_shuffle (AttPlayQueue *self, AttShuffle shuffle)
 {
   AttQueueItem *current = att_play_queue_get_current_item (self);
-  GPtrArray *items = g_steal_pointer (&self->unshuffled);
+  GPtrArray *items;
 
-  if (items != NULL)
-    set_items (self, items, current != NULL ? find_item (items, current) : -1);
+  if (shuffle == self->shuffle)
+    return;
+  self->shuffle = shuffle;
+  if (shuffle != ATT_SHUFFLE_OFF)
+    {
+      if (self->unshuffled == NULL)
+        self->unshuffled = copy_items (self->items);
+      att_play_queue_shuffle_again (self);
+      return;
+    }
+  items = g_steal_pointer (&self->unshuffled);
+  set_items (self, items, current != NULL ? find_item (items, current) : -1);
 }

@@ -3,8 +3,8 @@
  * att-play-queue.h - what has played, plays, and comes next
  *
  * A GListModel of AttQueueItem with a current position. The listener's own
- * additions come before the radio's future, which may be replaced at any time
- * without touching them.
+ * items (what they added or put in place) come before the radio's future, which
+ * may be replaced at any time without touching them.
  *
  * Threads   main context only.
  */
@@ -29,10 +29,23 @@ struct _AttQueueItem
   AttTrack *track;
   AttOrigin origin;
   AttPick *pick;       /* (nullable): why, for ATT_ORIGIN_RADIO */
+  gboolean kept;       /* a pick of the radio that the listener put in its place: one of the listener's own items now */
 };
 
 /* @pick (nullable) */
-AttQueueItem *att_queue_item_new (AttTrack *track, AttOrigin origin, AttPick *pick);
+AttQueueItem *att_queue_item_new    (AttTrack *track, AttOrigin origin, AttPick *pick);
+/* a new object for the same place: same serial, origin and pick */
+AttQueueItem *att_queue_item_renew  (AttQueueItem *old, AttTrack *track, gboolean kept);
+/* FALSE: it may go when the radio plans anew */
+gboolean      att_queue_item_is_own (AttQueueItem *self);
+
+/* what its album is told by; NULL: of none. (transfer full) */
+char         *att_queue_item_dup_album  (AttQueueItem *self);
+/* both have one and the same album. Items may be NULL. */
+gboolean      att_queue_item_same_album (AttQueueItem *a, AttQueueItem *b);
+
+/* ALBUMS: albums in a random order, each in its own; what is of no album counts as one */
+typedef enum { ATT_SHUFFLE_OFF, ATT_SHUFFLE_TRACKS, ATT_SHUFFLE_ALBUMS } AttShuffle;
 
 #define ATT_TYPE_PLAY_QUEUE (att_play_queue_get_type ())
 G_DECLARE_FINAL_TYPE (AttPlayQueue, att_play_queue, ATT, PLAY_QUEUE, GObject)
@@ -59,22 +72,34 @@ void          att_play_queue_replace_all    (AttPlayQueue *self, GPtrArray *item
 void          att_play_queue_insert_next    (AttPlayQueue *self, GPtrArray *items);
 /* after the listener's own items, before the radio's */
 void          att_play_queue_append_own     (AttPlayQueue *self, GPtrArray *items);
-/* drops the upcoming items of ATT_ORIGIN_RADIO and appends these */
+/* drops the upcoming items that are not the listener's own and appends these */
 void          att_play_queue_set_radio      (AttPlayQueue *self, GPtrArray *items);
 void          att_play_queue_append_radio   (AttPlayQueue *self, GPtrArray *items);
 /* the current item stays until play has gone on: @position of it is ignored */
 void          att_play_queue_remove         (AttPlayQueue *self, int position);
 /* every upcoming item of this track */
 void          att_play_queue_remove_track   (AttPlayQueue *self, AttTrackId track_id);
+/* The listener's hand, among what has not played yet (@to is held to that). What stands up to @to is kept as it is seen:
+ * the radio's picks there become the listener's own items, in new objects with the same serial. */
 void          att_play_queue_move           (AttPlayQueue *self, int from, int to);
+/* puts back what was taken out, at @position or as near as it may stand: upcoming, own items before the radio's */
+void          att_play_queue_put_back       (AttPlayQueue *self, AttQueueItem *item, int position);
+/* drops the listener's own upcoming items; what was dropped (transfer full, element-type AttQueueItem), in order */
+GPtrArray    *att_play_queue_clear_own      (AttPlayQueue *self);
+/* how many upcoming items are the listener's own */
+guint         att_play_queue_get_n_own      (AttPlayQueue *self);
 void          att_play_queue_clear_upcoming (AttPlayQueue *self);
 /* a track's love, ban, tags changed: shows the new object in place of the old one */
 void          att_play_queue_update_track   (AttPlayQueue *self, AttTrack *track);
 
 /* Puts what has not played yet in a random order (the own items; the radio keeps its order), and what
- * att_play_queue_replace_all() gives from now on. The order that was given is kept, and comes back with unshuffle. */
-void          att_play_queue_shuffle        (AttPlayQueue *self);
-void          att_play_queue_unshuffle      (AttPlayQueue *self);
-gboolean      att_play_queue_get_shuffled   (AttPlayQueue *self);
+ * att_play_queue_replace_all() gives from now on; by albums, the rest of the one that plays comes first. The order that
+ * was given is kept, and comes back with OFF. */
+void          att_play_queue_set_shuffle    (AttPlayQueue *self, AttShuffle shuffle);
+AttShuffle    att_play_queue_get_shuffle    (AttPlayQueue *self);
+/* another random order of the same kind */
+void          att_play_queue_shuffle_again  (AttPlayQueue *self);
+/* att_play_queue_replace_all() that leaves the order as it is, also while shuffled: what was saved is shuffled already */
+void          att_play_queue_restore        (AttPlayQueue *self, GPtrArray *items, int current);
 
 G_END_DECLS

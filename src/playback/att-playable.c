@@ -5,10 +5,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-part-source.h"
+#include "att-part.h"
+
+#define FRAGMENT "att-fragment" /* of the part that is to be played */
+
 char *
 att_playable_name (AttTrack *track)
 {
-  g_autofree char *path = track->uri != NULL ? g_filename_from_uri (track->uri, NULL, NULL) : NULL;
+  g_autofree char *path = track->uri != NULL ? att_part_file_path (track->uri) : NULL;
 
   return path != NULL ? g_filename_display_name (path) : g_strdup (track->uri != NULL ? track->uri : "");
 }
@@ -40,11 +45,18 @@ file_queried_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+  const char *fragment = g_object_get_data (G_OBJECT (task), FRAGMENT);
 
   if (info == NULL)
     return_error (task, g_steal_pointer (&error));
   else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR) /* opening a pipe would wait for ever */
     return_error (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _("it is not a file")));
+  else if (fragment != NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (G_FILE (source)), *part = g_strconcat (uri, fragment, NULL);
+
+      g_task_return_pointer (task, att_part_source_make_uri (part), g_free);
+    }
   else
     g_task_return_pointer (task, g_file_get_uri (G_FILE (source)), g_free);
 }
@@ -53,13 +65,17 @@ static void
 look_at (GTask *task, const char *uri)
 {
   g_autoptr (GFile) file = NULL;
+  g_autofree char *file_uri = NULL;
 
   if (g_ascii_strncasecmp (uri, "file:", 5) != 0)
     {
       g_task_return_pointer (task, g_strdup (uri), g_free);
       return;
     }
-  file = g_file_new_for_uri (uri);
+  file_uri = att_part_file_uri (uri);
+  if (att_part_of_uri (uri, NULL))
+    g_object_set_data_full (G_OBJECT (task), FRAGMENT, g_strdup (strchr (uri, '#')), g_free);
+  file = g_file_new_for_uri (file_uri);
   g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
                            g_task_get_cancellable (task), file_queried_cb, g_object_ref (task));
 }

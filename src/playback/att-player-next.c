@@ -7,17 +7,6 @@
 
 #include "att-playable.h"
 
-static gboolean
-same_album (AttQueueItem *a, AttQueueItem *b)
-{
-  if (a == NULL || b == NULL)
-    return FALSE;
-  if (a->track->album_id != 0 || b->track->album_id != 0)
-    return a->track->album_id == b->track->album_id;
-  return a->track->album != NULL && g_strcmp0 (a->track->album, b->track->album) == 0
-         && g_strcmp0 (a->track->album_artist, b->track->album_artist) == 0;
-}
-
 int
 att_player_find_position (AttPlayer *self, guint64 serial)
 {
@@ -29,8 +18,34 @@ att_player_find_position (AttPlayer *self, guint64 serial)
   return -1;
 }
 
+gboolean
+att_player_is_local (AttQueueItem *item)
+{
+  return item->track->uri != NULL && g_ascii_strncasecmp (item->track->uri, "file:", 5) == 0;
+}
+
+/* never within an album, and never most of a short track */
+static gint64
+get_overlap_ms (AttPlayer *self, AttQueueItem *before, AttQueueItem *item)
+{
+  if (before == NULL || before->serial == item->serial || att_queue_item_same_album (before, item)
+      || !att_player_is_local (before) || !att_player_is_local (item))
+    return 0;
+  return MIN ((int) self->crossfade_ms, MIN (before->track->duration_ms, item->track->duration_ms) / 3);
+}
+
+/* what @item is got ready to follow */
+static AttQueueItem *
+get_before (AttPlayer *self)
+{
+  if (self->handed->len == 0)
+    return self->item;
+  return att_play_queue_get_item (
+      self->queue, att_player_find_position (self, g_array_index (self->handed, guint64, self->handed->len - 1)));
+}
+
 AttStream *
-att_player_make_stream (AttPlayer *self, AttQueueItem *item, char *uri)
+att_player_make_stream (AttPlayer *self, AttQueueItem *item, AttQueueItem *before, char *uri)
 {
   AttStream *stream = g_new0 (AttStream, 1);
   int position = att_player_find_position (self, item->serial);
@@ -39,13 +54,15 @@ att_player_make_stream (AttPlayer *self, AttQueueItem *item, char *uri)
   stream->track_id = item->track->id;
   stream->uri = uri;
   stream->name = att_playable_name (item->track);
+  stream->length_ms = MAX (0, item->track->duration_ms);
+  stream->overlap_ms = MAX (0, get_overlap_ms (self, before, item));
   stream->gain = (AttGain){ NAN, NAN, NAN, NAN };
   stream->has_gain = self->gain_func != NULL && self->gain_func (item->track, &stream->gain, self->gain_data);
   if (!stream->has_gain)
     stream->gain = (AttGain){ NAN, NAN, NAN, NAN };
   stream->as_album = position >= 0
-                     && (same_album (item, att_play_queue_get_item (self->queue, position - 1))
-                         || same_album (item, att_play_queue_get_item (self->queue, position + 1)));
+                     && (att_queue_item_same_album (item, att_play_queue_get_item (self->queue, position - 1))
+                         || att_queue_item_same_album (item, att_play_queue_get_item (self->queue, position + 1)));
   return stream;
 }
 
@@ -74,7 +91,7 @@ next_found_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     {
-      AttStream *stream = att_player_make_stream (self, item, g_steal_pointer (&uri));
+      AttStream *stream = att_player_make_stream (self, item, get_before (self), g_steal_pointer (&uri));
 
       att_pipeline_set_next (self->pipeline, stream, FALSE);
       att_stream_free (stream);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-player-private.h - shared by att-player.c (the object and what is asked of it), att-player-run.c (how play goes on
- * from item to item) and att-player-next.c (what the pipeline is given, and what is got ready for it)
+ * att-player-private.h - shared by att-player.c (the object and what is asked of it), att-player-sound.c (how it sounds),
+ * att-player-run.c (how play goes on from item to item) and att-player-next.c (what the pipeline is given, and what is
+ * got ready for it)
  */
 #pragma once
 
@@ -24,9 +25,13 @@ struct _AttPlayer
 
   AttPlayerState state;
   AttRepeat repeat;
+  gboolean stop_after;
   AttReplayGainMode replaygain;
   double volume;
   gboolean muted;
+  double speed;
+  guint crossfade_ms;
+  char *output; /* NULL: the one that the player was made with */
 
   /* what is loaded */
   AttQueueItem *item;
@@ -49,7 +54,7 @@ struct _AttPlayer
   /* the play that is under way */
   gboolean started;
   gint64 started_at;
-  gint64 heard_us;
+  gint64 heard_us;        /* of the track */
   gint64 sounding_since_us; /* monotonic; 0: silent */
 
   /* what follows */
@@ -71,6 +76,8 @@ enum {
   ATT_PLAYER_PROP_REPLAYGAIN,
   ATT_PLAYER_PROP_REPEAT,
   ATT_PLAYER_PROP_SHUFFLE,
+  ATT_PLAYER_PROP_STOP_AFTER,
+  ATT_PLAYER_PROP_SPEED,
   ATT_PLAYER_PROP_ITEM,
   ATT_PLAYER_PROP_STREAM_TITLE,
   ATT_PLAYER_N_PROPS
@@ -110,7 +117,9 @@ gboolean  att_player_count_failure (AttPlayer *self, AttQueueItem *item, const G
 void      att_player_update_next   (AttPlayer *self);
 /* -1: it is not in the queue any more */
 int       att_player_find_position (AttPlayer *self, guint64 serial);
-/* what the pipeline needs to know of @item. @uri: (transfer full). Returns: (transfer full) */
-AttStream *att_player_make_stream  (AttPlayer *self, AttQueueItem *item, char *uri);
+gboolean  att_player_is_local      (AttQueueItem *item);
+/* what the pipeline needs to know of @item. @before: (nullable): what it follows. @uri: (transfer full).
+ * Returns: (transfer full) */
+AttStream *att_player_make_stream  (AttPlayer *self, AttQueueItem *item, AttQueueItem *before, char *uri);
 
 G_END_DECLS

@@ -15,12 +15,6 @@
 static void give_up (AttPlayer *self);
 
 static gboolean
-is_local (AttQueueItem *item)
-{
-  return item->track->uri != NULL && g_ascii_strncasecmp (item->track->uri, "file:", 5) == 0;
-}
-
-static gboolean
 tick_cb (gpointer data)
 {
   att_player_notify (data, ATT_PLAYER_PROP_POSITION_MS);
@@ -33,7 +27,7 @@ watch_cb (gpointer data)
 {
   AttPlayer *self = data;
   gint64 position = att_player_get_position_ms (self);
-  guint limit = is_local (self->item) ? MAX_STILL_S : MAX_STILL_NET_S;
+  guint limit = att_player_is_local (self->item) ? MAX_STILL_S : MAX_STILL_NET_S;
 
   self->n_still = position == self->watched_ms ? self->n_still + 1 : 0;
   self->watched_ms = position;
@@ -76,7 +70,7 @@ att_player_set_sounding (AttPlayer *self, gboolean sounding)
   gint64 now = g_get_monotonic_time ();
 
   if (self->sounding_since_us != 0)
-    self->heard_us += now - self->sounding_since_us;
+    self->heard_us += (gint64) ((now - self->sounding_since_us) * self->speed);
   self->sounding_since_us = sounding ? now : 0;
 }
 
@@ -158,6 +152,8 @@ att_player_next_position (AttPlayer *self, int position, gboolean manual)
   AttQueueItem *item = att_play_queue_get_item (self->queue, position);
   int n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
 
+  if (!manual && self->stop_after)
+    return -1;
   if (!manual && self->repeat == ATT_REPEAT_ONE && item != NULL
       && !g_hash_table_contains (self->unplayable, &item->serial))
     return position;
@@ -181,8 +177,8 @@ go_to (AttPlayer *self, int position)
   gboolean again = position <= att_play_queue_get_current (self->queue) && self->repeat == ATT_REPEAT_ALL;
 
   att_play_queue_set_current (self->queue, position);
-  if (again && position == 0 && att_play_queue_get_shuffled (self->queue))
-    att_play_queue_shuffle (self->queue);
+  if (again && position == 0)
+    att_play_queue_shuffle_again (self->queue);
 }
 
 void
@@ -193,6 +189,8 @@ att_player_change_to (AttPlayer *self, int position, AttEnding ending, gboolean 
   self->moving = TRUE;
   att_player_unload (self, FALSE);
   epoch = self->epoch;
+  if (ending == ATT_ENDING_FINISHED || ending == ATT_ENDING_REPEATED)
+    att_player_set_stop_after (self, FALSE);
   if (position >= 0)
     go_to (self, position);
   att_player_end_play (self, ending);
@@ -217,6 +215,12 @@ att_player_change_to (AttPlayer *self, int position, AttEnding ending, gboolean 
 static void
 fail_output (AttPlayer *self, const GError *error)
 {
+  if (self->output != NULL) /* the chosen one; what comes of it is told by `error` */
+    {
+      att_player_set_output (self, NULL);
+      g_signal_emit (self, att_player_signals[ATT_PLAYER_FAILED], 0, NULL, error);
+      return;
+    }
   att_player_unload (self, TRUE);
   att_player_end_play (self, ATT_ENDING_ERROR);
   att_player_rest (self);
@@ -268,7 +272,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
       fail_item (self, error);
       return;
     }
-  stream = att_player_make_stream (self, self->item, g_steal_pointer (&uri));
+  stream = att_player_make_stream (self, self->item, NULL, g_steal_pointer (&uri));
   loaded = att_pipeline_load (self->pipeline, stream, self->want_playing && self->seek_ms < 0, &error);
   att_stream_free (stream);
   if (!loaded)
@@ -343,7 +347,7 @@ no_sound_error (AttPlayer *self)
 }
 
 static void
-joined_cb (guint64 serial, gboolean sounded, gint64 length_ms, gpointer data)
+joined_cb (guint64 serial, gboolean sounded, gint64 length_ms, gint64 overlap_ms, gpointer data)
 {
   AttPlayer *self = data;
   int position = att_player_next_position (self, att_play_queue_get_current (self->queue), FALSE);
@@ -353,6 +357,7 @@ joined_cb (guint64 serial, gboolean sounded, gint64 length_ms, gpointer data)
   g_autoptr (GError) error = NULL;
   guint epoch = self->epoch;
 
+  self->heard_us += overlap_ms * 1000; /* it sounds to its end, under the next one */
   if (self->duration_ms < 0 && length_ms > 0)
     show_times (self, self->position_ms, length_ms);
   if (item == NULL || item->serial != serial) /* the queue was changed in the last moment */
@@ -420,6 +425,16 @@ failed_cb (guint64 serial, GError *error, gpointer data)
   if (serial == 0)
     {
       fail_output (self, error);
+      return;
+    }
+  /* a sink whose device is not there refuses every format, and elements before it complain */
+  if (self->output != NULL && error->code == ATT_PLAYER_ERROR_FAILED && att_player_is_local (self->item)
+      && !att_pipeline_has_sound (self->pipeline, serial))
+    {
+      g_autoptr (GError) lost = g_error_new_literal (ATT_PLAYER_ERROR, ATT_PLAYER_ERROR_NO_OUTPUT,
+                                                     _("The chosen sound output is not there; the system's own plays"));
+
+      fail_output (self, lost);
       return;
     }
   if (self->handed->len == 0)
@@ -495,7 +510,7 @@ titled_cb (const char *title, gpointer data)
 {
   AttPlayer *self = data;
 
-  if (self->item != NULL && self->handed->len == 0 && !is_local (self->item))
+  if (self->item != NULL && self->handed->len == 0 && !att_player_is_local (self->item))
     set_stream_title (self, title);
 }
 

@@ -76,10 +76,16 @@ att_player_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_int (value, self->repeat);
       break;
     case ATT_PLAYER_PROP_SHUFFLE:
-      g_value_set_boolean (value, att_player_get_shuffle (self));
+      g_value_set_int (value, att_player_get_shuffle (self));
       break;
     case ATT_PLAYER_PROP_ITEM:
       g_value_set_object (value, self->item);
+      break;
+    case ATT_PLAYER_PROP_STOP_AFTER:
+      g_value_set_boolean (value, self->stop_after);
+      break;
+    case ATT_PLAYER_PROP_SPEED:
+      g_value_set_double (value, self->speed);
       break;
     case ATT_PLAYER_PROP_STREAM_TITLE:
       g_value_set_string (value, self->stream_title);
@@ -109,7 +115,13 @@ att_player_set_property (GObject *object, guint prop_id, const GValue *value, GP
       att_player_set_repeat (self, g_value_get_int (value));
       break;
     case ATT_PLAYER_PROP_SHUFFLE:
-      att_player_set_shuffle (self, g_value_get_boolean (value));
+      att_player_set_shuffle (self, g_value_get_int (value));
+      break;
+    case ATT_PLAYER_PROP_STOP_AFTER:
+      att_player_set_stop_after (self, g_value_get_boolean (value));
+      break;
+    case ATT_PLAYER_PROP_SPEED:
+      att_player_set_speed (self, g_value_get_double (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -147,6 +159,7 @@ att_player_finalize (GObject *object)
   g_array_unref (self->handed);
   g_hash_table_unref (self->unplayable);
   g_free (self->stream_title);
+  g_free (self->output);
 
   G_OBJECT_CLASS (att_player_parent_class)->finalize (object);
 }
@@ -173,7 +186,11 @@ att_player_class_init (AttPlayerClass *klass)
       g_param_spec_int ("replaygain", NULL, NULL, ATT_REPLAYGAIN_OFF, ATT_REPLAYGAIN_AUTO, ATT_REPLAYGAIN_OFF, rw);
   props[ATT_PLAYER_PROP_REPEAT] =
       g_param_spec_int ("repeat", NULL, NULL, ATT_REPEAT_NONE, ATT_REPEAT_ONE, ATT_REPEAT_NONE, rw);
-  props[ATT_PLAYER_PROP_SHUFFLE] = g_param_spec_boolean ("shuffle", NULL, NULL, FALSE, rw);
+  props[ATT_PLAYER_PROP_SHUFFLE] =
+      g_param_spec_int ("shuffle", NULL, NULL, ATT_SHUFFLE_OFF, ATT_SHUFFLE_ALBUMS, ATT_SHUFFLE_OFF, rw);
+  props[ATT_PLAYER_PROP_STOP_AFTER] = g_param_spec_boolean ("stop-after", NULL, NULL, FALSE, rw);
+  props[ATT_PLAYER_PROP_SPEED] =
+      g_param_spec_double ("speed", NULL, NULL, ATT_PLAYER_MIN_SPEED, ATT_PLAYER_MAX_SPEED, 1, rw);
   props[ATT_PLAYER_PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, ATT_TYPE_QUEUE_ITEM, r);
   props[ATT_PLAYER_PROP_STREAM_TITLE] = g_param_spec_string ("stream-title", NULL, NULL, NULL, r);
   g_object_class_install_properties (object_class, ATT_PLAYER_N_PROPS, props);
@@ -196,7 +213,7 @@ att_player_init (AttPlayer *self)
 {
   self->handed = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->unplayable = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->volume = 1;
+  self->volume = self->speed = 1;
   self->seek_ms = self->duration_ms = -1;
 }
 
@@ -463,49 +480,6 @@ att_player_get_item (AttPlayer *self)
   return self->item;
 }
 
-double
-att_player_get_volume (AttPlayer *self)
-{
-  return self->volume;
-}
-
-void
-att_player_set_volume (AttPlayer *self, double volume)
-{
-  volume = CLAMP (volume, 0.0, 1.0);
-  if (volume == self->volume)
-    return;
-  self->volume = volume;
-  att_pipeline_set_volume (self->pipeline, volume);
-  att_player_notify (self, ATT_PLAYER_PROP_VOLUME);
-}
-
-gboolean
-att_player_get_muted (AttPlayer *self)
-{
-  return self->muted;
-}
-
-void
-att_player_set_muted (AttPlayer *self, gboolean muted)
-{
-  if (!muted == !self->muted)
-    return;
-  self->muted = muted;
-  att_pipeline_set_muted (self->pipeline, muted);
-  att_player_notify (self, ATT_PLAYER_PROP_MUTED);
-}
-
-void
-att_player_set_replaygain (AttPlayer *self, AttReplayGainMode mode)
-{
-  if (mode == self->replaygain)
-    return;
-  self->replaygain = mode;
-  att_pipeline_set_replaygain (self->pipeline, mode);
-  att_player_notify (self, ATT_PLAYER_PROP_REPLAYGAIN);
-}
-
 AttRepeat
 att_player_get_repeat (AttPlayer *self)
 {
@@ -522,20 +496,33 @@ att_player_set_repeat (AttPlayer *self, AttRepeat repeat)
   att_player_notify (self, ATT_PLAYER_PROP_REPEAT);
 }
 
-gboolean
+AttShuffle
 att_player_get_shuffle (AttPlayer *self)
 {
-  return att_play_queue_get_shuffled (self->queue);
+  return att_play_queue_get_shuffle (self->queue);
 }
 
 void
-att_player_set_shuffle (AttPlayer *self, gboolean shuffle)
+att_player_set_shuffle (AttPlayer *self, AttShuffle shuffle)
 {
-  if (!shuffle == !att_play_queue_get_shuffled (self->queue))
+  if (shuffle == att_play_queue_get_shuffle (self->queue))
     return;
-  if (shuffle)
-    att_play_queue_shuffle (self->queue);
-  else
-    att_play_queue_unshuffle (self->queue);
+  att_play_queue_set_shuffle (self->queue, shuffle);
   att_player_notify (self, ATT_PLAYER_PROP_SHUFFLE);
+}
+
+gboolean
+att_player_get_stop_after (AttPlayer *self)
+{
+  return self->stop_after;
+}
+
+void
+att_player_set_stop_after (AttPlayer *self, gboolean stop_after)
+{
+  if (!stop_after == !self->stop_after)
+    return;
+  self->stop_after = stop_after;
+  att_player_update_next (self);
+  att_player_notify (self, ATT_PLAYER_PROP_STOP_AFTER);
 }

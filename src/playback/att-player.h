@@ -19,9 +19,13 @@
  * The queue moves on before "ended" is emitted, so that planning again in a handler does not touch what plays next.
  * Stopped, the player shows the queue's current item. Set the queue's current position through att_player_jump().
  *
+ * Equalizer, speed and fade are linked in only while they are wanted, close to the sink: a change is heard at once, and
+ * without them samples pass as they were decoded. At another speed the pitch stays; position, length, seeking and
+ * heard_ms are in the track's own time.
+ *
  * Threads   main context only; signals on the main context.
  * Units     positions and lengths in ms, -1 unknown; volume 0..1 on the cubic (perceived) scale.
- * Source    GStreamer 1.22 playbin, rgvolume, rglimiter; ReplayGain 2.0 reference -18 LUFS.
+ * Source    GStreamer 1.22 playbin, rgvolume, rglimiter, equalizer-10bands, scaletempo; ReplayGain 2.0 reference -18 LUFS.
  */
 #pragma once
 
@@ -54,11 +58,17 @@ typedef struct {
  * tags count, else 0 dB) */
 typedef gboolean (*AttGainFunc) (AttTrack *track, AttGain *gain, gpointer user_data);
 
+#define ATT_EQUALIZER_N_BANDS 10 /* an octave apart: 29 59 119 237 474 947 1889 3770 7523 15011 Hz */
+#define ATT_EQUALIZER_MAX_DB 12.0
+#define ATT_PLAYER_MAX_CROSSFADE_MS 12000
+#define ATT_PLAYER_MIN_SPEED 0.5
+#define ATT_PLAYER_MAX_SPEED 2.0
+
 #define ATT_TYPE_PLAYER (att_player_get_type ())
 G_DECLARE_FINAL_TYPE (AttPlayer, att_player, ATT, PLAYER, GObject)
 
 /* Properties (notify): "state", "position-ms" (ten times a second while playing), "duration-ms", "volume" (double),
- *   "muted", "replaygain" , "repeat", "shuffle", "item" (AttQueueItem, nullable), "stream-title" (string, nullable:
+ *   "muted", "replaygain" , "repeat", "shuffle", "stop-after", "speed" (double), "item" (AttQueueItem, nullable), "stream-title" (string, nullable:
  *              what a station says it plays)
  * Signals:
  *   "started"  (AttQueueItem)                                                a track's first sample plays
@@ -104,9 +114,27 @@ void           att_player_set_volume      (AttPlayer *self, double volume);
 gboolean       att_player_get_muted       (AttPlayer *self);
 void           att_player_set_muted       (AttPlayer *self, gboolean muted);
 void           att_player_set_replaygain  (AttPlayer *self, AttReplayGainMode mode);
+/* @gains_db: ATT_EQUALIZER_N_BANDS, each within ±ATT_EQUALIZER_MAX_DB; what would clip is limited. NULL: off */
+void           att_player_set_equalizer   (AttPlayer *self, const double *gains_db);
+/* 1: as recorded */
+double         att_player_get_speed       (AttPlayer *self);
+void           att_player_set_speed       (AttPlayer *self, double speed);
+/* 0..1, linear, beside the volume: for fading out. 1: nothing is done to the samples */
+void           att_player_set_fade        (AttPlayer *self, double level);
+/* How long the end of one track and the beginning of the next sound together; 0: they follow without a gap. Files only,
+ * where both lengths are known, at most a third of the shorter one; never from one track of an album to another, and
+ * never where the listener skips. The old track has "ended" when the new one begins, heard to its end. */
+void           att_player_set_crossfade   (AttPlayer *self, guint ms);
+/* Plays through this AttOutput's id from now on, from where it is; NULL: the sink of att_player_new(). When it is lost,
+ * play goes on there, and "failed" says so. */
+void           att_player_set_output      (AttPlayer *self, const char *output);
+const char    *att_player_get_output      (AttPlayer *self);
 AttRepeat      att_player_get_repeat      (AttPlayer *self);
 void           att_player_set_repeat      (AttPlayer *self, AttRepeat repeat);
-gboolean       att_player_get_shuffle     (AttPlayer *self);
-void           att_player_set_shuffle     (AttPlayer *self, gboolean shuffle);
+AttShuffle     att_player_get_shuffle     (AttPlayer *self);
+void           att_player_set_shuffle     (AttPlayer *self, AttShuffle shuffle);
+/* once: when what plays has ended by itself, nothing follows; play() then goes on with the next */
+gboolean       att_player_get_stop_after  (AttPlayer *self);
+void           att_player_set_stop_after  (AttPlayer *self, gboolean stop_after);
 
 G_END_DECLS

@@ -497,7 +497,11 @@ test_changes (Fixture *self, gconstpointer data)
   g_test_message ("%u signals", self->n_changed - before);
   g_assert_cmpuint (self->n_changed - before, <=, 6);
 
-  g_assert_true (set (self, PLAYER, "Rate", g_variant_new_double (2))); /* beyond MaximumRate: no effect */
+  g_assert_true (set (self, PLAYER, "Rate", g_variant_new_double (1.5)));
+  g_assert_cmpfloat (att_player_get_speed (self->player.player), ==, 1.5);
+  g_assert_true (set (self, PLAYER, "Rate", g_variant_new_double (3))); /* beyond MaximumRate: no effect */
+  g_assert_cmpfloat (att_player_get_speed (self->player.player), ==, 1.5);
+  att_player_set_speed (self->player.player, 1);
   g_assert_cmpint (att_player_get_state (self->player.player), ==, ATT_PLAYER_PLAYING);
   g_assert_true (set (self, PLAYER, "Rate", g_variant_new_double (0))); /* as Pause */
   g_assert_cmpint (att_player_get_state (self->player.player), ==, ATT_PLAYER_PAUSED);

@@ -140,11 +140,36 @@ test_repeat_and_shuffle (void)
   player_run_out (&player, 10);
   g_assert_true (g_str_has_suffix (player.log->str, "ended 2 finished|"));
 
-  g_assert_false (att_player_get_shuffle (player.player));
-  att_player_set_shuffle (player.player, TRUE);
-  g_assert_true (att_player_get_shuffle (player.player));
-  att_player_set_shuffle (player.player, FALSE);
-  g_assert_false (att_player_get_shuffle (player.player));
+  g_assert_cmpint (att_player_get_shuffle (player.player), ==, ATT_SHUFFLE_OFF);
+  att_player_set_shuffle (player.player, ATT_SHUFFLE_ALBUMS);
+  g_assert_cmpint (att_player_get_shuffle (player.player), ==, ATT_SHUFFLE_ALBUMS);
+  att_player_set_shuffle (player.player, ATT_SHUFFLE_OFF);
+  g_assert_cmpint (att_player_get_shuffle (player.player), ==, ATT_SHUFFLE_OFF);
+  player_close (&player);
+}
+
+/* also when the next one has been handed over: nothing of it is heard; play() goes on with it */
+static void
+test_stop_after (void)
+{
+  g_autofree char *sink = file_sink ("stop.raw", "sync=true");
+  g_autoptr (GBytes) captured = NULL, whole = noise_bytes (0, 2 * SECOND);
+  Player player;
+
+  write_noise ("a.wav", 0, 2 * SECOND);
+  write_noise ("b.wav", 10 * SECOND, SECOND);
+  player_open (&player, sink, "a.wav", "b.wav", NULL);
+  att_player_play (player.player);
+  RUN_UNTIL (att_player_get_position_ms (player.player) > 1500, 10);
+  att_player_set_stop_after (player.player, TRUE);
+  RUN_UNTIL (att_player_get_state (player.player) == ATT_PLAYER_STOPPED, 10);
+  g_assert_cmpstr (player.log->str, ==, "started 1|ended 1 finished|");
+  g_assert_false (att_player_get_stop_after (player.player));
+  captured = read_file ("stop.raw");
+  g_assert_cmpmem (g_bytes_get_data (captured, NULL), g_bytes_get_size (captured), g_bytes_get_data (whole, NULL),
+                   g_bytes_get_size (whole));
+  player_run_out (&player, 10);
+  g_assert_cmpstr (player.log->str, ==, "started 1|ended 1 finished|started 2|ended 2 finished|");
   player_close (&player);
 }
 
@@ -628,6 +653,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/playback/player/heard", test_heard);
   g_test_add_func ("/playback/player/next-previous", test_next_previous);
   g_test_add_func ("/playback/player/repeat-and-shuffle", test_repeat_and_shuffle);
+  g_test_add_func ("/playback/player/stop-after", test_stop_after);
   g_test_add_func ("/playback/player/next-changes-after-hand-over", test_next_changes_after_hand_over);
   g_test_add_func ("/playback/player/seek-after-hand-over", test_seek_after_hand_over);
   g_test_add_func ("/playback/player/replan-in-ended", test_replan_in_ended);

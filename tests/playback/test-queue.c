@@ -16,6 +16,7 @@ make_item (AttTrackId id, AttOrigin origin)
   g_autoptr (AttTrack) track = att_track_new_for_uri (uri);
 
   track->id = id;
+  track->album_id = (id + 3) / 4;
   return att_queue_item_new (track, origin, NULL);
 }
 
@@ -76,7 +77,8 @@ assert_queue (Fixture *fixture, const char *expected, const char *changes)
   g_autofree char *shown = show (fixture->queue);
 
   g_assert_cmpstr (shown, ==, expected);
-  g_assert_cmpstr (fixture->changes->str, ==, changes);
+  if (changes)
+    g_assert_cmpstr (fixture->changes->str, ==, changes);
   g_string_truncate (fixture->changes, 0);
 }
 
@@ -152,20 +154,82 @@ test_remove_and_move (Fixture *fixture, gconstpointer data)
   att_play_queue_remove (fixture->queue, 17);
   att_play_queue_remove (fixture->queue, -1);
   assert_queue (fixture, "2 *3 4 6", "");
-  att_play_queue_move (fixture->queue, 3, 0);
-  assert_queue (fixture, "6 2 *3 4", "0-4+4 ");
-  att_play_queue_move (fixture->queue, 2, 3);
-  assert_queue (fixture, "6 2 4 *3", "2-2+2 ");
+  att_play_queue_move (fixture->queue, 3, 0); /* not before what plays */
+  assert_queue (fixture, "2 *3 6 4", "2-2+2 ");
   att_play_queue_move (fixture->queue, 9, 0);
-  att_play_queue_move (fixture->queue, 0, 99);
-  assert_queue (fixture, "2 4 *3 6", "0-4+4 ");
+  att_play_queue_move (fixture->queue, 0, 3); /* what has played stays */
+  att_play_queue_move (fixture->queue, 1, 3);
+  assert_queue (fixture, "2 *3 6 4", "");
+  att_play_queue_move (fixture->queue, 2, 99);
+  assert_queue (fixture, "2 *3 4 6", "2-2+2 ");
   att_play_queue_remove_track (fixture->queue, 6);
-  assert_queue (fixture, "2 4 *3", "3-1+0 ");
+  assert_queue (fixture, "2 *3 4", "3-1+0 ");
   att_play_queue_remove_track (fixture->queue, 3); /* plays now: stays */
-  assert_queue (fixture, "2 4 *3", "");
+  assert_queue (fixture, "2 *3 4", "");
   add (fixture, att_play_queue_append_own, ATT_ORIGIN_QUEUE, 7, 3);
   att_play_queue_clear_upcoming (fixture->queue);
-  assert_queue (fixture, "2 4 *3", "3-0+3 3-3+0 ");
+  assert_queue (fixture, "2 *3", "3-0+3 2-4+0 ");
+}
+
+/* what the listener put in its place is theirs: the radio plans around it */
+static void
+test_keep (Fixture *fixture, gconstpointer data)
+{
+  guint64 serial;
+
+  replace (fixture, 2, 0);
+  add (fixture, att_play_queue_set_radio, ATT_ORIGIN_RADIO, 10, 5);
+  assert_queue (fixture, "*1 2 10 11 12 13 14", NULL);
+  g_assert_cmpuint (att_play_queue_get_n_own (fixture->queue), ==, 1);
+  serial = att_play_queue_get_item (fixture->queue, 5)->serial;
+  att_play_queue_move (fixture->queue, 5, 3);
+  assert_queue (fixture, "*1 2 10 13 11 12 14", NULL);
+  g_assert_cmpuint (att_play_queue_get_item (fixture->queue, 3)->serial, ==, serial);
+  g_assert_cmpint (att_play_queue_get_item (fixture->queue, 3)->origin, ==, ATT_ORIGIN_RADIO);
+  g_assert_true (att_queue_item_is_own (att_play_queue_get_item (fixture->queue, 2)));
+  g_assert_false (att_queue_item_is_own (att_play_queue_get_item (fixture->queue, 4)));
+  g_assert_cmpuint (att_play_queue_get_n_own (fixture->queue), ==, 3);
+  add (fixture, att_play_queue_set_radio, ATT_ORIGIN_RADIO, 20, 2);
+  assert_queue (fixture, "*1 2 10 13 20 21", NULL);
+  add (fixture, att_play_queue_append_own, ATT_ORIGIN_QUEUE, 5, 1);
+  assert_queue (fixture, "*1 2 10 13 5 20 21", NULL);
+}
+
+static void
+test_put_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AttQueueItem) own = NULL, radio = NULL;
+  g_autoptr (GPtrArray) cleared = NULL, none = NULL;
+
+  replace (fixture, 3, 0);
+  add (fixture, att_play_queue_set_radio, ATT_ORIGIN_RADIO, 10, 2);
+  own = g_object_ref (att_play_queue_get_item (fixture->queue, 1));
+  radio = g_object_ref (att_play_queue_get_item (fixture->queue, 4));
+  att_play_queue_remove (fixture->queue, 4);
+  att_play_queue_remove (fixture->queue, 1);
+  assert_queue (fixture, "*1 3 10", NULL);
+  att_play_queue_put_back (fixture->queue, own, 1);
+  assert_queue (fixture, "*1 2 3 10", NULL);
+  att_play_queue_put_back (fixture->queue, radio, 1); /* not among the listener's own */
+  assert_queue (fixture, "*1 2 3 11 10", NULL);
+  cleared = att_play_queue_clear_own (fixture->queue);
+  assert_queue (fixture, "*1 11 10", NULL);
+  g_assert_cmpuint (cleared->len, ==, 2);
+  att_play_queue_set_current (fixture->queue, 1); /* meanwhile it plays on */
+  att_play_queue_insert_next (fixture->queue, cleared);
+  assert_queue (fixture, "1 *11 2 3 10", NULL);
+  att_play_queue_clear_upcoming (fixture->queue);
+  none = att_play_queue_clear_own (fixture->queue);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  replace (fixture, 4, 0); /* shuffled: it has its place in both orders */
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_TRACKS);
+  g_set_object (&own, att_play_queue_get_item (fixture->queue, 2));
+  att_play_queue_remove (fixture->queue, 2);
+  att_play_queue_put_back (fixture->queue, own, 2);
+  g_assert_true (att_play_queue_get_item (fixture->queue, 2) == own);
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->queue)), ==, 4);
 }
 
 static void
@@ -220,8 +284,8 @@ test_shuffle (Fixture *fixture, gconstpointer data)
 
   replace (fixture, 30, 2);
   add (fixture, att_play_queue_append_radio, ATT_ORIGIN_RADIO, 100, 3);
-  att_play_queue_shuffle (fixture->queue);
-  g_assert_true (att_play_queue_get_shuffled (fixture->queue));
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_TRACKS);
+  g_assert_cmpint (att_play_queue_get_shuffle (fixture->queue), ==, ATT_SHUFFLE_TRACKS);
   shuffled = show (fixture->queue);
   g_test_message ("%s", shuffled);
   g_assert_true (g_str_has_prefix (shuffled, "1 2 *3 "));
@@ -238,8 +302,8 @@ test_shuffle (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (att_play_queue_peek_next (fixture->queue)->track->id, ==, 200);
   add (fixture, att_play_queue_append_own, ATT_ORIGIN_QUEUE, 300, 1);
   add (fixture, att_play_queue_set_radio, ATT_ORIGIN_RADIO, 110, 2);
-  att_play_queue_unshuffle (fixture->queue);
-  g_assert_false (att_play_queue_get_shuffled (fixture->queue));
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
+  g_assert_cmpint (att_play_queue_get_shuffle (fixture->queue), ==, ATT_SHUFFLE_OFF);
   again = show (fixture->queue);
   g_assert_cmpstr (again, ==, "1 2 *3 200 4 5 6 7 8 9 10 11 12 13 14 15 16 18 19 20 21 22 23 24 25 26 27 28 29 30 "
                               "300 110 111");
@@ -251,14 +315,48 @@ test_shuffle_new_list (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
 
-  att_play_queue_shuffle (fixture->queue);
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_TRACKS);
   replace (fixture, 20, 7);
   g_assert_cmpint (att_play_queue_get_current (fixture->queue), ==, 0);
   g_assert_cmpint (att_play_queue_get_current_item (fixture->queue)->track->id, ==, 8);
   g_assert_cmpuint (att_play_queue_get_n_upcoming (fixture->queue), ==, 19);
-  att_play_queue_unshuffle (fixture->queue);
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
   text = show (fixture->queue);
   g_assert_cmpstr (text, ==, "1 2 3 4 5 6 7 *8 9 10 11 12 13 14 15 16 17 18 19 20");
+}
+
+/* albums stay whole and in their order; what is left of the one that plays comes first */
+static void
+test_shuffle_albums (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL, *restored = NULL, *straight = NULL;
+  guint n_orders = 0;
+
+  replace (fixture, 12, 1);
+  add (fixture, att_play_queue_append_radio, ATT_ORIGIN_RADIO, 100, 2);
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_ALBUMS);
+  for (guint i = 0; i < 64 && n_orders != 3; i++)
+    {
+      g_autofree char *order = show (fixture->queue);
+
+      n_orders |= g_str_equal (order, "1 *2 3 4 5 6 7 8 9 10 11 12 100 101")   ? 1
+                  : g_str_equal (order, "1 *2 3 4 9 10 11 12 5 6 7 8 100 101") ? 2
+                                                                              : 4;
+      att_play_queue_shuffle_again (fixture->queue);
+    }
+  g_assert_cmpuint (n_orders, ==, 3); /* both, and no other */
+
+  replace (fixture, 8, 5); /* the chosen one, the rest of its album, what comes before it there, then the others */
+  text = show (fixture->queue);
+  g_assert_cmpstr (text, ==, "*6 7 8 5 1 2 3 4");
+
+  g_autoptr (GPtrArray) items = make_items (ATT_ORIGIN_QUEUE, 1, 8);
+  att_play_queue_restore (fixture->queue, items, 5);
+  restored = show (fixture->queue);
+  g_assert_cmpstr (restored, ==, "1 2 3 4 5 *6 7 8");
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
+  straight = show (fixture->queue);
+  g_assert_cmpstr (straight, ==, restored);
 }
 
 /* random operations: the model's signals rebuild the list, current stays within it, and unshuffling loses nothing */
@@ -298,9 +396,9 @@ test_laws (Fixture *fixture, gconstpointer data)
       else if (what == 6)
         att_play_queue_remove_track (fixture->queue, g_test_rand_int_range (1, 50));
       else if (what == 7)
-        att_play_queue_shuffle (fixture->queue);
+        att_play_queue_set_shuffle (fixture->queue, g_test_rand_int_range (ATT_SHUFFLE_TRACKS, ATT_SHUFFLE_ALBUMS + 1));
       else if (what == 8)
-        att_play_queue_unshuffle (fixture->queue);
+        att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
       else if (what == 9)
         att_play_queue_advance (fixture->queue);
       else if (what == 10 && i % 50 == 0)
@@ -315,9 +413,9 @@ test_laws (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (att_play_queue_get_current (fixture->queue), >=, -1);
       g_assert_cmpint (att_play_queue_get_current (fixture->queue), <, MAX (n, 1));
       current = att_play_queue_get_current_item (fixture->queue);
-      if (att_play_queue_get_shuffled (fixture->queue) && g_test_rand_int_range (0, 4) == 0)
+      if (att_play_queue_get_shuffle (fixture->queue) && g_test_rand_int_range (0, 4) == 0)
         {
-          att_play_queue_unshuffle (fixture->queue);
+          att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
           g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->queue)), ==, n);
           g_assert_true (att_play_queue_get_current_item (fixture->queue) == current);
         }
@@ -333,10 +431,13 @@ main (int argc, char *argv[])
   ADD ("/playback/queue/order", test_order);
   ADD ("/playback/queue/radio-keeps-the-past", test_radio_keeps_the_past);
   ADD ("/playback/queue/remove-and-move", test_remove_and_move);
+  ADD ("/playback/queue/keep", test_keep);
+  ADD ("/playback/queue/put-back", test_put_back);
   ADD ("/playback/queue/update-track", test_update_track);
   ADD ("/playback/queue/running-low", test_running_low);
   ADD ("/playback/queue/shuffle", test_shuffle);
   ADD ("/playback/queue/shuffle-new-list", test_shuffle_new_list);
+  ADD ("/playback/queue/shuffle-albums", test_shuffle_albums);
   ADD ("/playback/queue/laws", test_laws);
   return g_test_run ();
 }
