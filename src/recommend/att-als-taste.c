@@ -14,7 +14,6 @@
 #include <math.h>
 
 #include "att-als-taste.h"
-#include "att-distance.h"
 #include "att-log.h"
 #include "att-own-row.h"
 #include "att-reasons.h"
@@ -56,13 +55,14 @@ fold_in (const AttAls *als, const AttOwnRow *own, float *factors)
   att_als_fold_in (als, factors, items, weights, n);
 }
 
-float *
-att_als_taste_judge (const AttContext *context, gboolean nobodys)
+/* of all items; NULL: nothing is known of the listener, or there is no model */
+static float *
+judge_all (const AttContext *context)
 {
   const AttTasteModel *model = context->model;
   g_autoptr (AttOwnRow) own = NULL;
   g_autofree float *factors = NULL, *products = NULL;
-  gsize n, stride, n_known = 0;
+  gsize n, n_known = 0;
   double sum = 0;
   float usual;
   float *log_odds;
@@ -73,28 +73,40 @@ att_als_taste_judge (const AttContext *context, gboolean nobodys)
   if (own->liked->len == 0)
     return NULL;
   n = model->als->n_items;
-  stride = model->als->stride;
-  factors = g_new (float, stride);
+  factors = g_new (float, model->als->stride);
   fold_in (model->als, own, factors);
   products = g_new (float, n + 1);
   log_odds = g_new (float, n + 1);
-  att_num_dot_rows (products, model->als->items, n, stride, factors);
+  att_factors_products (model->als->packed, products, factors);
   for (gsize i = 0; i < n; i++)
     {
       products[i] = MAX (products[i], 0);
       log_odds[i] = products[i] + FLOOR;
-      if (att_csr_row_length (model->by_item, i) > 0)
-        {
-          sum += products[i];
-          n_known++;
-        }
+      sum += model->n_users[i] > 0 ? products[i] : 0;
+      n_known += model->n_users[i] > 0;
     }
   att_num_log (log_odds, n);
   sum /= MAX (n_known, 1);
   usual = log (sum + FLOOR) + STEEP * sum;
   for (gsize i = 0; i < n; i++)
-    log_odds[i] = (att_csr_row_length (model->by_item, i) == 0) == nobodys
-                    ? log_odds[i] + STEEP * products[i] - usual : NAN;
+    log_odds[i] += STEEP * products[i] - usual;
+  return log_odds;
+}
+
+float *
+att_als_taste_judge (const AttContext *context, gboolean nobodys)
+{
+  float *log_odds = context->shared != NULL ? g_steal_pointer (&context->shared->als) : NULL;
+  const gsize n = context->model != NULL ? context->model->plays->n_cols : 0;
+
+  if (log_odds == NULL)
+    {
+      log_odds = judge_all (context);
+      if (log_odds != NULL && context->shared != NULL)
+        context->shared->als = g_memdup2 (log_odds, n * sizeof *log_odds);
+    }
+  for (gsize i = 0; log_odds != NULL && i < n; i++)
+    log_odds[i] = (context->model->n_users[i] == 0) == nobodys ? log_odds[i] : NAN;
   return log_odds;
 }
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "att-als.h"
+#include "att-radio-private.h"
 #include "att-random.h"
 #include "att-ranker.h"
 
@@ -90,6 +91,17 @@ measure_factors (AttAlsBench *out, int n_threads, const AttCsr *by_user, const A
 }
 
 static gboolean
+measure_radio (AttAlsBench *out, const AttCsr *plays, GCancellable *cancellable)
+{
+  g_autoptr (AttCatalogue) catalogue = att_radio_bench_catalogue (plays->n_cols);
+  const gint64 began = g_get_monotonic_time ();
+  g_autoptr (AttTasteModel) model = att_taste_model_new (plays, catalogue, 1, 2, cancellable);
+
+  out->desktop_radio_seconds = seconds_since (began);
+  return model != NULL;
+}
+
+static gboolean
 measure_desktop (AttAlsBench *out, GCancellable *cancellable)
 {
   AttCsr *plays = make_plays (out->desktop_users, out->desktop_items, out->desktop_plays, TRUE);
@@ -97,6 +109,7 @@ measure_desktop (AttAlsBench *out, GCancellable *cancellable)
   const gint64 began = g_get_monotonic_time ();
   AttRanker *ranker = plays != NULL ? att_ranker_hybrid_class.train (&task) : NULL;
   struct rusage usage;
+  gboolean ok;
 
   if (ranker == NULL)
     {
@@ -104,11 +117,12 @@ measure_desktop (AttAlsBench *out, GCancellable *cancellable)
       return FALSE;
     }
   out->desktop_seconds = seconds_since (began);
+  ranker->cls->free (ranker);
+  ok = measure_radio (out, plays, cancellable);
   getrusage (RUSAGE_SELF, &usage);
   out->desktop_mb = usage.ru_maxrss / 1024.0;
-  ranker->cls->free (ranker);
   att_csr_free (plays);
-  return TRUE;
+  return ok;
 }
 
 gboolean

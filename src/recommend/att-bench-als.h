@@ -17,6 +17,8 @@ typedef struct {
   guint desktop_users, desktop_items, desktop_plays;
   double desktop_seconds; /* by the clock, two threads: the models that att-ranker-hybrid.c puts together, their search
                            * for settings included */
+  double desktop_radio_seconds; /* what the radio learns of them (att-taste-model.h), tags with it; once, where a proof
+                           * trains twice */
   double desktop_mb;      /* the largest resident size of the process by then */
 } AttAlsBench;
 

@@ -23,6 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCsr, att_csr_free)
 #define N_USERS 500
 #define PLAYS_A_USER 400
 #define N_FACTORS 32
+#define DEEPCF_USERS 20
 #define N_PAST 5000 /* plays before the first that is measured */
 #define N_REACTIONS 15
 
@@ -160,6 +161,34 @@ att_radio_bench_catalogue (guint n_tracks)
   return make_catalogue (tracks, FALSE);
 }
 
+/* of few users each, spread over the library; as it was drawn too. NULL: no memory */
+static AttDeepcf *
+make_deepcf (guint n_tracks)
+{
+  const AttCfnetConfig config = { .n_hidden = 32, .n_factors = 64, .seed = 6 };
+  const guint n_known = MIN (ATT_DEEPCF_MOST_ITEMS, n_tracks);
+  g_autofree AttCsrEntry *entries = g_new (AttCsrEntry, n_known * DEEPCF_USERS);
+  g_autofree gint32 *items = g_new (gint32, n_known);
+  AttCsr *by_item;
+  AttCfnet *net;
+  AttRandom random;
+
+  att_random_init (&random, 7);
+  for (guint i = 0; i < n_known * DEEPCF_USERS; i++)
+    entries[i] = (AttCsrEntry) { i / DEEPCF_USERS, att_random_below (&random, N_USERS), 1 };
+  for (guint i = 0; i < n_known; i++)
+    items[i] = (guint64) i * n_tracks / n_known;
+  by_item = att_csr_new (n_known, N_USERS, entries, n_known * DEEPCF_USERS);
+  if (by_item == NULL || att_cfnet_new (&net, &config, N_USERS, n_known) != ATT_NUM_OK)
+    {
+      att_csr_free (by_item);
+      return NULL;
+    }
+  att_cfnet_update_items (net, by_item, 1);
+  att_csr_free (by_item);
+  return att_deepcf_new_trained (net, items, n_tracks);
+}
+
 /* of users that play what they come across; factors as they were drawn: to be asked they need not be good */
 static AttTasteModel *
 make_model (const AttCatalogue *catalogue)
@@ -181,7 +210,7 @@ make_model (const AttCatalogue *catalogue)
   if (plays == NULL || att_als_new (&als, &config, N_USERS, n_tracks) != ATT_NUM_OK)
     return NULL;
   att_als_update_gram (als);
-  return att_taste_model_new_trained (plays, catalogue, als, NULL, NULL, 1);
+  return att_taste_model_new_trained (plays, catalogue, als, NULL, NULL, make_deepcf (n_tracks), 1);
 }
 
 static void
@@ -207,13 +236,15 @@ measure_floor (const AttCatalogue *catalogue, const AttTasteModel *model)
 {
   const guint n = att_catalogue_n (catalogue);
   g_autofree float *out = g_new (float, n);
+  float user[N_FACTORS];
   double times[N_REACTIONS];
 
+  att_factors_get (model->als->packed, user, 0);
   for (guint i = 0; i < N_REACTIONS; i++)
     {
       const double start = cpu_ms ();
 
-      att_num_dot_rows (out, model->als->items, n, model->als->stride, model->als->items);
+      att_factors_products (model->als->packed, out, user);
       att_sound_distances (out, catalogue->sounds, n, catalogue->sounds);
       times[i] = cpu_ms () - start;
     }

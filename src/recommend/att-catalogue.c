@@ -16,6 +16,40 @@
 #define MAX_GENRES 4095 /* of a track */
 #define WHOLE_ALBUM_TRACKS 5 /* fewer may be a single or a few loose files */
 
+/* what only adding needs */
+struct AttFilling {
+  GHashTable *by_id; /* keys are those of the tracks themselves */
+  GHashTable *artists, *albums, *recordings;
+  GArray *last_entries; /* of guint, per item: of playlist_entries, counted from 1; 0: none */
+  GArray *n_tagged;     /* of float, per item: how often people gave it tags; 0: not told */
+};
+
+static struct AttFilling *
+filling_new (void)
+{
+  struct AttFilling *self = g_new (struct AttFilling, 1);
+
+  self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->artists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->albums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->recordings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->last_entries = g_array_new (FALSE, TRUE, sizeof (guint));
+  self->n_tagged = g_array_new (FALSE, TRUE, sizeof (float));
+  return self;
+}
+
+static void
+filling_free (struct AttFilling *self)
+{
+  g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->artists);
+  g_hash_table_unref (self->albums);
+  g_hash_table_unref (self->recordings);
+  g_array_unref (self->last_entries);
+  g_array_unref (self->n_tagged);
+  g_free (self);
+}
+
 static void
 item_clear (gpointer item)
 {
@@ -60,11 +94,9 @@ att_catalogue_new (void)
   self->item_genres = g_array_new (FALSE, FALSE, sizeof (AttItemGenre));
   self->genres = g_array_new (FALSE, FALSE, sizeof (AttCatalogueGenre));
   self->playlist_entries = g_array_new (FALSE, FALSE, sizeof (AttPlaylistEntry));
-  self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal); /* keys are those of the tracks themselves */
   self->playlist_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  self->artists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->albums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->recordings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->joined = g_array_new (FALSE, FALSE, sizeof (AttJoinedItem));
+  self->filling = filling_new ();
   self->genre_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->tags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -72,12 +104,42 @@ att_catalogue_new (void)
   return self;
 }
 
+static int
+compare_ids (gconstpointer a, gconstpointer b, gpointer self)
+{
+  const AttTrackId x = att_catalogue_item (self, *(const guint32 *) a)->id;
+  const AttTrackId y = att_catalogue_item (self, *(const guint32 *) b)->id;
+
+  return x < y ? -1 : x > y;
+}
+
+/* no room for more; @clear: (nullable) */
+static void
+fit (GArray **array, GDestroyNotify clear)
+{
+  GArray *exact = g_array_sized_new (FALSE, FALSE, g_array_get_element_size (*array), MAX ((*array)->len, 1));
+
+  g_array_append_vals (exact, (*array)->data, (*array)->len);
+  g_array_set_clear_func (*array, NULL);
+  g_array_set_clear_func (exact, clear);
+  g_array_unref (*array);
+  *array = exact;
+}
+
 void
 att_catalogue_close (AttCatalogue *self)
 {
-  g_clear_pointer (&self->artists, g_hash_table_unref);
-  g_clear_pointer (&self->albums, g_hash_table_unref);
-  g_clear_pointer (&self->recordings, g_hash_table_unref);
+  const guint n = att_catalogue_n (self);
+
+  if (self->filling == NULL)
+    return;
+  g_clear_pointer (&self->filling, filling_free);
+  fit (&self->items, item_clear);
+  fit (&self->item_genres, NULL);
+  self->by_id = g_new (guint32, n + 1);
+  for (guint i = 0; i < n; i++)
+    self->by_id[i] = i;
+  g_qsort_with_data (self->by_id, n, sizeof *self->by_id, compare_ids, self);
 }
 
 void
@@ -89,9 +151,10 @@ att_catalogue_free (AttCatalogue *self)
   g_array_unref (self->item_genres);
   g_array_unref (self->genres);
   g_array_unref (self->playlist_entries);
-  g_hash_table_unref (self->by_id);
+  g_array_unref (self->joined);
   g_hash_table_unref (self->playlist_names);
-  att_catalogue_close (self);
+  g_clear_pointer (&self->filling, filling_free);
+  g_free (self->by_id);
   g_hash_table_unref (self->genre_keys);
   g_hash_table_unref (self->tags);
   g_free (self->sounds);
@@ -120,6 +183,7 @@ static int
 genre_of_tag (AttCatalogue *self, const char *tag)
 {
   AttCatalogueGenre genre = { 0 };
+  const AttGenre *named;
   g_autofree char *key = NULL;
   gpointer value;
   int number, n_genres;
@@ -128,7 +192,8 @@ genre_of_tag (AttCatalogue *self, const char *tag)
     return GPOINTER_TO_INT (value);
 
   genre.known = att_genres_lookup (tag);
-  key = att_text_fold (genre.known != NULL ? genre.known->name : tag);
+  named = att_genres_lookup_name (tag);
+  key = att_text_fold (named != NULL ? named->name : tag);
   if (*key == '\0')
     number = -1;
   else
@@ -137,13 +202,31 @@ genre_of_tag (AttCatalogue *self, const char *tag)
       number = number_of (self->genre_keys, g_steal_pointer (&key), &n_genres);
       if (number == (int) self->genres->len)
         {
-          genre.name = genre.known != NULL ? genre.known->name : g_intern_string (tag);
+          genre.named = named != NULL;
+          genre.name = named != NULL ? named->name : g_intern_string (tag);
           genre.cls = genre.known != NULL ? genre.known->cls : self->n_classes++;
           g_array_append_val (self->genres, genre);
         }
     }
   g_hash_table_insert (self->tags, g_strdup (tag), GINT_TO_POINTER (number));
   return number;
+}
+
+/* Tracks of an album have the same genres, or the first of them: such are kept once. */
+static void
+share_genres (AttCatalogue *self, AttItem *item)
+{
+  const AttItem *before = self->items->len > 0 ? att_catalogue_item (self, self->items->len - 1) : NULL;
+  const AttItemGenre *genres = (const AttItemGenre *) (gpointer) self->item_genres->data;
+  gboolean same = before != NULL && before->first_genre + item->n_genres <= item->first_genre;
+
+  for (guint g = 0; g < item->n_genres && same; g++)
+    same = genres[before->first_genre + g].genre == genres[item->first_genre + g].genre &&
+           genres[before->first_genre + g].weight == genres[item->first_genre + g].weight;
+  if (!same)
+    return;
+  g_array_set_size (self->item_genres, item->first_genre);
+  item->first_genre = before->first_genre;
 }
 
 static void
@@ -153,12 +236,12 @@ add_genres (AttCatalogue *self, AttItem *item, const float *weights)
                      : att_track_has (item->track, ATT_TRACK_GENRE_GUESSED) ? GUESS_WEIGHT
                                                                             : 1;
   const gsize n = item->track->genres != NULL ? MIN (g_strv_length (item->track->genres), MAX_GENRES) : 0;
-  float most = 0;
+  float most = 0, n_tagged = 0;
 
   for (gsize i = 0; i < n && weights != NULL; i++)
     {
       most = MAX (most, weights[i]);
-      item->n_tagged += weights[i];
+      n_tagged += weights[i];
     }
   item->first_genre = self->item_genres->len;
   for (gsize i = 0; i < n; i++)
@@ -180,6 +263,8 @@ add_genres (AttCatalogue *self, AttItem *item, const float *weights)
       g_array_index (self->genres, AttCatalogueGenre, link.genre).n_items++;
     }
   item->n_genres = self->item_genres->len - item->first_genre;
+  share_genres (self, item);
+  g_array_append_val (self->filling->n_tagged, n_tagged);
 }
 
 static gboolean
@@ -197,7 +282,7 @@ att_catalogue_add (AttCatalogue *self, AttTrack *track)
 int
 att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *weights)
 {
-  AttItem item = { .track = track, .id = track->id, .artist = -1, .album = -1, .previous = -1, .next = -1, .vector = -1,
+  AttItem item = { .track = track, .id = track->id, .artist = -1, .album = -1, .vector = -1,
                    .there = is_there (track),
                    .speech = att_track_is_speech (track) || att_guards_is_chapter (track),
                    .christmas = att_guards_is_christmas (track) };
@@ -209,23 +294,23 @@ att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *we
   index = self->items->len;
 
   if (track->artist_id != 0)
-    item.artist = number_of (self->artists, g_strdup_printf ("#%" G_GINT64_FORMAT, track->artist_id), &self->n_artists);
+    item.artist = number_of (self->filling->artists, g_strdup_printf ("#%" G_GINT64_FORMAT, track->artist_id), &self->n_artists);
   else
     {
       g_autofree char *artist = att_text_fold (track->artist != NULL ? track->artist : track->album_artist);
 
       if (*artist != '\0')
-        item.artist = number_of (self->artists, g_steal_pointer (&artist), &self->n_artists);
+        item.artist = number_of (self->filling->artists, g_steal_pointer (&artist), &self->n_artists);
     }
   if (track->album_id != 0)
-    item.album = number_of (self->albums, g_strdup_printf ("#%" G_GINT64_FORMAT, track->album_id), &self->n_albums);
+    item.album = number_of (self->filling->albums, g_strdup_printf ("#%" G_GINT64_FORMAT, track->album_id), &self->n_albums);
   else if (track->album != NULL && *track->album != '\0')
     {
       g_autofree char *album = att_text_fold (track->album);
 
-      item.album = number_of (self->albums, g_strdup_printf ("%d/%s", item.artist, album), &self->n_albums);
+      item.album = number_of (self->filling->albums, g_strdup_printf ("%d/%s", item.artist, album), &self->n_albums);
     }
-  item.recording = number_of (self->recordings,
+  item.recording = number_of (self->filling->recordings,
                               *title != '\0' && item.artist >= 0
                               ? g_strdup_printf ("%d/%s", item.artist, title)
                               : g_strdup_printf ("#%" G_GINT64_FORMAT, track->id),
@@ -233,7 +318,8 @@ att_catalogue_add_weighted (AttCatalogue *self, AttTrack *track, const float *we
   add_genres (self, &item, weights);
   g_object_ref (track);
   g_array_append_val (self->items, item);
-  g_hash_table_insert (self->by_id, &track->id, GINT_TO_POINTER (index));
+  g_array_set_size (self->filling->last_entries, self->items->len);
+  g_hash_table_insert (self->filling->by_id, &track->id, GINT_TO_POINTER (index));
   return index;
 }
 
@@ -241,8 +327,23 @@ int
 att_catalogue_find (const AttCatalogue *self, AttTrackId track)
 {
   gpointer value;
+  guint low = 0, high = self->items->len;
 
-  return g_hash_table_lookup_extended (self->by_id, &track, NULL, &value) ? GPOINTER_TO_INT (value) : -1;
+  if (self->filling != NULL)
+    return g_hash_table_lookup_extended (self->filling->by_id, &track, NULL, &value) ? GPOINTER_TO_INT (value) : -1;
+  while (low < high)
+    {
+      const guint middle = low + (high - low) / 2;
+      const AttTrackId id = att_catalogue_item (self, self->by_id[middle])->id;
+
+      if (id == track)
+        return self->by_id[middle];
+      if (id < track)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return -1;
 }
 
 void
@@ -262,15 +363,17 @@ att_catalogue_add_entry (AttCatalogue *self, gint64 playlist_id, AttTrackId trac
 {
   const AttPlaylistEntry entry = { playlist_id, att_catalogue_find (self, track) };
   AttItem *item;
+  guint *last;
 
   if (entry.item < 0)
     return;
+  last = &g_array_index (self->filling->last_entries, guint, entry.item);
   item = &g_array_index (self->items, AttItem, entry.item);
-  if (item->last_entry > 0 && /* twice in one playlist */
-      g_array_index (self->playlist_entries, AttPlaylistEntry, item->last_entry - 1).playlist_id == playlist_id)
+  if (*last > 0 && /* twice in one playlist */
+      g_array_index (self->playlist_entries, AttPlaylistEntry, *last - 1).playlist_id == playlist_id)
     return;
   g_array_append_val (self->playlist_entries, entry);
-  item->last_entry = self->playlist_entries->len;
+  *last = self->playlist_entries->len;
   item->n_playlists += item->n_playlists < G_MAXUINT16;
 }
 
@@ -362,21 +465,18 @@ weigh_evidence (AttItem *item)
 static void
 find_popularity (AttCatalogue *self)
 {
+  const float *n_tagged = (const float *) (gpointer) self->filling->n_tagged->data;
   double sum = 0;
   guint n = 0;
 
   for (guint i = 0; i < self->items->len; i++)
-    if (att_catalogue_item (self, i)->n_tagged > 0)
+    if (n_tagged[i] > 0)
       {
-        sum += log (att_catalogue_item (self, i)->n_tagged);
+        sum += log (n_tagged[i]);
         n++;
       }
   for (guint i = 0; i < self->items->len; i++)
-    {
-      AttItem *item = &g_array_index (self->items, AttItem, i);
-
-      item->popularity = item->n_tagged > 0 ? log (item->n_tagged) - sum / n : 0;
-    }
+    g_array_index (self->items, AttItem, i).popularity = n_tagged[i] > 0 ? log (n_tagged[i]) - sum / n : 0;
 }
 
 void
@@ -395,10 +495,31 @@ att_catalogue_set_track (AttCatalogue *self, int item, AttTrack *track)
 {
   AttItem *changed = &g_array_index (self->items, AttItem, item);
 
-  g_hash_table_replace (self->by_id, &track->id, GINT_TO_POINTER (item));
+  if (self->filling != NULL)
+    g_hash_table_replace (self->filling->by_id, &track->id, GINT_TO_POINTER (item));
   g_set_object (&changed->track, track);
   changed->there = is_there (track);
   weigh_evidence (changed);
+}
+
+AttJoinedItem
+att_catalogue_joined (const AttCatalogue *self, int item)
+{
+  guint low = 0, high = self->joined->len;
+
+  while (low < high)
+    {
+      const guint middle = low + (high - low) / 2;
+      const AttJoinedItem *joined = &g_array_index (self->joined, AttJoinedItem, middle);
+
+      if (joined->item == item)
+        return *joined;
+      if (joined->item < item)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return (AttJoinedItem) { item, -1, -1 };
 }
 
 int

@@ -30,8 +30,7 @@ typedef struct {
   int artist;           /* -1: unknown */
   int album;            /* -1: none */
   int recording;        /* one for an artist and title, whatever the file, and what att-recordings.h groups */
-  guint first_genre;    /* n_genres from there of AttCatalogue.item_genres */
-  int previous, next;   /* items that belong directly before and after it (att-works.h); -1: none */
+  guint first_genre;    /* n_genres from there of AttCatalogue.item_genres, which several items may share */
   int vector;           /* index into AttCatalogue.sounds; -1: not listened to */
   guint n_genres : 12;
   guint n_playlists : 16; /* that hold it, as far as it goes */
@@ -41,15 +40,17 @@ typedef struct {
   guint whole_album : 1; /* the listener owns its album whole */
   float evidence;       /* 0..1: how much the library itself says that it is liked */
   float popularity;     /* log of how often people gave it tags, less the mean of that; 0: not told */
-
-  /*< private >*/
-  guint last_entry;     /* of AttCatalogue.playlist_entries, counted from 1; 0: none */
-  float n_tagged;       /* how often people gave it tags; 0: not told */
 } AttItem;
+
+/* an item and those that belong directly before and after it (att-works.h); -1: none */
+typedef struct {
+  int item, previous, next;
+} AttJoinedItem;
 
 typedef struct {
   const char *name;       /* interned; the vocabulary's, else as tagged first */
   const AttGenre *known;  /* NULL: not in the vocabulary */
+  gboolean named;         /* it is @known by name; FALSE: a kind of it, if anything ("gothic rock") */
   int cls;
   guint n_items;
 } AttCatalogueGenre;
@@ -64,14 +65,16 @@ typedef struct {
   GArray *item_genres;  /* of AttItemGenre */
   GArray *genres;       /* of AttCatalogueGenre */
   GArray *playlist_entries; /* of AttPlaylistEntry */
+  GArray *joined;       /* of AttJoinedItem, by rising item: only those that have one before or after them */
   AttSoundCompact *sounds; /* n_sounds; NULL: nothing has been listened to */
   gsize n_sounds;
   int n_artists, n_albums, n_recordings, n_classes;
   int n_known_classes;  /* classes below this are the vocabulary's */
 
   /*< private >*/
-  GHashTable *by_id, *playlist_names;
-  GHashTable *artists, *albums, *recordings, *genre_keys, *tags;
+  GHashTable *playlist_names, *genre_keys, *tags;
+  guint32 *by_id;           /* all items by rising id, once closed */
+  struct AttFilling *filling; /* NULL: closed */
   float *class_similarity;  /* n_known_classes x n_known_classes */
   gboolean *class_within;
 } AttCatalogue;
@@ -93,7 +96,7 @@ void          att_catalogue_set_sounds   (AttCatalogue *self, const AttTrackId *
                                           gsize n);
 /* after the last track, playlist entry and sound: whole albums, recordings, evidence */
 void          att_catalogue_finish       (AttCatalogue *self);
-/* nothing will be added any more: forgets what only that needs, some hundred bytes a track */
+/* nothing will be added any more: forgets what only that needs, some 200 bytes a track */
 void          att_catalogue_close        (AttCatalogue *self);
 
 /* a newer state of an item's track: love, ban, missing. The rest must be what it was. */
@@ -101,6 +104,8 @@ void          att_catalogue_set_track    (AttCatalogue *self, int item, AttTrack
 
 /* -1: not there */
 int           att_catalogue_find         (const AttCatalogue *self, AttTrackId track);
+/* what belongs directly before and after @item */
+AttJoinedItem att_catalogue_joined       (const AttCatalogue *self, int item);
 /* the class that a tag or a genre's name means, -1 for an unknown word */
 int           att_catalogue_find_class   (const AttCatalogue *self, const char *genre);
 /* the name of a class that most of its tracks bear; NULL for a class without tracks */

@@ -40,26 +40,18 @@ cold_taste_free (AttRecommenderBase *base)
   g_free (base);
 }
 
-static gboolean
-is_known (const AttAls *als, gsize item)
-{
-  for (gsize f = 0; f < als->stride; f++)
-    if (als->items[item * als->stride + f] != 0)
-      return TRUE;
-  return FALSE;
-}
-
 static float
-judge_unseen (const AttCsr *by_item)
+judge_unseen (const AttTasteModel *model)
 {
+  const gsize n = model->plays->n_cols;
   gsize n_once = 0, n_never = 0;
 
-  for (gsize i = 0; i < by_item->n_rows; i++)
+  for (gsize i = 0; i < n; i++)
     {
-      n_once += att_csr_row_length (by_item, i) == 1;
-      n_never += att_csr_row_length (by_item, i) == 0;
+      n_once += model->n_users[i] == 1;
+      n_never += model->n_users[i] == 0;
     }
-  return log ((n_once + 0.5) / (att_csr_n_entries (by_item) + 1) * by_item->n_rows / MAX (n_never, 1));
+  return log ((n_once + 0.5) / (att_csr_n_entries (model->plays) + 1) * n / MAX (n_never, 1));
 }
 
 static void
@@ -74,9 +66,9 @@ cold_taste_prepare (AttRecommenderBase *base)
   self->any = base->log_odds != NULL;
   if (!self->any)
     base->log_odds = g_new0 (float, model->als->n_items + 1);
-  self->unseen = judge_unseen (model->by_item);
+  self->unseen = judge_unseen (model);
   for (gsize i = 0; i < model->als->n_items; i++)
-    if (att_csr_row_length (model->by_item, i) == 0 && is_known (model->als, i))
+    if (model->n_users[i] == 0 && !att_factors_is_zero (model->als->packed, i))
       base->log_odds[i] += self->unseen;
     else
       base->log_odds[i] = NAN;

@@ -33,19 +33,25 @@ att_content_new (const AttCatalogue *catalogue)
   g_autofree guint32 *n_items = g_new0 (guint32, fields->n_terms + 1);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
 
-  for (guint i = 0; i < fields->components->len; i++)
-    n_items[att_fields_component (fields, i)->term]++;
+  for (guint i = 0; i < fields->n_items; i++)
+    for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
+      {
+        const AttComponent *c = att_fields_get (fields, i, part, &n);
+
+        for (guint k = 0; k < n; k++)
+          n_items[c[k].term]++;
+      }
   for (guint i = 0; i < fields->n_items; i++)
     {
       const int vector = att_catalogue_item (catalogue, i)->vector;
 
-      for (guint c = fields->first[i]; c < fields->first[i + 1]; c++)
+      for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
         {
-          const AttComponent *component = att_fields_component (fields, c);
-          const AttCsrEntry entry = { i, component->term, component->x };
+          const AttComponent *c = att_fields_get (fields, i, part, &n);
 
-          if (n_items[component->term] > 1 && fields->fields[component->term] != ATT_FIELD_PLAYLIST)
-            g_array_append_val (entries, entry);
+          for (guint k = 0; k < n; k++)
+            if (n_items[c[k].term] > 1 && fields->fields[c[k].term] != ATT_FIELD_PLAYLIST)
+              g_array_append_val (entries, ((AttCsrEntry) { i, c[k].term, c[k].x }));
         }
       if (vector >= 0)
         add_sound (&catalogue->sounds[vector], i, fields->n_terms, entries);

@@ -127,8 +127,9 @@ run_als_only (const Evaluation *self, const AttTasteListener *listener, const gb
       if (!any)
         continue;
       att_als_fold_in (als, factors, heard, weights, step + 1);
+      att_factors_products (als->packed, scores, factors);
       for (guint i = 0; i < n; i++)
-        scores[i] = self->popularity[i] > 0 ? att_num_dot (factors, als->items + i * als->stride, als->stride) : 0;
+        scores[i] = self->popularity[i] > 0 ? scores[i] : 0;
     }
 }
 

@@ -20,8 +20,11 @@
 #define N_NEIGHBOURS 100 /* for an order */
 #define SHORT_HISTORY 20
 #define RIDGE 1.0
+#define N_ROUNDS 20      /* of least squares, to least absolute deviations */
+#define LEAST_SLIP 0.05  /* what is missed by less counts no more */
 
-enum { ITEM, KNN, ALS = KNN + ATT_USER_N_SIMILARITIES, N_DIFFERENCES };
+/* each from something that is known of a hidden rating */
+enum { ITEM, GENRE, LISTENERS, KNN, ONE = KNN + ATT_USER_N_SIMILARITIES, ALS, N_DIFFERENCES };
 
 typedef struct {
   AttCsr *counts, *ratings; /* the same places */
@@ -130,6 +133,55 @@ get_difference (const AttCsr *by_item, const float *means, guint item, const flo
   return sum / (weights + (similar == NULL ? FEW : LITTLE));
 }
 
+/* Items × tags: weights of unit length by how often a tag was given and how rare it is. NULL: out of memory */
+static AttCsr *
+make_genres (const AttCsr *tags)
+{
+  g_autofree guint *n_items = g_new0 (guint, tags->n_cols + 1);
+  AttCsr *out = att_csr_copy (tags);
+
+  for (gsize i = 0; i < att_csr_n_entries (tags); i++)
+    n_items[tags->column[i]]++;
+  for (gsize item = 0; out != NULL && item < tags->n_rows; item++)
+    {
+      double squares = 0;
+
+      for (gsize i = tags->start[item]; i < tags->start[item + 1]; i++)
+        {
+          out->value[i] = log1p (tags->value[i]) * log ((tags->n_rows + 1.0) / n_items[tags->column[i]]);
+          squares += out->value[i] * out->value[i];
+        }
+      for (gsize i = tags->start[item]; i < tags->start[item + 1] && squares > 0; i++)
+        out->value[i] /= sqrt (squares);
+    }
+  return out;
+}
+
+/* what the user's ratings of the same genres differ from their mean; @differences (out): per item */
+static void
+get_genre_differences (const AttCsr *genres, const AttCsr *ratings, const float *means, guint user, float *differences)
+{
+  g_autofree double *sums = g_new0 (double, genres->n_cols + 1), *weights = g_new0 (double, genres->n_cols + 1);
+
+  for (gsize i = ratings->start[user]; i < ratings->start[user + 1]; i++)
+    for (gsize g = genres->start[ratings->column[i]]; g < genres->start[ratings->column[i] + 1]; g++)
+      {
+        sums[genres->column[g]] += genres->value[g] * (ratings->value[i] - means[user]);
+        weights[genres->column[g]] += genres->value[g];
+      }
+  for (gsize item = 0; item < genres->n_rows; item++)
+    {
+      double sum = 0, weight = FEW;
+
+      for (gsize g = genres->start[item]; g < genres->start[item + 1]; g++)
+        {
+          sum += genres->value[g] * sums[genres->column[g]];
+          weight += genres->value[g] * weights[genres->column[g]];
+        }
+      differences[item] = sum / weight;
+    }
+}
+
 /* The order of a model's scores as differences: standardised among the user's scores */
 static void
 put_scores (AttRanker *ranker, const AttCsr *hidden, float *differences, float *scores)
@@ -156,7 +208,7 @@ put_scores (AttRanker *ranker, const AttCsr *hidden, float *differences, float *
 
 /* Returns: N_DIFFERENCES for each hidden rating; NULL: out of memory, or cancelled */
 static float *
-get_differences (const Split *split, AttRanker *als, GCancellable *cancellable)
+get_differences (const Split *split, const AttCsr *genres, AttRanker *als, GCancellable *cancellable)
 {
   const AttCsr *ratings = split->ratings, *hidden = split->hidden;
   g_autofree float *out = g_new (float, att_csr_n_entries (hidden) * N_DIFFERENCES + 1);
@@ -165,8 +217,19 @@ get_differences (const Split *split, AttRanker *als, GCancellable *cancellable)
   AttCsr *by_item = att_csr_transpose (ratings);
   gboolean ok = by_item != NULL;
 
-  for (gsize h = 0; ok && h < att_csr_n_entries (hidden); h++)
-    out[h * N_DIFFERENCES + ITEM] = get_difference (by_item, means, hidden->column[h], NULL);
+  for (gsize u = 0; ok && u < hidden->n_rows; u++)
+    {
+      get_genre_differences (genres, ratings, means, u, scores);
+      for (gsize h = hidden->start[u]; h < hidden->start[u + 1]; h++)
+        {
+          float *row = out + h * N_DIFFERENCES;
+
+          row[ITEM] = get_difference (by_item, means, hidden->column[h], NULL);
+          row[GENRE] = scores[hidden->column[h]];
+          row[LISTENERS] = log1p (att_csr_row_length (by_item, hidden->column[h]));
+          row[ONE] = 1;
+        }
+    }
   for (int kind = 0; ok && kind < ATT_USER_N_SIMILARITIES; kind++)
     {
       g_autoptr (AttUserSimilarity) alike = att_user_similarity_new (ratings, ratings, kind, SHORT_HISTORY);
@@ -186,44 +249,73 @@ get_differences (const Split *split, AttRanker *als, GCancellable *cancellable)
   return g_steal_pointer (&out);
 }
 
-/* by least squares from the differences first .. first + n - 1 to what the hidden ratings differ from the user's mean */
+static double
+get_mean (const AttCsr *ratings)
+{
+  const gsize n = att_csr_n_entries (ratings);
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += ratings->value[i];
+  return n > 0 ? sum / n : 3;
+}
+
+/* From the differences first .. first + n - 1 to what the hidden ratings differ from the mean of all, by least absolute
+ * deviations, since it is by these that it is judged: squares, divided by the deviation of the round before. A user's
+ * own mean is no part of it: the scale is each user's own, and its middle everybody's; what their ratings that are left
+ * lack of it, those that were drawn have too much of. */
 static void
 learn (const Split *split, const float *differences, int first, int n, double *weights)
 {
-  g_autofree float *means = get_means (split->ratings);
-  double squares[N_DIFFERENCES * N_DIFFERENCES] = { 0 }, products[N_DIFFERENCES] = { 0 };
+  const double mean = get_mean (split->ratings);
 
   memset (weights, 0, N_DIFFERENCES * sizeof *weights);
-  for (gsize u = 0; u < split->hidden->n_rows; u++)
-    for (gsize h = split->hidden->start[u]; h < split->hidden->start[u + 1]; h++)
-      for (int a = 0; a < n; a++)
+  for (int round = 0; round < N_ROUNDS; round++)
+    {
+      double squares[N_DIFFERENCES * N_DIFFERENCES] = { 0 }, products[N_DIFFERENCES] = { 0 };
+
+      for (gsize h = 0; h < att_csr_n_entries (split->hidden); h++)
         {
           const float *x = differences + h * N_DIFFERENCES + first;
+          const double wanted = split->hidden->value[h] - mean;
+          double slip = wanted, scale;
 
-          products[a] += x[a] * (split->hidden->value[h] - means[u]);
-          for (int b = 0; b < n; b++)
-            squares[a * n + b] += x[a] * x[b];
+          for (int a = 0; a < n; a++)
+            slip -= weights[first + a] * x[a];
+          scale = round == 0 ? 1 : 1 / MAX (LEAST_SLIP, fabs (slip));
+          for (int a = 0; a < n; a++)
+            {
+              products[a] += scale * x[a] * wanted;
+              for (int b = 0; b < n; b++)
+                squares[a * n + b] += scale * x[a] * x[b];
+            }
         }
-  for (int a = 0; a < n; a++)
-    squares[a * n + a] += RIDGE;
-  if (!att_num_invert (squares, n, 1))
-    return;
-  for (int a = 0; a < n; a++)
-    for (int b = 0; b < n; b++)
-      weights[first + a] += squares[a * n + b] * products[b];
+      for (int a = 0; a < n; a++)
+        squares[a * n + a] += RIDGE;
+      if (!att_num_invert (squares, n, 1))
+        return;
+      for (int a = 0; a < n; a++)
+        {
+          weights[first + a] = 0;
+          for (int b = 0; b < n; b++)
+            weights[first + a] += squares[a * n + b] * products[b];
+        }
+    }
 }
 
+/* @learned: the weights are of learn(): differences from the mean of all, not of the user */
 static double
-get_mae (const Split *split, const float *differences, const double *weights)
+get_mae (const Split *split, const float *differences, const double *weights, gboolean learned)
 {
   g_autofree float *means = get_means (split->ratings);
+  const double mean = get_mean (split->ratings);
   const gsize n = att_csr_n_entries (split->hidden);
   double sum = 0;
 
   for (gsize u = 0; u < split->hidden->n_rows; u++)
     for (gsize h = split->hidden->start[u]; h < split->hidden->start[u + 1]; h++)
       {
-        double rating = means[u];
+        double rating = learned ? mean : means[u];
 
         for (int d = 0; d < N_DIFFERENCES; d++)
           rating += weights[d] * differences[h * N_DIFFERENCES + d];
@@ -289,6 +381,19 @@ score_by_item (gpointer model, guint user, float *scores)
     scores[i] = values != NULL ? values[i] : att_csr_row_length (by_item, i);
 }
 
+typedef struct {
+  const AttCsr *genres, *ratings;
+  const float *means;
+} GenreMeans;
+
+static void
+score_by_genre (gpointer model, guint user, float *scores)
+{
+  const GenreMeans *self = model;
+
+  get_genre_differences (self->genres, self->ratings, self->means, user, scores);
+}
+
 /* ratings of the users most alike */
 static void
 score_by_users (gpointer model, guint user, float *scores)
@@ -309,9 +414,9 @@ score_by_users (gpointer model, guint user, float *scores)
 
 static void
 add_report (GArray *reports, const Split *split, const char *model, const float *differences, const double *weights,
-            ScoreFunc score, gpointer data)
+            gboolean learned, ScoreFunc score, gpointer data)
 {
-  AttRatingReport report = { .model = model, .mae = get_mae (split, differences, weights) };
+  AttRatingReport report = { .model = model, .mae = get_mae (split, differences, weights, learned) };
 
   judge_order (split, score, data, &report);
   g_array_append_val (reports, report);
@@ -319,7 +424,7 @@ add_report (GArray *reports, const Split *split, const char *model, const float 
 
 /* FALSE: out of memory, or cancelled */
 static gboolean
-add_simple (GArray *reports, const Split *split, const float *differences)
+add_simple (GArray *reports, const Split *split, const AttCsr *genres, const float *differences)
 {
   static const char *const knn_names[] = { "user-knn cosine", "user-knn cooccurrence", "user-knn pearson",
                                            "user-knn euclidean", "user-knn by-history" };
@@ -331,10 +436,14 @@ add_simple (GArray *reports, const Split *split, const float *differences)
     return FALSE;
   for (gsize i = 0; i < by_item->n_rows; i++)
     values[i] = get_difference (by_item, means, i, NULL);
-  add_report (reports, split, "mean", differences, weights, score_by_item, (gpointer[]) { NULL, by_item });
+  add_report (reports, split, "mean", differences, weights, FALSE, score_by_item, (gpointer[]) { NULL, by_item });
   weights[ITEM] = 1;
-  add_report (reports, split, "item-mean", differences, weights, score_by_item, (gpointer[]) { values, by_item });
+  add_report (reports, split, "item-mean", differences, weights, FALSE, score_by_item, (gpointer[]) { values, by_item });
   weights[ITEM] = 0;
+  weights[GENRE] = 1;
+  add_report (reports, split, "genre-mean", differences, weights, FALSE, score_by_genre,
+              &(GenreMeans) { genres, split->ratings, means });
+  weights[GENRE] = 0;
   att_csr_free (by_item);
   for (int kind = 0; kind < ATT_USER_N_SIMILARITIES; kind++)
     {
@@ -344,7 +453,7 @@ add_simple (GArray *reports, const Split *split, const float *differences)
       if (alike == NULL)
         return FALSE;
       weights[KNN + kind] = 1;
-      add_report (reports, split, knn_names[kind], differences, weights, score_by_users,
+      add_report (reports, split, knn_names[kind], differences, weights, FALSE, score_by_users,
                   (gpointer[]) { alike, split->ratings });
       weights[KNN + kind] = 0;
     }
@@ -352,16 +461,17 @@ add_simple (GArray *reports, const Split *split, const float *differences)
 }
 
 GArray *
-att_evaluate_rating (const AttCsr *counts, guint64 seed, int n_threads, GCancellable *cancellable, GError **error)
+att_evaluate_rating (const AttCsr *counts, const AttCsr *tags, guint64 seed, int n_threads, GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (AttRatingReport));
   g_auto (Split) split = { 0 }, inner = { 0 };
   g_autofree float *differences = NULL, *inner_differences = NULL;
   AttRankerTask task = { .seed = seed, .n_threads = n_threads, .cancellable = cancellable };
-  AttCsr *ratings = make_ratings (counts);
+  AttCsr *ratings = make_ratings (counts), *genres = make_genres (tags);
   AttRanker *als = NULL, *inner_als = NULL, *hybrid = NULL;
   double weights[N_DIFFERENCES];
-  gboolean ok = ratings != NULL && split_init (&split, counts, ratings, seed) &&
+  gboolean ok = ratings != NULL && genres != NULL && split_init (&split, counts, ratings, seed) &&
                 split_init (&inner, split.counts, split.ratings, seed + 1);
 
   if (ok)
@@ -376,16 +486,16 @@ att_evaluate_rating (const AttCsr *counts, guint64 seed, int n_threads, GCancell
     }
   if (ok)
     {
-      differences = get_differences (&split, als, cancellable);
-      inner_differences = get_differences (&inner, inner_als, cancellable);
-      ok = differences != NULL && inner_differences != NULL && add_simple (reports, &split, differences);
+      differences = get_differences (&split, genres, als, cancellable);
+      inner_differences = get_differences (&inner, genres, inner_als, cancellable);
+      ok = differences != NULL && inner_differences != NULL && add_simple (reports, &split, genres, differences);
     }
   if (ok)
     {
-      learn (&inner, inner_differences, ALS, 1, weights);
-      add_report (reports, &split, "als", differences, weights, score_by_ranker, als);
+      learn (&inner, inner_differences, ONE, 2, weights);
+      add_report (reports, &split, "als", differences, weights, TRUE, score_by_ranker, als);
       learn (&inner, inner_differences, 0, N_DIFFERENCES, weights);
-      add_report (reports, &split, "hybrid", differences, weights, score_by_ranker, hybrid);
+      add_report (reports, &split, "hybrid", differences, weights, TRUE, score_by_ranker, hybrid);
     }
   for (int i = 0; i < 3; i++)
     {
@@ -395,6 +505,7 @@ att_evaluate_rating (const AttCsr *counts, guint64 seed, int n_threads, GCancell
         ranker->cls->free (ranker);
     }
   att_csr_free (ratings);
+  att_csr_free (genres);
   if (!ok)
     {
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))

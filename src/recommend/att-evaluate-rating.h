@@ -9,8 +9,9 @@
  *     precision, recall, F1 at 10
  *                 of the ten highest of all items that were not left to learn from, by the model's own order; what is
  *                 sought is what is hidden and rated 4 or 5; means over users who have some
- * A prediction is the user's mean and a difference: of the item's (shrunk) mean, of the ratings of users alike, or of the
- * factors' score, scaled by least squares on a fifth of what is left; hybrid: all of these, by least squares too.
+ * A prediction is the user's mean and a difference: of the item's (shrunk) mean, of the user's ratings of the same genres,
+ * or of the ratings of users alike. als: the mean of all ratings and the factors' score, by least absolute deviations on a
+ * fifth of what is left; hybrid: all of these and how many listen to the item, likewise.
  *
  * Source  P. Resnick et al., "GroupLens", CSCW 1994 (differences from the mean of users alike).
  */
@@ -27,7 +28,9 @@ typedef struct {
   double mae, precision10, recall10, f1_10;
 } AttRatingReport;
 
-/* Returns: (element-type AttRatingReport): mean, item-mean, user-knn by each similarity, als, hybrid */
-GArray *att_evaluate_rating (const AttCsr *counts, guint64 seed, int n_threads, GCancellable *cancellable, GError **error);
+/* @counts: users × items; @tags: items × tags, how often given. Returns: (element-type AttRatingReport): mean, item-mean,
+ * genre-mean, user-knn by each similarity, als, hybrid */
+GArray *att_evaluate_rating (const AttCsr *counts, const AttCsr *tags, guint64 seed, int n_threads,
+                             GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -50,7 +50,7 @@ judge (const AttExplore *self, int index)
 {
   const AttContext *context = self->base.context;
   const AttItem *item = att_catalogue_item (context->catalogue, index);
-  const gint64 heard_at = context->signals->history[index].last_played_at;
+  const gint64 heard_at = att_signals_history (context->signals, index)->last_played_at;
 
   if (heard_at > 0)
     return JUST_HEARD * exp2 (-MAX (context->now - heard_at, 0) / HALF_LIFE_S);
@@ -104,7 +104,7 @@ explore_explain (AttRecommenderBase *base, int index, AttExplanation *out)
   const AttExplore *self = (AttExplore *) base;
   const AttContext *context = base->context;
   const AttItem *item = att_catalogue_item (context->catalogue, index);
-  const gint64 heard_at = context->signals->history[index].last_played_at;
+  const gint64 heard_at = att_signals_history (context->signals, index)->last_played_at;
   const char *artist = att_track_get_artist (item->track), *album = att_track_get_album (item->track);
   g_autofree char *name = att_words_track (context, index);
   g_autofree char *when = NULL;

@@ -5,7 +5,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "att-country.h"
 #include "att-language.h"
 #include "att-text.h"
 
@@ -14,10 +16,19 @@
 #define LARGEST_YEAR 2100
 #define MAX_WORDS 8
 
+/* the vectors that there are */
+typedef struct {
+  GHashTable *numbers; /* components, a first one telling how many -> number of the vector */
+  GArray *components;  /* of AttComponent */
+  GArray *first;       /* of guint32 */
+} Vectors;
+
 typedef struct {
   AttFields *self;
   const AttCatalogue *catalogue;
   GHashTable *terms[ATT_N_FIELDS]; /* key -> number + 1 */
+  Vectors vectors;
+  GArray *vector;      /* of AttComponent: the one in the making */
   GByteArray *fields;
   GArray *playlists;                /* of AttPlaylistEntry, by item */
   guint next_playlist;
@@ -43,7 +54,7 @@ add_component (Builder *builder, AttField field, const char *key, float x)
 {
   const AttComponent component = { term_of (builder, field, key), x };
 
-  g_array_append_val (builder->self->components, component);
+  g_array_append_val (builder->vector, component);
 }
 
 static void
@@ -69,7 +80,7 @@ add_text (Builder *builder, AttField field, const char *text)
 static void
 scale_field (Builder *builder, guint from, float length)
 {
-  GArray *components = builder->self->components;
+  GArray *components = builder->vector;
   double squares = 0;
 
   for (guint i = from; i < components->len; i++)
@@ -105,7 +116,7 @@ add_names (Builder *builder, AttField field, const char *names)
 static void
 add_artists (Builder *builder, const AttItem *item)
 {
-  const guint from = builder->self->components->len;
+  const guint from = builder->vector->len;
 
   add_names (builder, ATT_FIELD_ARTISTS, item->track->artist);
   add_names (builder, ATT_FIELD_ARTISTS, item->track->album_artist);
@@ -115,7 +126,7 @@ add_artists (Builder *builder, const AttItem *item)
 static void
 add_composers (Builder *builder, const char *composers)
 {
-  const guint from = builder->self->components->len;
+  const guint from = builder->vector->len;
 
   add_names (builder, ATT_FIELD_COMPOSER, composers);
   scale_field (builder, from, 1);
@@ -125,7 +136,7 @@ static void
 add_genres (Builder *builder, int item)
 {
   const AttCatalogue *catalogue = builder->catalogue;
-  const guint from = builder->self->components->len;
+  const guint from = builder->vector->len;
   float sure = 0;
 
   for (guint i = 0; i < att_catalogue_item (catalogue, item)->n_genres; i++)
@@ -152,7 +163,7 @@ add_genres (Builder *builder, int item)
 static void
 add_year (Builder *builder, int year)
 {
-  const guint from = builder->self->components->len;
+  const guint from = builder->vector->len;
   const float part = (float) (year % YEAR_STEP) / YEAR_STEP;
 
   add_number (builder, ATT_FIELD_YEAR, year / YEAR_STEP, 1 - part);
@@ -236,7 +247,7 @@ add_title (Builder *builder, const char *title)
 {
   g_autofree char *stripped = strip_title (title);
   g_auto (GStrv) words = att_text_words (stripped);
-  const guint from = builder->self->components->len;
+  const guint from = builder->vector->len;
 
   add_words (builder, ATT_FIELD_TITLE, words);
   scale_field (builder, from, 1);
@@ -264,6 +275,15 @@ add_script (Builder *builder, const char *title)
     }
 }
 
+/* half of it is @key, half its region; 0: that is not known */
+static void
+add_with_region (Builder *builder, AttField field, const char *key, int region)
+{
+  add_component (builder, field, key, region != 0 ? M_SQRT1_2 : 1);
+  if (region != 0)
+    add_number (builder, field, -region, M_SQRT1_2);
+}
+
 /* of the language that is tagged, else of the script of the title */
 static void
 add_language (Builder *builder, const AttTrack *track)
@@ -276,9 +296,17 @@ add_language (Builder *builder, const AttTrack *track)
       add_script (builder, track->title);
       return;
     }
-  add_component (builder, ATT_FIELD_LANGUAGE, language, region != ATT_REGION_UNKNOWN ? M_SQRT1_2 : 1);
-  if (region != ATT_REGION_UNKNOWN)
-    add_number (builder, ATT_FIELD_LANGUAGE, -(gint64) region, M_SQRT1_2);
+  add_with_region (builder, ATT_FIELD_LANGUAGE, language, region);
+}
+
+static void
+add_country (Builder *builder, const char *tag)
+{
+  AttCountryRegion region;
+  g_autofree char *country = att_country_read (tag, &region);
+
+  if (country != NULL)
+    add_with_region (builder, ATT_FIELD_COUNTRY, country, region);
 }
 
 static int
@@ -304,7 +332,7 @@ sort_entries (const AttCatalogue *catalogue)
 static void
 add_playlists (Builder *builder, guint item)
 {
-  const guint from = builder->self->components->len;
+  const guint from = builder->vector->len;
 
   for (; builder->next_playlist < builder->playlists->len; builder->next_playlist++)
     {
@@ -332,21 +360,137 @@ compare_terms (const void *a, const void *b)
   return x->term < y->term ? -1 : x->term > y->term;
 }
 
+static guint
+hash_vector (gconstpointer key)
+{
+  const AttComponent *c = key;
+  guint hash = c->term;
+
+  for (guint k = 1; k <= c->term; k++)
+    hash = hash * 31 + c[k].term;
+  return hash;
+}
+
+static gboolean
+is_same_vector (gconstpointer a, gconstpointer b)
+{
+  const AttComponent *x = a, *y = b;
+
+  return x->term == y->term && memcmp (x + 1, y + 1, x->term * sizeof *x) == 0;
+}
+
+static Vectors
+vectors_open (void)
+{
+  const guint32 none[2] = { 0, 0 };
+  Vectors self = {
+    g_hash_table_new_full (hash_vector, is_same_vector, g_free, NULL),
+    g_array_new (FALSE, FALSE, sizeof (AttComponent)),
+    g_array_new (FALSE, FALSE, sizeof (guint32)),
+  };
+
+  g_array_append_vals (self.first, none, 2);
+  return self;
+}
+
+/* exactly as much memory as it takes; frees @array */
+static gpointer
+take_data (GArray *array)
+{
+  const gsize size = array->len * (gsize) g_array_get_element_size (array);
+  gpointer data = g_malloc (size + 1);
+
+  if (size > 0)
+    memcpy (data, array->data, size);
+  g_array_unref (array);
+  return data;
+}
+
+static void
+vectors_close (Vectors *self, AttFields *out)
+{
+  out->n_vectors = self->first->len - 1;
+  out->first = take_data (self->first);
+  out->components = take_data (self->components);
+  g_hash_table_unref (self->numbers);
+}
+
+/* the number of the vector that was made, in order, a new one or one that was there; empties @made */
+static guint32
+add_vector (Vectors *self, GArray *made)
+{
+  const AttComponent n = { made->len };
+  guint32 number;
+
+  if (made->len == 0)
+    return 0;
+  g_array_prepend_val (made, n);
+  number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, made->data));
+  if (number == 0)
+    {
+      number = self->first->len - 1;
+      g_array_append_vals (self->components, &g_array_index (made, AttComponent, 1), n.term);
+      g_array_append_val (self->first, self->components->len);
+      g_hash_table_insert (self->numbers, g_memdup2 (made->data, made->len * sizeof n), GUINT_TO_POINTER (number));
+    }
+  g_array_set_size (made, 0);
+  return number;
+}
+
+static guint32
+close_vector (Builder *builder)
+{
+  if (builder->vector->len > 0)
+    qsort (builder->vector->data, builder->vector->len, sizeof (AttComponent), compare_terms);
+  return add_vector (&builder->vectors, builder->vector);
+}
+
 static void
 find_usual (AttFields *self)
 {
   double sums[ATT_N_FIELDS] = { 0 };
 
   self->usual = g_new0 (float, self->n_terms + 1);
-  for (guint i = 0; i < self->components->len; i++)
-    {
-      const AttComponent *c = att_fields_component (self, i);
+  for (guint i = 0; i < self->n_items; i++)
+    for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
+      {
+        const AttComponent *c = att_fields_get (self, i, part, &n);
 
-      self->usual[c->term] += c->x * c->x;
-      sums[self->fields[c->term]] += c->x * c->x;
-    }
+        for (guint k = 0; k < n; k++)
+          {
+            self->usual[c[k].term] += c[k].x * c[k].x;
+            sums[self->fields[c[k].term]] += c[k].x * c[k].x;
+          }
+      }
   for (guint t = 0; t < self->n_terms; t++)
     self->usual[t] /= sums[self->fields[t]];
+}
+
+static void
+add_item (Builder *builder, guint i)
+{
+  const AttItem *item = att_catalogue_item (builder->catalogue, i);
+  const AttTrack *track = item->track;
+  guint32 *vectors = builder->self->vectors[i];
+
+  add_artists (builder, item);
+  if (item->album >= 0)
+    add_number (builder, ATT_FIELD_ALBUM, item->album, 1);
+  add_composers (builder, track->composer);
+  add_text (builder, ATT_FIELD_LABEL, track->label);
+  add_language (builder, track);
+  add_country (builder, track->country);
+  vectors[ATT_FIELDS_RELEASE] = close_vector (builder);
+  if (item->n_genres > 0)
+    add_genres (builder, i);
+  vectors[ATT_FIELDS_GENRES] = close_vector (builder);
+  if (track->year >= LEAST_YEAR && track->year <= LARGEST_YEAR)
+    add_year (builder, track->year);
+  vectors[ATT_FIELDS_YEAR] = close_vector (builder);
+  if (track->title != NULL)
+    add_title (builder, track->title);
+  add_playlists (builder, i);
+  vectors[ATT_FIELDS_WORDS] = close_vector (builder);
 }
 
 AttFields *
@@ -356,40 +500,21 @@ att_fields_new (const AttCatalogue *catalogue)
   Builder builder = { self, catalogue };
 
   self->n_items = att_catalogue_n (catalogue);
-  self->components = g_array_new (FALSE, FALSE, sizeof (AttComponent));
-  self->first = g_new (guint32, self->n_items + 1);
+  self->vectors = g_malloc ((self->n_items + 1) * sizeof *self->vectors);
+  builder.vectors = vectors_open ();
+  builder.vector = g_array_new (FALSE, FALSE, sizeof (AttComponent));
   builder.fields = g_byte_array_new ();
   builder.playlists = sort_entries (catalogue);
   for (int f = 0; f < ATT_N_FIELDS; f++)
     builder.terms[f] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < self->n_items; i++)
-    {
-      const AttItem *item = att_catalogue_item (catalogue, i);
-      const AttTrack *track = item->track;
+    add_item (&builder, i);
 
-      self->first[i] = self->components->len;
-      add_artists (&builder, item);
-      if (item->album >= 0)
-        add_number (&builder, ATT_FIELD_ALBUM, item->album, 1);
-      if (item->n_genres > 0)
-        add_genres (&builder, i);
-      if (track->year >= LEAST_YEAR && track->year <= LARGEST_YEAR)
-        add_year (&builder, track->year);
-      add_composers (&builder, track->composer);
-      add_text (&builder, ATT_FIELD_LABEL, track->label);
-      if (track->title != NULL)
-        add_title (&builder, track->title);
-      add_language (&builder, track);
-      add_playlists (&builder, i);
-      if (self->components->len > self->first[i])
-        qsort (&g_array_index (self->components, AttComponent, self->first[i]), self->components->len - self->first[i],
-               sizeof (AttComponent), compare_terms);
-    }
-  self->first[self->n_items] = self->components->len;
-
+  vectors_close (&builder.vectors, self);
   self->n_terms = builder.fields->len;
   self->fields = g_byte_array_free (builder.fields, FALSE);
+  g_array_unref (builder.vector);
   for (int f = 0; f < ATT_N_FIELDS; f++)
     g_hash_table_unref (builder.terms[f]);
   g_array_unref (builder.playlists);
@@ -397,12 +522,70 @@ att_fields_new (const AttCatalogue *catalogue)
   return self;
 }
 
+/* numbers of the terms that stay, NONE for the others */
+#define NONE G_MAXUINT32
+
+static guint32 *
+renumber (AttFields *self)
+{
+  g_autofree guint32 *n_items = g_new0 (guint32, self->n_terms + 1);
+  guint32 *numbers = g_new (guint32, self->n_terms + 1), n_left = 0;
+
+  for (guint i = 0; i < self->n_items; i++)
+    for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
+      {
+        const AttComponent *c = att_fields_get (self, i, part, &n);
+
+        for (guint k = 0; k < n; k++)
+          n_items[c[k].term]++;
+      }
+  for (guint32 t = 0; t < self->n_terms; t++)
+    {
+      numbers[t] = n_items[t] > 1 || self->fields[t] != ATT_FIELD_TITLE ? n_left++ : NONE;
+      if (numbers[t] == NONE)
+        continue;
+      self->fields[numbers[t]] = self->fields[t];
+      self->usual[numbers[t]] = self->usual[t];
+    }
+  self->n_terms = n_left;
+  self->fields = g_realloc (self->fields, n_left + 1);
+  self->usual = g_realloc (self->usual, (n_left + 1) * sizeof *self->usual);
+  return numbers;
+}
+
+void
+att_fields_drop_lone_words (AttFields *self)
+{
+  g_autofree guint32 *terms = renumber (self), *numbers = g_new (guint32, self->n_vectors + 1);
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (AttComponent));
+  Vectors vectors = vectors_open ();
+
+  for (guint32 v = 0; v < self->n_vectors; v++)
+    {
+      for (guint32 c = self->first[v]; c < self->first[v + 1]; c++)
+        {
+          const AttComponent component = { terms[self->components[c].term], self->components[c].x };
+
+          if (component.term != NONE)
+            g_array_append_val (made, component);
+        }
+      numbers[v] = add_vector (&vectors, made);
+    }
+  g_free (self->first);
+  g_free (self->components);
+  vectors_close (&vectors, self);
+  for (guint i = 0; i < self->n_items; i++)
+    for (guint part = 0; part < ATT_FIELDS_N_PARTS; part++)
+      self->vectors[i][part] = numbers[self->vectors[i][part]];
+}
+
 void
 att_fields_free (AttFields *self)
 {
   if (self == NULL)
     return;
-  g_array_unref (self->components);
+  g_free (self->vectors);
+  g_free (self->components);
   g_free (self->first);
   g_free (self->fields);
   g_free (self->usual);

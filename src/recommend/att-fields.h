@@ -14,7 +14,11 @@
  *                brackets with one of them); of Chinese, Japanese and Korean the pairs of neighbouring characters
  *     language   half of it the language, half its region, so that one language is 1 and one region 0.5 alike; a
  *                language whose region is not known is whole. Where none is tagged, the script of the title stands for it
+ *     country    as language, of the artist or the release (att-country.h)
  *     playlist   the words in the names of the playlists that hold the track, and the playlists themselves
+ *
+ * Tracks of an album differ in little, so that an item is four vectors out of those that there are: what its release says,
+ * its genres, its year, and its own words.
  *
  * Source  G. Salton, A. Wong, C. Yang, "A vector space model for automatic indexing", CACM 18 (1975).
  */
@@ -33,6 +37,7 @@ typedef enum {
   ATT_FIELD_LABEL,
   ATT_FIELD_TITLE,
   ATT_FIELD_LANGUAGE,
+  ATT_FIELD_COUNTRY,
   ATT_FIELD_PLAYLIST,
   ATT_N_FIELDS
 } AttField;
@@ -42,21 +47,45 @@ typedef struct {
   float x;
 } AttComponent;
 
+typedef enum {
+  ATT_FIELDS_RELEASE, /* artists, album, composers, label, language, country */
+  ATT_FIELDS_GENRES,
+  ATT_FIELDS_YEAR,
+  ATT_FIELDS_WORDS,   /* of the title and of playlists */
+  ATT_FIELDS_N_PARTS
+} AttFieldsPart;
+
 typedef struct {
-  guint n_items, n_terms;
-  GArray *components; /* of AttComponent; of one item: by rising term */
-  guint32 *first;     /* n_items + 1 */
+  guint n_items, n_terms, n_vectors;
+  guint32 (*vectors)[ATT_FIELDS_N_PARTS]; /* per item; 0: nothing is said */
+  AttComponent *components; /* of one vector: by rising term, and no term is in vectors of two parts */
+  guint32 *first;     /* per vector: its components begin here; n_vectors + 1 */
   guint8 *fields;     /* per term: an AttField */
   float *usual;       /* per term: the share of all that its field says of the items; sums to 1 in a field */
 } AttFields;
 
 AttFields *att_fields_new  (const AttCatalogue *catalogue);
 void       att_fields_free (AttFields *self);
+/* Words that one track alone has: they say nothing of others. What they leave is not made longer, nor more usual. */
+void       att_fields_drop_lone_words (AttFields *self);
 
+/* components of one part of an item; @n (out): how many */
 static inline const AttComponent *
-att_fields_component (const AttFields *self, guint32 i)
+att_fields_get (const AttFields *self, guint item, AttFieldsPart part, guint *n)
 {
-  return &g_array_index (self->components, AttComponent, i);
+  const guint32 vector = self->vectors[item][part];
+
+  *n = self->first[vector + 1] - self->first[vector];
+  return self->components + self->first[vector];
+}
+
+static inline gboolean
+att_fields_is_empty (const AttFields *self, guint item)
+{
+  const guint32 *vectors = self->vectors[item];
+
+  return (vectors[ATT_FIELDS_RELEASE] | vectors[ATT_FIELDS_GENRES] | vectors[ATT_FIELDS_YEAR] |
+          vectors[ATT_FIELDS_WORDS]) == 0;
 }
 
 G_END_DECLS

@@ -36,6 +36,7 @@ static const double field_weights[ATT_N_FIELDS] = {
   [ATT_FIELD_LABEL] = 0.15,
   [ATT_FIELD_TITLE] = 0.15,
   [ATT_FIELD_LANGUAGE] = 0.1,
+  [ATT_FIELD_COUNTRY] = 0.1,
   [ATT_FIELD_PLAYLIST] = 0.4,
 };
 
@@ -49,9 +50,10 @@ static const double field_weights[ATT_N_FIELDS] = {
 #define MOST_LEARNED 4.0 /* times what they were to begin with, or as much less */
 #define SEED_GAIN 3.0  /* a seed counts as loved */
 #define SEEDED 0.25    /* how much of the profile a radio from a seed keeps */
+#define TOO_LITTLE (1u << ATT_FIELD_LANGUAGE | 1u << ATT_FIELD_COUNTRY) /* to be why a track comes */
 #define REMEMBERED 500 /* reactions among which the one that a sentence names is looked for */
 
-/* of a term, both times its field's weight */
+/* both times their field's weight */
 typedef struct {
   float phi, known;
 } Opinion;
@@ -70,7 +72,6 @@ typedef struct {
   float *liked, *n;  /* per term */
   double good, all;  /* sums of the gains of those liked, and of all */
 
-  Opinion *opinions; /* per term, of the context */
 } AttMetadata;
 
 static AttRecommenderBase *
@@ -85,7 +86,6 @@ forget_catalogue (AttMetadata *self)
   g_clear_pointer (&self->fields, att_fields_free);
   g_clear_pointer (&self->liked, g_free);
   g_clear_pointer (&self->n, g_free);
-  g_clear_pointer (&self->opinions, g_free);
 }
 
 static void
@@ -103,16 +103,10 @@ build (AttMetadata *self, const AttCatalogue *catalogue)
   forget_catalogue (self);
   self->catalogue = catalogue;
   self->fields = att_fields_new (catalogue);
+  att_fields_drop_lone_words (self->fields);
   self->liked = g_new (float, self->fields->n_terms + 1);
   self->n = g_new (float, self->fields->n_terms + 1);
-  self->opinions = g_new (Opinion, self->fields->n_terms + 1);
   self->past = 0;
-}
-
-static const AttComponent *
-component (const AttMetadata *self, guint32 i)
-{
-  return att_fields_component (self->fields, i);
 }
 
 static void
@@ -120,14 +114,14 @@ take_in (AttMetadata *self, int item, double gain)
 {
   if (gain == 0)
     return;
-  for (guint32 i = self->fields->first[item]; i < self->fields->first[item + 1]; i++)
-    {
-      const AttComponent *c = component (self, i);
-      const double share = c->x * c->x, left = pow (FADING, share);
+  for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
+    for (const AttComponent *c = att_fields_get (self->fields, item, part, &n), *end = c + n; c < end; c++)
+      {
+        const double share = c->x * c->x, left = pow (FADING, share);
 
-      self->liked[c->term] = left * self->liked[c->term] + MAX (gain, 0) * share;
-      self->n[c->term] = left * self->n[c->term] + fabs (gain) * share;
-    }
+        self->liked[c->term] = left * self->liked[c->term] + MAX (gain, 0) * share;
+        self->n[c->term] = left * self->n[c->term] + fabs (gain) * share;
+      }
   self->good += MAX (gain, 0);
   self->all += fabs (gain);
 }
@@ -158,15 +152,15 @@ learn_weights (AttMetadata *self, int item, double gain)
   double opinions[ATT_N_FIELDS] = { 0 }, sum = 0, weights = 0;
   gboolean there[ATT_N_FIELDS] = { FALSE };
 
-  for (guint32 i = self->fields->first[item]; i < self->fields->first[item + 1]; i++)
-    {
-      const AttComponent *c = component (self, i);
-      const AttField field = self->fields->fields[c->term];
-      float known;
+  for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
+    for (const AttComponent *c = att_fields_get (self->fields, item, part, &n), *end = c + n; c < end; c++)
+      {
+        const AttField field = self->fields->fields[c->term];
+        float known;
 
-      opinions[field] += c->x * c->x * logf (find_ratio (self, c->term, rate, &known));
-      there[field] = TRUE;
-    }
+        opinions[field] += c->x * c->x * logf (find_ratio (self, c->term, rate, &known));
+        there[field] = TRUE;
+      }
   for (int f = 0; f < ATT_N_FIELDS; f++)
     {
       sum += there[f] ? self->weights[f] * opinions[f] : 0;
@@ -209,41 +203,43 @@ take_in_reactions (AttMetadata *self)
   self->past = seeded ? 0 : signals->past;
 }
 
-static void
-find_opinions (AttMetadata *self)
+/* of each vector of the fields, the sums over its components; (transfer full) */
+static Opinion *
+find_opinions (const AttMetadata *self)
 {
-  const guint n = self->fields->n_terms;
+  const AttFields *fields = self->fields;
+  const guint n = fields->n_terms;
   const float rate = rate_of_good (self);
-  g_autofree float *phi = g_new (float, n + 1);
+  g_autofree float *phi = g_new (float, n + 1), *known = g_new (float, n + 1);
+  Opinion *opinions = g_new0 (Opinion, fields->n_vectors + 1);
 
   for (guint t = 0; t < n; t++)
-    phi[t] = find_ratio (self, t, rate, &self->opinions[t].known);
+    phi[t] = find_ratio (self, t, rate, &known[t]);
   att_num_log (phi, n);
-  for (guint t = 0; t < n; t++)
-    {
-      const float weight = self->weights[self->fields->fields[t]];
+  for (guint v = 0; v < fields->n_vectors; v++)
+    for (guint32 i = fields->first[v]; i < fields->first[v + 1]; i++)
+      {
+        const AttComponent *c = &fields->components[i];
+        const float share = c->x * c->x * (float) self->weights[fields->fields[c->term]];
 
-      self->opinions[t].phi = weight * phi[t];
-      self->opinions[t].known *= weight;
-    }
+        opinions[v].phi += share * phi[c->term];
+        opinions[v].known += share * known[c->term];
+      }
+  return opinions;
 }
 
 static float
-judge (const AttMetadata *self, int item)
+judge (const AttMetadata *self, const Opinion *opinions, int item)
 {
-  float opinion = 0, weights = NO_OPINION;
+  const guint32 *vectors = self->fields->vectors[item];
+  float phi = 0, known = NO_OPINION;
 
-  if (self->fields->first[item] == self->fields->first[item + 1])
-    return NAN;
-  for (guint32 i = self->fields->first[item]; i < self->fields->first[item + 1]; i++)
+  for (guint part = 0; part < ATT_FIELDS_N_PARTS; part++)
     {
-      const AttComponent *c = component (self, i);
-      const Opinion *of_term = &self->opinions[c->term];
-
-      opinion += c->x * c->x * of_term->phi;
-      weights += c->x * c->x * of_term->known;
+      phi += opinions[vectors[part]].phi;
+      known += opinions[vectors[part]].known;
     }
-  return (float) GAIN * opinion / weights;
+  return att_fields_is_empty (self->fields, item) ? NAN : (float) GAIN * phi / known;
 }
 
 static void
@@ -252,16 +248,17 @@ metadata_prepare (AttRecommenderBase *base)
   AttMetadata *self = (AttMetadata *) base;
   const AttContext *context = base->context;
   const guint n = att_catalogue_n (context->catalogue);
+  g_autofree Opinion *opinions = NULL;
 
   if (self->catalogue != context->catalogue || self->fields == NULL)
     build (self, context->catalogue);
   take_in_reactions (self);
   if (self->all == 0)
     return;
-  find_opinions (self);
+  opinions = find_opinions (self);
   base->log_odds = g_new (float, n + 1);
   for (guint i = 0; i < n; i++)
-    base->log_odds[i] = judge (self, i);
+    base->log_odds[i] = judge (self, opinions, i);
 }
 
 /* --- the words --- */
@@ -272,16 +269,21 @@ overlap (const AttMetadata *self, int a, int b, guint *shared)
 {
   double fields[ATT_N_FIELDS] = { 0 }, sum = 0;
 
-  guint32 i = self->fields->first[a], j = self->fields->first[b];
-
-  while (i < self->fields->first[a + 1] && j < self->fields->first[b + 1])
+  for (guint part = 0; part < ATT_FIELDS_N_PARTS; part++)
     {
-      const AttComponent *x = component (self, i), *y = component (self, j);
+      guint n_x, n_y;
+      const AttComponent *x = att_fields_get (self->fields, a, part, &n_x), *x_end = x + n_x;
+      const AttComponent *y = att_fields_get (self->fields, b, part, &n_y), *y_end = y + n_y;
 
-      if (x->term == y->term)
-        fields[self->fields->fields[x->term]] += x->x * y->x;
-      i += x->term <= y->term;
-      j += y->term <= x->term;
+      while (x < x_end && y < y_end)
+        {
+          const guint32 term = x->term, other = y->term;
+
+          if (term == other)
+            fields[self->fields->fields[term]] += x->x * y->x;
+          x += term <= other;
+          y += other <= term;
+        }
     }
   *shared = 0;
   for (int f = 0; f < ATT_N_FIELDS; f++)
@@ -325,7 +327,7 @@ find_because (const AttMetadata *self, int item, int sign, guint *shared, gboole
       if (reaction->item == item || gain <= 0)
         continue;
       share = gain * overlap (self, item, reaction->item, &fields);
-      if ((fields & ~(1u << ATT_FIELD_LANGUAGE)) != 0 && share >= best) /* the newest of equals */
+      if ((fields & ~TOO_LITTLE) != 0 && share >= best) /* the newest of equals */
         {
           best = share;
           because = reaction->item;
@@ -410,7 +412,7 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   const AttMetadata *self = (AttMetadata *) base;
   const AttContext *context = base->context;
   const float log_odds = base->log_odds[item];
-  const AttItemHistory *history = &context->signals->history[item];
+  const AttItemHistory *history = att_signals_history (context->signals, item);
   g_autofree char *name = att_words_track (context, item);
   gboolean from_log;
   guint shared = 0;

@@ -354,7 +354,7 @@ may_follow (const Planner *self, int item)
 static void
 take_rest (Planner *self, int item, GArray *queue)
 {
-  while (may_follow (self, item = att_catalogue_item (self->catalogue, item)->next) && queue->len < self->input->n)
+  while (may_follow (self, item = att_catalogue_joined (self->catalogue, item).next) && queue->len < self->input->n)
     take (self, item, TRUE, queue);
 }
 
@@ -362,8 +362,8 @@ take_rest (Planner *self, int item, GArray *queue)
 static void
 take_piece (Planner *self, int item, GArray *queue)
 {
-  while (may_follow (self, att_catalogue_item (self->catalogue, item)->previous))
-    item = att_catalogue_item (self->catalogue, item)->previous;
+  while (may_follow (self, att_catalogue_joined (self->catalogue, item).previous))
+    item = att_catalogue_joined (self->catalogue, item).previous;
   take (self, item, FALSE, queue);
   take_rest (self, item, queue);
 }
@@ -381,7 +381,7 @@ never (int n)
 static gboolean
 follows (const AttCatalogue *catalogue, int before, int item)
 {
-  return att_catalogue_item (catalogue, before)->next == item;
+  return att_catalogue_joined (catalogue, before).next == item;
 }
 
 GArray *

@@ -20,7 +20,7 @@
 /* how many of the best count as in the running (att-champions.h): a quarter of the library, within these */
 #define MIN_IN_THE_RUNNING 60
 #define MAX_IN_THE_RUNNING 500
-#define GETTING_TO_KNOW 50.0 /* reactions */
+#define GETTING_TO_KNOW 75.0 /* reactions */
 
 #define JUST_NOW_S (60 * 60)
 
@@ -47,7 +47,7 @@ may_offer (AttRadio *self, const Plan *plan, int item)
 {
   const AttItem *candidate = att_catalogue_item (self->catalogue, item);
 
-  return candidate->there && !self->signals->history[item].banned && (plan->speech || !candidate->speech) &&
+  return candidate->there && !att_signals_history (self->signals, item)->banned && (plan->speech || !candidate->speech) &&
          (plan->christmas || !candidate->christmas);
 }
 
@@ -324,7 +324,7 @@ make_pick (AttRadio *self, const Plan *plan, AttReasons *reasons, int item, int 
   opinions.predicted = 3 - skip_chance;
   opinions.champion = plan->champions[item];
   terms = att_reasons_tell (reasons, self->recommenders, item, opinions.scores, weights, &evidence);
-  if (after >= 0 && att_catalogue_item (self->catalogue, after)->next == item)
+  if (after >= 0 && att_catalogue_joined (self->catalogue, after).next == item)
     att_reasons_tell_next (g_ptr_array_index (terms, 0), att_catalogue_item (self->catalogue, after)->track);
   return att_pick_new (att_catalogue_item (self->catalogue, item)->track, att_radio_round_score (plan->scores[item]), skip_chance,
                        evidence, terms, &opinions);
@@ -346,7 +346,7 @@ goes_on (AttRadio *self, const AttRadioRequest *request, gint64 now)
   return last == NULL || reaction == NULL || reaction->item != last->item || reaction->rating >= 3;
 }
 
-/* The explorer's turn comes as often as its least weight says; more seldom in the first fifty or so reactions, when
+/* The explorer's turn comes as often as its least weight says; more seldom in the first hundred reactions, when
  * every pick is a question anyway */
 static guint
 get_hearing_every (AttRadio *self, double tilt)
@@ -421,5 +421,7 @@ att_radio_plan (AttRadio *self, const AttRadioRequest *request, GError **error)
     }
   if (request->shuffle_share > 0)
     att_radio_shuffle (self, request, plan.scores, picks);
+  for (guint i = 0; i < ATT_RADIO_N_RECOMMENDERS; i++) /* many, and to be made anew after the next reaction anyway */
+    g_clear_pointer (&self->recommenders[i]->log_odds, g_free);
   return g_steal_pointer (&picks);
 }

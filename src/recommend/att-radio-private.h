@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-#define ATT_RADIO_N_RECOMMENDERS 9
+#define ATT_RADIO_N_RECOMMENDERS 10
 
 struct _AttRadio {
   AttCatalogue *catalogue;
@@ -28,6 +28,7 @@ struct _AttRadio {
   double levels[ATT_N_RECOMMENDERS];
   double learning_rate;
 
+  AttShared shared;        /* between recommenders, while they are prepared */
   double slopes[ATT_RADIO_N_RECOMMENDERS]; /* of the recommenders, since they were prepared */
   AttRecommenderBase *recommenders[ATT_RADIO_N_RECOMMENDERS + 1]; /* NULL-terminated */
 };

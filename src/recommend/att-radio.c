@@ -29,6 +29,7 @@ const double att_radio_all_levels[ATT_N_RECOMMENDERS] = { 1, 1, 1, 1, 1, 1, 1, 1
 
 static const AttRecommenderClass *const classes[ATT_RADIO_N_RECOMMENDERS] = {
   &att_als_taste_class,
+  &att_deepcf_taste_class,
   &att_user_knn_class,
   &att_item_knn_class,
   &att_sound_class,
@@ -417,6 +418,7 @@ att_radio_make_context (AttRadio *self, const AttClock *clock)
     .n_chosen = self->chosen->len,
     .seed_class = -1,
     .now = att_clock_now (clock),
+    .shared = &self->shared,
   };
 }
 
@@ -431,6 +433,7 @@ att_radio_prepare (AttRadio *self, const AttContext *context)
       att_recommender_prepare (self->recommenders[i], context);
       self->slopes[i] = att_calibration_get_slope (classes[i]->number, n_users, n_reactions);
     }
+  g_clear_pointer (&self->shared.als, g_free);
 }
 
 void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All models together: a weighted sum of what each says of an item, as it is and as a logarithm, both standardised among
- * the user's scores, and of how many listen to it.
+ * the user's scores. How many listen to an item is no term of its own: how well-known what is held out is, is
+ * how it was drawn.
  *
  * The weights are those by which a softmax among an item that was held out and others, drawn, finds it most likely; the
  * parts are then trained on everything with the settings they had found. Should a part alone rank the held-out items
@@ -20,11 +21,11 @@
 #include "att-ranker.h"
 
 #define N_PARTS 5
-#define N_FEATURES (2 * N_PARTS + 1)
+#define N_FEATURES (2 * N_PARTS)
 #define N_OTHERS 100     /* in a list with what was held out */
 #define MOST_LISTS 4000  /* of evenly chosen users: all items are scored for each */
 #define MOST_JUDGED 1000 /* held-out items */
-#define UNHEARD 0.25     /* of the loss is among what the user has not heard */
+#define UNHEARD 0.5      /* of the loss is among what the user has not heard */
 #define RIDGE 1e-3
 #define N_STEPS 20
 #define LEAST_SHARE 0.02 /* of the highest score, added before a logarithm */
@@ -37,7 +38,7 @@ static const AttRankerClass *const part_classes[N_PARTS] = {
 typedef struct {
   gsize n_items;
   AttRanker *parts[N_PARTS]; /* NULL: there was no memory for it */
-  float *listeners;          /* per item: logarithm; NAN: nobody listens to it */
+  gboolean *known;           /* per item: anybody listens to it */
   float *scores;             /* n_items, for one part */
 } Parts;
 
@@ -56,7 +57,7 @@ parts_clear (Parts *self)
   for (int p = 0; p < N_PARTS; p++)
     if (self->parts[p] != NULL)
       self->parts[p]->cls->free (self->parts[p]);
-  g_free (self->listeners);
+  g_free (self->known);
   g_free (self->scores);
 }
 
@@ -77,12 +78,10 @@ parts_train (Parts *self, const AttRankerTask *task, const Parts *like)
         self->parts[p] = part_classes[p]->train (&own);
       any |= self->parts[p] != NULL;
     }
-  self->listeners = g_new0 (float, self->n_items + 1);
+  self->known = g_new0 (gboolean, self->n_items + 1);
   self->scores = g_new (float, self->n_items + 1);
   for (gsize i = 0; i < att_csr_n_entries (matrix); i++)
-    self->listeners[matrix->column[i]]++;
-  for (gsize i = 0; i < self->n_items; i++)
-    self->listeners[i] = self->listeners[i] > 0 ? logf (self->listeners[i]) : NAN;
+    self->known[matrix->column[i]] = TRUE;
   return any && !g_cancellable_is_cancelled (task->cancellable);
 }
 
@@ -112,7 +111,6 @@ parts_get_features (const Parts *self, guint user, float *features)
   const gsize n = self->n_items;
 
   memset (features, 0, n * N_FEATURES * sizeof *features);
-  put_feature (features, 2 * N_PARTS, self->listeners, n);
   for (int p = 0; p < N_PARTS; p++)
     {
       float most = 0;
@@ -156,7 +154,7 @@ fill_list (List *self, const AttHoldout *holdout, const Parts *parts, guint user
 
       for (gsize t = 0; t < att_csr_row_length (targets, user); t++)
         is_own |= own[t] == item;
-      if (i > 0 && (is_own || isnan (parts->listeners[item])))
+      if (i > 0 && (is_own || !parts->known[item]))
         continue;
       self->heard[self->n] = FALSE;
       for (gsize h = 0; h < att_csr_row_length (rest, user); h++)
@@ -191,7 +189,7 @@ make_lists (const AttHoldout *holdout, const Parts *parts, guint64 seed)
       if (att_csr_row_length (targets, user) > 0)
         parts_get_features (parts, user, features);
       for (gsize t = targets->start[user]; t < targets->start[user + 1]; t++)
-        if (!isnan (parts->listeners[targets->column[t]]))
+        if (parts->known[targets->column[t]])
           {
             g_array_set_size (lists, lists->len + 1);
             fill_list (&g_array_index (lists, List, lists->len - 1), holdout, parts, user, t, features, &random);
@@ -304,7 +302,7 @@ mix (const Parts *parts, const double *weights, const float *features, float *sc
 
       for (int f = 0; f < N_FEATURES; f++)
         sum += weights[f] * features[i * N_FEATURES + f];
-      scores[i] = isnan (parts->listeners[i]) ? NAN : sum;
+      scores[i] = parts->known[i] ? sum : NAN;
     }
 }
 
@@ -359,7 +357,7 @@ find_weights (const AttRankerTask *task, Parts *parts, AttHoldout **holdout, dou
   g_array_unref (lists);
   keep_best (*holdout, parts, weights);
   for (int f = 0; f < N_FEATURES; f++)
-    g_debug ("hybrid: %s%s %.3f", f < 2 * N_PARTS ? part_classes[f / 2]->name : "listeners", f % 2 ? ", logarithm" : "",
+    g_debug ("hybrid: %s%s %.3f", part_classes[f / 2]->name, f % 2 ? ", logarithm" : "",
              weights[f]);
   return TRUE;
 }

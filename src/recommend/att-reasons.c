@@ -23,12 +23,20 @@ att_explanation_say (AttExplanation *out, AttTrackId because_of, const char *for
   g_array_append_val (out->sentences, sentence);
 }
 
+/* (nullable) */
+static GDateTime *
+new_date (gint64 at, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (at);
+
+  return date != NULL ? g_date_time_to_timezone (date, zone) : NULL;
+}
+
 char *
 att_words_when (gint64 at, gint64 now)
 {
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (at);
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
-  g_autoptr (GDateTime) midnight = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local (); /* looks at a file: once for all three */
+  g_autoptr (GDateTime) then = new_date (at, zone), today = new_date (now, zone), midnight = NULL;
   gint64 days;
 
   if (then == NULL || today == NULL)
@@ -37,8 +45,8 @@ att_words_when (gint64 at, gint64 now)
       (g_date_time_get_hour (then) >= 17 || g_date_time_get_hour (then) < 5))
     return g_strdup (_("tonight")); /* TRANSLATORS: when a track was heard, as in "which you finished tonight" */
 
-  midnight = g_date_time_new_local (g_date_time_get_year (today), g_date_time_get_month (today),
-                                    g_date_time_get_day_of_month (today), 0, 0, 0);
+  midnight = g_date_time_new (zone, g_date_time_get_year (today), g_date_time_get_month (today),
+                              g_date_time_get_day_of_month (today), 0, 0, 0);
   days = at >= g_date_time_to_unix (midnight) ? 0 : 1 + (g_date_time_to_unix (midnight) - at - 1) / DAY_S;
   if (days == 0)
     {
@@ -62,7 +70,7 @@ att_words_when (gint64 at, gint64 now)
 char *
 att_words_deed (const AttContext *context, int item)
 {
-  const AttItemHistory *history = &context->signals->history[item];
+  const AttItemHistory *history = att_signals_history (context->signals, item);
   g_autofree char *when = NULL;
   gint64 repeated_at = 0, loved_at = -1, skipped_at = 0;
 
@@ -211,7 +219,14 @@ sentence_clear (gpointer sentence)
   g_free (((AttSentence *) sentence)->text);
 }
 
-/* @leads: it is the largest term of its pick, and what lists show */
+/* how far a term is from saying nothing: what speaks for the track is above 0 */
+static double
+get_push (double weight, double value)
+{
+  return weight * (value - 0.5);
+}
+
+/* @leads: it speaks most for its pick, and is what lists show */
 static AttReason *
 tell (AttReasons *self, AttRecommenderBase *recommender, int item, double value, double weight, gboolean leads,
       gboolean *from_log)
@@ -247,10 +262,10 @@ tell (AttReasons *self, AttRecommenderBase *recommender, int item, double value,
 }
 
 static int
-compare_shares (gconstpointer a, gconstpointer b)
+compare_pushes (gconstpointer a, gconstpointer b)
 {
   const AttReason *x = *(AttReason *const *) a, *y = *(AttReason *const *) b;
-  const double difference = x->weight * x->value - y->weight * y->value;
+  const double difference = get_push (x->weight, x->value) - get_push (y->weight, y->value);
 
   if (difference != 0)
     return difference > 0 ? -1 : 1;
@@ -270,9 +285,9 @@ judge_evidence (GPtrArray *reasons, const gboolean *moved)
       const AttReason *reason = g_ptr_array_index (reasons, i);
 
       if (moved[reason->recommender])
-        listening += reason->weight * reason->value;
+        listening += get_push (reason->weight, reason->value);
     }
-  return listening > first->weight * first->value ? ATT_EVIDENCE_LISTENING : ATT_EVIDENCE_EAR;
+  return listening > get_push (first->weight, first->value) ? ATT_EVIDENCE_LISTENING : ATT_EVIDENCE_EAR;
 }
 
 GPtrArray *
@@ -281,10 +296,11 @@ att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int
 {
   GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
   gboolean moved[ATT_MAX_RECOMMENDERS] = { FALSE };
-  int first = -1; /* as compare_shares() will have it */
+  int first = -1; /* as compare_pushes() will have it */
 
   for (int k = 0; k < ATT_MAX_RECOMMENDERS; k++)
-    if (!isnan (scores[k]) && (first < 0 || weights[k] * scores[k] > weights[first] * scores[first]))
+    if (!isnan (scores[k]) &&
+        (first < 0 || get_push (weights[k], scores[k]) > get_push (weights[first], scores[first])))
       first = k;
   for (guint i = 0; recommenders[i] != NULL; i++)
     {
@@ -294,7 +310,7 @@ att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int
         g_ptr_array_add (reasons, tell (self, recommenders[i], item, scores[number], weights[number],
                                         (int) number == first, &moved[number]));
     }
-  g_ptr_array_sort (reasons, compare_shares);
+  g_ptr_array_sort (reasons, compare_pushes);
 
   *evidence = reasons->len > 0 ? judge_evidence (reasons, moved) : ATT_EVIDENCE_TAGS;
   return reasons;

@@ -43,10 +43,11 @@ typedef struct {
 AttReasons *att_reasons_new  (void);
 void        att_reasons_free (AttReasons *self);
 
-/* The reasons of one pick, largest share (weight x value) first, ties by number.
+/* The reasons of one pick: what speaks most for it first, then what says little, then what speaks against it, by
+ * weight x (value - 0.5); ties by number.
  * @recommenders: NULL-terminated, prepared. @scores, @weights: per AttRecommender number; weights sum to 1 over those
- * whose score is not NAN. @evidence: EAR where sound is the largest term, unless the terms that reactions of the
- * listener have moved are larger together; LISTENING then, and where such a term is the largest; else TAGS.
+ * whose score is not NAN. @evidence: EAR where sound comes first, unless the terms that reactions of the
+ * listener have moved speak more for it together; LISTENING then, and where such a term comes first; else TAGS.
  * Returns: (transfer full) (element-type AttReason): empty if all abstain */
 GPtrArray  *att_reasons_tell (AttReasons *self, AttRecommenderBase *const *recommenders, int item,
                               const float *scores, const double *weights, AttEvidence *evidence);

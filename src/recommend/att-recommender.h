@@ -35,6 +35,11 @@ typedef struct {
   const char *name; /* under which it was ticked */
 } AttChosenGenre;
 
+/* What recommenders of one context would work out one after the other: whoever is first leaves it to the next */
+typedef struct {
+  float *als; /* att-als-taste.c; NULL: nobody has asked yet */
+} AttShared;
+
 /* What a judgement rests on. Borrowed; the recommender may keep it until the next prepare(). */
 typedef struct {
   const AttCatalogue *catalogue;
@@ -46,6 +51,7 @@ typedef struct {
   guint n_seeds;           /* 0: it starts from the profile */
   int seed_class;          /* the radio starts from this class of genres; -1: no */
   gint64 now;              /* Unix s */
+  AttShared *shared;       /* (nullable): of this context alone */
 } AttContext;
 
 /* One way to say why, and the track it names (0: none) */
@@ -95,6 +101,7 @@ att_recommender_log_odds (double value)
 }
 
 extern const AttRecommenderClass att_als_taste_class;
+extern const AttRecommenderClass att_deepcf_taste_class;
 extern const AttRecommenderClass att_user_knn_class;
 extern const AttRecommenderClass att_item_knn_class;
 extern const AttRecommenderClass att_cold_taste_class;

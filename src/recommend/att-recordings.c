@@ -61,12 +61,13 @@ att_recordings_title (const char *title)
   return att_text_fold (core);
 }
 
+/* @before: per item the one before it of its artist and title; -1: none */
 static void
-join (AttCatalogue *catalogue, const GArray *alike, int from, int to)
+join (AttCatalogue *catalogue, const int *before, int last, int from, int to)
 {
-  for (guint i = 0; i < alike->len; i++)
+  for (int i = last; i >= 0; i = before[i])
     {
-      AttItem *item = &g_array_index (catalogue->items, AttItem, g_array_index (alike, int, i));
+      AttItem *item = &g_array_index (catalogue->items, AttItem, i);
 
       if (item->recording == from)
         item->recording = to;
@@ -76,33 +77,27 @@ join (AttCatalogue *catalogue, const GArray *alike, int from, int to)
 void
 att_recordings_group (AttCatalogue *catalogue)
 {
-  g_autoptr (GHashTable) named =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL); /* the last so far + 1 */
+  g_autofree int *before = g_new (int, att_catalogue_n (catalogue) + 1);
 
   for (int i = 0; i < (int) att_catalogue_n (catalogue); i++)
     {
       const AttItem *item = att_catalogue_item (catalogue, i);
       g_autofree char *title = att_recordings_title (item->track->title);
       g_autofree char *key = g_strdup_printf ("%d/%s", item->artist, title);
-      GArray *alike; /* int: items of that artist and title before this one */
 
       if (item->artist < 0 || *title == '\0')
         continue;
-      alike = g_hash_table_lookup (named, key);
-      if (alike == NULL)
+      before[i] = GPOINTER_TO_INT (g_hash_table_lookup (named, key)) - 1;
+      g_hash_table_replace (named, g_steal_pointer (&key), GINT_TO_POINTER (i + 1));
+      for (int j = before[i]; j >= 0 && item->vector >= 0 && item->track->duration_ms >= MIN_MS; j = before[j])
         {
-          alike = g_array_new (FALSE, FALSE, sizeof (int));
-          g_hash_table_insert (named, g_steal_pointer (&key), alike);
-        }
-      g_array_append_val (alike, i);
-      for (guint j = 0; j + 1 < alike->len && item->vector >= 0 && item->track->duration_ms >= MIN_MS; j++)
-        {
-          const AttItem *other = att_catalogue_item (catalogue, g_array_index (alike, int, j));
+          const AttItem *other = att_catalogue_item (catalogue, j);
 
           if (other->recording != item->recording && other->vector >= 0 && other->track->duration_ms >= MIN_MS &&
               att_sound_is_same (&catalogue->sounds[item->vector], &catalogue->sounds[other->vector],
                                  ATT_SOUND_SAME_NAMED))
-            join (catalogue, alike, MAX (item->recording, other->recording),
+            join (catalogue, before, i, MAX (item->recording, other->recording),
                   MIN (item->recording, other->recording));
         }
     }

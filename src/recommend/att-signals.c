@@ -125,11 +125,25 @@ read_opinion (AttSignals *self, const AttEvent *event, AttItemHistory *history, 
   return verdict;
 }
 
+/* until the next one is asked for */
+static AttItemHistory *
+get_history (AttSignals *self, int item)
+{
+  const AttItemHistory nothing_yet = { 0 };
+
+  if (self->places[item] == 0)
+    {
+      self->places[item] = self->histories->len;
+      g_array_append_val (self->histories, nothing_yet);
+    }
+  return &g_array_index (self->histories, AttItemHistory, self->places[item]);
+}
+
 AttVerdict
 att_signals_add (AttSignals *self, const AttEvent *event)
 {
   const int item = att_catalogue_find (self->catalogue, event->track_id);
-  AttItemHistory *history = item >= 0 ? &self->history[item] : NULL;
+  AttItemHistory *history = item >= 0 ? get_history (self, item) : NULL;
   AttVerdict verdict;
 
   if (event->kind != ATT_EVENT_PLAY)
@@ -188,14 +202,20 @@ read_library (AttSignals *self, GPtrArray *log)
   for (guint i = 0; i < n; i++)
     {
       AttTrack *track = att_catalogue_item (catalogue, i)->track;
-      AttItemHistory *history = &self->history[i];
+      const gboolean loved = first_love[i] != 0 ? first_love[i] == ATT_EVENT_UNLOVE : att_track_has (track, ATT_TRACK_LOVED);
+      const gboolean banned = first_ban[i] != 0 ? first_ban[i] == ATT_EVENT_UNBAN : att_track_has (track, ATT_TRACK_BANNED);
       AttReaction reaction = { i, NAN, 1, 0, 0 };
 
-      history->loved = first_love[i] != 0 ? first_love[i] == ATT_EVENT_UNLOVE : att_track_has (track, ATT_TRACK_LOVED);
-      history->banned = first_ban[i] != 0 ? first_ban[i] == ATT_EVENT_UNBAN : att_track_has (track, ATT_TRACK_BANNED);
-      if (history->loved)
+      if (loved || banned)
+        {
+          AttItemHistory *history = get_history (self, i);
+
+          history->loved = loved;
+          history->banned = banned;
+        }
+      if (loved)
         reaction.rating = LOVED;
-      else if (history->banned)
+      else if (banned)
         reaction.rating = BANNED;
       else if (track->rating >= 7) /* three and a half stars */
         reaction = (AttReaction) { i, COMPLETE, (track->rating - 6) / 4.0, 0, 0 };
@@ -216,7 +236,9 @@ att_signals_new (const AttCatalogue *catalogue, GPtrArray *log)
   self->past = next_past ();
   self->reactions = g_array_new (FALSE, FALSE, sizeof (AttReaction));
   self->played = g_array_new (FALSE, FALSE, sizeof (AttPlayed));
-  self->history = g_new0 (AttItemHistory, att_catalogue_n (catalogue) + 1);
+  self->places = g_new0 (guint32, att_catalogue_n (catalogue) + 1);
+  self->histories = g_array_new (FALSE, TRUE, sizeof (AttItemHistory));
+  g_array_set_size (self->histories, 1);
   read_library (self, log);
   return self;
 }
@@ -228,7 +250,8 @@ att_signals_free (AttSignals *self)
     return;
   g_array_unref (self->reactions);
   g_array_unref (self->played);
-  g_free (self->history);
+  g_free (self->places);
+  g_array_unref (self->histories);
   g_free (self);
 }
 

@@ -56,11 +56,12 @@ typedef struct {
   GArray *reactions;       /* of AttReaction, oldest first, those of the library before those of the log */
   guint n_from_library;    /* how many of them */
   GArray *played;          /* of AttPlayed, in the log's order */
-  AttItemHistory *history; /* one per item */
   guint n_sessions;
   guint64 past;            /* as long as it is the same, reactions are only added; no two logs have the same, nor 0 */
 
   /*< private >*/
+  guint32 *places;         /* per item: of its history */
+  GArray *histories;       /* of AttItemHistory; the first is that of items to which nothing has happened */
   gint64 silent_since;
   gboolean browsing;       /* the last play was a skip under 5 s */
 } AttSignals;
@@ -71,6 +72,12 @@ AttSignals *att_signals_new  (const AttCatalogue *catalogue, GPtrArray *log);
 void        att_signals_free (AttSignals *self);
 /* The next event of the log. UNDO is not for here: begin anew without the event that was undone. */
 AttVerdict  att_signals_add  (AttSignals *self, const AttEvent *event);
+
+static inline const AttItemHistory *
+att_signals_history (const AttSignals *self, int item)
+{
+  return &g_array_index (self->histories, AttItemHistory, self->places[item]);
+}
 
 /* how much the reaction speaks for the track: -3 banned, -1 skipped, 1 heard, 3 loved, 5 on repeat */
 static inline double

@@ -7,14 +7,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "att-num.h"
+#include "att-nearness.h"
 #include "att-reasons.h"
 
 #define N_OF_CHOSEN 4         /* examples of each chosen genre before the first play */
 #define CHOSEN_STRENGTH 0.4f
 #define NEARLY 0.7f
 #define LOG_ODDS 1.0          /* of a standard deviation of the nearness: sound alone foretells little */
-#define NEAREST 20            /* tracks that may be said to be among the closest */
 #define DISLIKED_SHARE 0.7f   /* a skip says less about the sound than a finished track */
 
 typedef struct {
@@ -27,10 +26,8 @@ typedef struct {
 typedef struct {
   AttRecommenderBase base;
 
-  const AttSoundCompact *sounds; /* whose nearness is in `columns` */
-  gsize n_sounds;
-  /* row of each example -> guint8[n_sounds]: 255 times the root of its nearness to every other */
-  GHashTable *columns;
+  const AttSoundCompact *sounds;  /* that both are of */
+  AttNearness *liked, *disliked;  /* NULL: nothing has been listened to */
 
   /* the reactions taken in so far */
   guint64 past;                 /* AttSignals.past they belong to; 0: none */
@@ -46,7 +43,6 @@ sound_new (void)
 {
   AttSound *self = g_new0 (AttSound, 1);
 
-  self->columns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->examples = g_array_new (FALSE, FALSE, sizeof (Example));
   self->sums = g_array_new (FALSE, FALSE, sizeof (Example));
   self->places = g_hash_table_new (NULL, NULL);
@@ -54,11 +50,18 @@ sound_new (void)
 }
 
 static void
+forget_sounds (AttSound *self)
+{
+  g_clear_pointer (&self->liked, att_nearness_free);
+  g_clear_pointer (&self->disliked, att_nearness_free);
+}
+
+static void
 sound_free (AttRecommenderBase *base)
 {
   AttSound *self = (AttSound *) base;
 
-  g_hash_table_unref (self->columns);
+  forget_sounds (self);
   g_array_unref (self->examples);
   g_array_unref (self->sums);
   g_hash_table_unref (self->places);
@@ -237,81 +240,22 @@ choose_examples (AttSound *self, const AttContext *context)
 
 /* --- the judgement --- */
 
-#define STEPS 128 /* of a distance of 1 */
-#define FURTHEST 16
-
-/* 255 times the root of the nearness, by a table: the distances are many */
+/* the examples of one sign */
 static void
-weigh (guint8 *restrict out, const float *restrict distances, gsize n)
+set_examples (AttSound *self, AttNearness *nearness, int sign)
 {
-  static guint8 table[2 * FURTHEST * STEPS];
-  static gsize made = 0;
-
-  if (g_once_init_enter (&made))
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-        table[i] = lrintf (255 * sqrtf (att_sound_nearness ((i + 0.5f) / STEPS - FURTHEST)));
-      g_once_init_leave (&made, 1);
-    }
-  for (gsize i = 0; i < n; i++)
-    {
-      const int at = (distances[i] + FURTHEST) * STEPS;
-
-      out[i] = table[CLAMP (at, 0, (int) G_N_ELEMENTS (table) - 1)];
-    }
-}
-
-static const guint8 *
-column_of (AttSound *self, gsize row)
-{
-  guint8 *column = g_hash_table_lookup (self->columns, GSIZE_TO_POINTER (row));
-
-  if (column == NULL)
-    {
-      g_autofree float *distances = g_new (float, self->n_sounds);
-
-      column = g_new (guint8, self->n_sounds);
-      att_sound_distances (distances, self->sounds, self->n_sounds, self->sounds + row);
-      weigh (column, distances, self->n_sounds);
-      g_hash_table_insert (self->columns, GSIZE_TO_POINTER (row), column);
-    }
-  return column;
-}
-
-static gboolean
-is_forgotten (gpointer row, gpointer column, gpointer examples)
-{
-  return !g_hash_table_contains (examples, row);
-}
-
-/* columns of what is no example any more */
-static void
-forget_columns (AttSound *self)
-{
-  g_autoptr (GHashTable) examples = g_hash_table_new (NULL, NULL);
+  g_autofree AttNearnessExample *examples = g_new (AttNearnessExample, self->examples->len + 1);
+  guint n = 0;
 
   for (guint i = 0; i < self->examples->len; i++)
-    g_hash_table_add (examples, GINT_TO_POINTER (row_of (self->base.context,
-                                                         g_array_index (self->examples, Example, i).item)));
-  g_hash_table_foreach_remove (self->columns, is_forgotten, examples);
-}
-
-static inline guint16
-nearness_of (const guint8 *column, gsize row)
-{
-  return (guint16) (column[row] * column[row]);
-}
-
-/* into becomes at least strength times the nearness; both in 65536ths */
-static ATT_NUM_WIDE void
-raise_to (guint16 *restrict into, const guint8 *column, guint16 strength, gsize n)
-{
-  for (gsize r = 0; r < n; r++)
     {
-      const guint16 value = ((guint32) nearness_of (column, r) * strength) >> 16;
+      const Example *example = &g_array_index (self->examples, Example, i);
 
-      into[r] = MAX (into[r], value);
+      if (sign * example->strength > 0)
+        examples[n++] = (AttNearnessExample) { row_of (self->base.context, example->item),
+                                               MIN (fabsf (example->strength), 1) * G_MAXUINT16 };
     }
+  att_nearness_set (nearness, examples, n);
 }
 
 static void
@@ -320,30 +264,27 @@ sound_prepare (AttRecommenderBase *base)
   AttSound *self = (AttSound *) base;
   const AttContext *context = base->context;
   const gsize n = context->catalogue->n_sounds;
-  g_autofree guint16 *liked = NULL, *disliked = NULL;
+  const guint16 *liked, *disliked;
   double sum = 0, squares = 0, mean, deviation;
 
   if (context->catalogue->sounds != self->sounds)
-    g_hash_table_remove_all (self->columns);
+    forget_sounds (self);
   self->sounds = context->catalogue->sounds;
-  self->n_sounds = n;
   if (n == 0)
     return;
+  if (self->liked == NULL)
+    {
+      self->liked = att_nearness_new (self->sounds, n);
+      self->disliked = att_nearness_new (self->sounds, n);
+    }
   sum_reactions (self);
   choose_examples (self, context);
-  forget_columns (self);
   if (self->examples->len == 0)
     return;
-
-  liked = g_new0 (guint16, n);
-  disliked = g_new0 (guint16, n);
-  for (guint i = 0; i < self->examples->len; i++)
-    {
-      const Example *example = &g_array_index (self->examples, Example, i);
-
-      raise_to (example->strength > 0 ? liked : disliked, column_of (self, row_of (context, example->item)),
-                MIN (fabsf (example->strength), 1) * G_MAXUINT16, n);
-    }
+  set_examples (self, self->liked, 1);
+  set_examples (self, self->disliked, -1);
+  liked = att_nearness_get (self->liked);
+  disliked = att_nearness_get (self->disliked);
   for (gsize r = 0; r < n; r++)
     {
       const int raw = liked[r] - disliked[r];
@@ -374,8 +315,8 @@ find_because (AttSound *self, int item, int sign, const Example *because[2])
   for (guint i = 0; i < self->examples->len; i++)
     {
       const Example *example = &g_array_index (self->examples, Example, i);
-      const guint8 *column = column_of (self, row_of (context, example->item));
-      const float share = sign * example->strength * nearness_of (column, row_of (context, item));
+      const float share = sign * example->strength *
+                          att_nearness_of (self->liked, row_of (context, example->item), row_of (context, item));
       const guint place = share > best[0] ? 0 : 1;
 
       if (example->item == item || sign * example->strength <= 0 || share <= best[1])
@@ -392,31 +333,6 @@ find_because (AttSound *self, int item, int sign, const Example *because[2])
     because[1] = NULL;
 }
 
-/* how many tracks of the library are nearer to @example than @item is */
-static guint
-count_nearer (AttSound *self, const Example *example, int item)
-{
-  const gsize row = row_of (self->base.context, item), own = row_of (self->base.context, example->item);
-  const guint8 *column = column_of (self, own);
-  const float distance = att_sound_distance (self->sounds + own, self->sounds + row);
-  guint n = 0, n_equal = 0;
-
-  for (gsize r = 0; r < self->n_sounds; r++)
-    {
-      n += column[r] > column[row];
-      n_equal += column[r] == column[row];
-    }
-  n -= column[own] > column[row];
-  for (const guint8 *p = column; n_equal > 1 && n < NEAREST; p++) /* a column is not so exact */
-    {
-      p = memchr (p, column[row], column + self->n_sounds - p);
-      if (p == NULL)
-        break;
-      n += (gsize) (p - column) != own && att_sound_distance (self->sounds + own, self->sounds + (p - column)) < distance;
-    }
-  return n;
-}
-
 /* what is true of a track that is near to one that was liked, beyond that it is */
 static void
 say_more (AttSound *self, int index, const Example *because, AttExplanation *out)
@@ -425,7 +341,7 @@ say_more (AttSound *self, int index, const Example *because, AttExplanation *out
   const AttItem *item = att_catalogue_item (context->catalogue, index);
   const AttItem *liked = att_catalogue_item (context->catalogue, because->item);
   const AttTrackId because_of = liked->track->id;
-  const guint n_nearer = count_nearer (self, because, index);
+  const guint n_nearer = att_nearness_count_nearer (self->liked, row_of (context, because->item), row_of (context, index));
   const char *artist = att_track_get_artist (item->track);
   g_autofree char *other = att_words_track (context, because->item);
   g_autofree char *decade = att_words_decade (item->track->year);
@@ -435,8 +351,9 @@ say_more (AttSound *self, int index, const Example *because, AttExplanation *out
                          att_track_get_title (liked->track));
   if (n_nearer == 0)
     att_explanation_say (out, because_of, _("By ear, nothing you own is closer to %s"), other);
-  else if (n_nearer < NEAREST)
-    att_explanation_say (out, because_of, _("By ear, among the %1$u closest to %2$s that you own"), NEAREST, other);
+  else if (n_nearer < ATT_NEARNESS_CLOSEST)
+    att_explanation_say (out, because_of, _("By ear, among the %1$u closest to %2$s that you own"),
+                         ATT_NEARNESS_CLOSEST, other);
   if (item->n_genres > 0 && liked->n_genres > 0 && att_words_is_plain (context, index, 0))
     {
       const char *genre = att_words_genre (context, index);
@@ -449,7 +366,7 @@ say_more (AttSound *self, int index, const Example *because, AttExplanation *out
       else if (alike == 0)
         att_explanation_say (out, because_of, _("%1$s, yet by ear close to %2$s"), genre, other);
     }
-  if (context->signals->history[index].last_played_at == 0)
+  if (att_signals_history (context->signals, index)->last_played_at == 0)
     att_explanation_say (out, because_of, _("New to you, and close by ear to %s"), other);
   if (decade != NULL)
     att_explanation_say (out, because_of, _("From %1$s, and by ear close to %2$s"), decade, other);

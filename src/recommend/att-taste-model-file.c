@@ -3,8 +3,8 @@
  * The SHA-256 of the rest, then a GVariant of type MODEL_TYPE, little-endian: version; of the factors number, weight of
  * missing pairs, regularization and the largest absolute value; tracks that somebody has; their factors, one track after
  * the other, 32767 being that largest value; length of each row of plays, its places among the tracks, its values; of
- * genre-net the names of its genres, the places of its outputs, its parameters as binary16. Floats are as their bits; no
- * outputs: there is no genre-net.
+ * genre-net the names of its genres, the places of its outputs, its parameters as binary16; of deepcf the places of its
+ * items, and what att_cfnet_save() writes. Floats are as their bits; no outputs: there is no genre-net; no items: no deepcf.
  */
 #include "config.h"
 
@@ -15,8 +15,8 @@
 
 #include "att-half.h"
 
-#define VERSION 2
-#define MODEL_TYPE "(uuuuuaxanauauauasauaq)"
+#define VERSION 3
+#define MODEL_TYPE "(uuuuuaxanauauauasauaqauay)"
 #define CHECKSUM_SIZE 32
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttCsr, att_csr_free)
@@ -44,6 +44,14 @@ new_array (const char *type, GArray *array)
 {
   return g_variant_new_fixed_array (G_VARIANT_TYPE (type), array->data, array->len,
                                     g_array_get_element_size (array));
+}
+
+/* @bytes: nullable */
+static GVariant *
+new_bytes (GBytes *bytes)
+{
+  return bytes != NULL ? g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE)
+                       : g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, NULL, 0, 1);
 }
 
 /* @payload: taken. Before it comes its checksum. */
@@ -113,6 +121,30 @@ write_genre_net (const AttTasteModel *model, const AttCatalogue *catalogue, cons
     }
 }
 
+/* (transfer full) (nullable): no deepcf */
+static GBytes *
+write_deepcf (const AttTasteModel *model, const guint32 *place_of, GArray *known)
+{
+  const gint32 *items;
+  gsize n_bytes;
+  guint n_known;
+  void *bytes;
+
+  if (model->deepcf == NULL)
+    return NULL;
+  items = att_deepcf_get_items (model->deepcf, &n_known);
+  for (guint i = 0; i < n_known; i++)
+    {
+      const guint32 place = items[i] >= 0 ? place_of[items[i]] : G_MAXUINT32;
+
+      g_array_append_val (known, place);
+    }
+  bytes = att_cfnet_save (att_deepcf_get_net (model->deepcf), &n_bytes);
+  if (bytes == NULL)
+    g_error ("out of memory: %u tracks", n_known);
+  return g_bytes_new_with_free_func (bytes, n_bytes, free, bytes);
+}
+
 GBytes *
 att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue)
 {
@@ -124,22 +156,22 @@ att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue)
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) halves = g_array_new (FALSE, FALSE, sizeof (guint16));
+  g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GBytes) deepcf = NULL;
   g_autofree guint32 *place_of = g_new (guint32, als->n_items + 1);
   g_autoptr (GVariant) variant = NULL, ordered = NULL;
-  float largest = 0;
+  const float largest = als->packed->step * G_MAXINT16;
 
-  for (gsize i = 0; i < als->n_items * als->stride; i++)
-    largest = MAX (largest, fabsf (als->items[i]));
   for (gsize i = 0; i < als->n_items; i++)
     {
-      if (att_csr_row_length (self->by_item, i) == 0)
+      if (self->n_users[i] == 0)
         continue;
       place_of[i] = tracks->len;
       g_array_append_val (tracks, att_catalogue_item (catalogue, i)->track->id);
       for (int k = 0; k < als->config.n_factors; k++)
         {
-          const gint16 number = largest > 0 ? lroundf (als->items[i * als->stride + k] / largest * G_MAXINT16) : 0;
+          const gint16 number = als->packed->rows[i * als->stride + k];
 
           g_array_append_val (factors, number);
         }
@@ -158,14 +190,16 @@ att_taste_model_write (const AttTasteModel *self, const AttCatalogue *catalogue)
         }
     }
   write_genre_net (self, catalogue, place_of, names, outputs, halves);
-  variant = g_variant_ref_sink (g_variant_new ("(uuuuu@ax@an@au@au@au@as@au@aq)", VERSION, (guint32) als->config.n_factors,
-                                               float_bits (als->config.missing),
+  deepcf = write_deepcf (self, place_of, known);
+  variant = g_variant_ref_sink (g_variant_new ("(uuuuu@ax@an@au@au@au@as@au@aq@au@ay)", VERSION,
+                                               (guint32) als->config.n_factors, float_bits (als->config.missing),
                                                float_bits (als->config.regularization), float_bits (largest),
                                                new_array ("x", tracks), new_array ("n", factors),
                                                new_array ("u", lengths), new_array ("u", places),
                                                new_array ("u", values),
                                                g_variant_new_strv ((const char *const *) names->pdata, names->len),
-                                               new_array ("u", outputs), new_array ("q", halves)));
+                                               new_array ("u", outputs), new_array ("q", halves), new_array ("u", known),
+                                               new_bytes (deepcf)));
   if (G_BYTE_ORDER == G_BIG_ENDIAN)
     ordered = g_variant_byteswap (variant);
   return seal (ordered != NULL ? ordered : variant);
@@ -175,10 +209,20 @@ typedef struct {
   guint32 version, n_factors, missing, regularization, largest;
   const gint64 *tracks;
   const gint16 *factors;
-  const guint32 *lengths, *places, *values, *outputs;
+  const guint32 *lengths, *places, *values, *outputs, *known;
   const guint16 *halves;
-  gsize n_tracks, n_numbers, n_users, n_places, n_values, n_outputs, n_halves;
+  const guint8 *deepcf;
+  gsize n_tracks, n_numbers, n_users, n_places, n_values, n_outputs, n_halves, n_known, n_deepcf;
 } Parts;
+
+static gboolean
+are_places (const Parts *parts, const guint32 *places, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (places[i] >= parts->n_tracks && places[i] != G_MAXUINT32)
+      return FALSE;
+  return TRUE;
+}
 
 static gboolean
 is_sane (const Parts *parts)
@@ -199,9 +243,8 @@ is_sane (const Parts *parts)
       if (parts->places[i] >= parts->n_tracks || !(value > 0 && value <= 1))
         return FALSE;
     }
-  for (gsize i = 0; i < parts->n_outputs; i++)
-    if (parts->outputs[i] >= parts->n_tracks && parts->outputs[i] != G_MAXUINT32)
-      return FALSE;
+  if (!are_places (parts, parts->outputs, parts->n_outputs) || !are_places (parts, parts->known, parts->n_known))
+    return FALSE;
   for (gsize i = 0; i < parts->n_halves; i++)
     if (!isfinite (att_half_to_float (parts->halves[i])))
       return FALSE;
@@ -261,6 +304,23 @@ read_genre_net (const Parts *parts, const int *items, gsize n_items, guint n_gen
                                     parts->n_halves);
 }
 
+/* NULL: there is none, or it is not one */
+static AttDeepcf *
+read_deepcf (const Parts *parts, const int *items, gsize n_items)
+{
+  g_autofree gint32 *known = g_new (gint32, parts->n_known + 1);
+  AttCfnet *net = parts->n_deepcf > 0 ? att_cfnet_load (parts->deepcf, parts->n_deepcf) : NULL;
+
+  if (net == NULL || att_cfnet_get_n_items (net) != parts->n_known)
+    {
+      att_cfnet_free (net);
+      return NULL;
+    }
+  for (gsize i = 0; i < parts->n_known; i++)
+    known[i] = parts->known[i] != G_MAXUINT32 ? items[parts->known[i]] : -1;
+  return att_deepcf_new_trained (net, known, n_items);
+}
+
 static GArray *
 find_genres (const AttCatalogue *catalogue, GVariant *variant)
 {
@@ -302,8 +362,8 @@ att_taste_model_read (GBytes *bytes, const AttCatalogue *catalogue, int n_thread
   if (raw != NULL)
     {
       variant = G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (raw) : g_variant_ref (raw);
-      g_variant_get (variant, "(uuuuu@ax@an@au@au@au@as@au@aq)", &parts.version, &parts.n_factors, &parts.missing,
-                     &parts.regularization, &parts.largest, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      g_variant_get (variant, "(uuuuu@ax@an@au@au@au@as@au@aq@au@ay)", &parts.version, &parts.n_factors, &parts.missing,
+                     &parts.regularization, &parts.largest, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
       parts.tracks = get_array (variant, 5, &parts.n_tracks, sizeof (gint64));
       parts.factors = get_array (variant, 6, &parts.n_numbers, sizeof (gint16));
       parts.lengths = get_array (variant, 7, &parts.n_users, sizeof (guint32));
@@ -311,6 +371,8 @@ att_taste_model_read (GBytes *bytes, const AttCatalogue *catalogue, int n_thread
       parts.values = get_array (variant, 9, &parts.n_values, sizeof (guint32));
       parts.outputs = get_array (variant, 11, &parts.n_outputs, sizeof (guint32));
       parts.halves = get_array (variant, 12, &parts.n_halves, sizeof (guint16));
+      parts.known = get_array (variant, 13, &parts.n_known, sizeof (guint32));
+      parts.deepcf = get_array (variant, 14, &parts.n_deepcf, 1);
     }
   if (raw == NULL || !g_variant_is_normal_form (variant) || !is_sane (&parts))
     {
@@ -327,7 +389,8 @@ att_taste_model_read (GBytes *bytes, const AttCatalogue *catalogue, int n_thread
       GArray *genres = find_genres (catalogue, variant);
 
       model = att_taste_model_new_trained (plays, catalogue, als,
-                                           read_genre_net (&parts, items, n_items, genres->len), genres, n_threads);
+                                           read_genre_net (&parts, items, n_items, genres->len), genres,
+                                           read_deepcf (&parts, items, n_items), n_threads);
     }
   if (model == NULL)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is no memory for the model of all users");

@@ -11,7 +11,6 @@
 
 /* settings: what evaluate ranking and evaluate radio found to be best or as good */
 #define EASE_LAMBDA 300.0
-#define TAGS 60.0f    /* squared length of an item's tags, where a play is 1 */
 #define MOST_TAGS 500 /* the most frequent */
 #define N_STEPS 4
 #define MAX_FACTORS 32
@@ -38,6 +37,10 @@ fit_als (AttTasteModel *self, guint64 seed, int n_threads, AttTasteTraining *tra
     .n_steps = MIN (N_STEPS, n_factors), .n_threads = n_threads, .seed = seed,
   };
 
+  g_autoptr (AttCsr) by_item = att_csr_transpose (self->plays);
+
+  if (by_item == NULL)
+    return FALSE;
   if (training->als == NULL)
     {
       training->n_sweeps = 0;
@@ -47,7 +50,7 @@ fit_als (AttTasteModel *self, guint64 seed, int n_threads, AttTasteTraining *tra
   for (; training->n_sweeps < ATT_TASTE_MODEL_SWEEPS; training->n_sweeps++)
     {
       if (g_cancellable_is_cancelled (cancellable) ||
-          att_als_sweep (training->als, self->plays, self->by_item) != ATT_NUM_OK)
+          att_als_sweep (training->als, self->plays, by_item) != ATT_NUM_OK)
         return FALSE;
       if (training->progress != NULL)
         att_progress_set (training->progress, att_progress_get_done (training->progress) + 1,
@@ -65,30 +68,30 @@ compare_counts (gconstpointer a, gconstpointer b, gpointer counts)
   return n[one] != n[other] ? (n[one] > n[other] ? -1 : 1) : one - other;
 }
 
-/* Which row each class of tags has below those of the users; -1: none. Returns how many have one */
+/* Which row each genre has below those of the users; -1: none. Returns how many have one */
 static guint
 place_tags (const AttCatalogue *catalogue, int *row_of)
 {
-  const guint n_classes = catalogue->n_classes;
-  g_autofree guint *counts = g_new0 (guint, n_classes + 1);
-  g_autofree int *order = g_new (int, n_classes + 1);
+  const guint n_genres = catalogue->genres->len;
+  g_autofree guint *counts = g_new0 (guint, n_genres + 1);
+  g_autofree int *order = g_new (int, n_genres + 1);
   guint n = 0;
 
   for (guint i = 0; i < att_catalogue_n (catalogue); i++)
     for (guint g = 0; g < att_catalogue_item (catalogue, i)->n_genres; g++)
-      counts[att_catalogue_class_of (catalogue, i, g)]++;
-  for (guint c = 0; c < n_classes; c++)
+      counts[att_catalogue_genres_of (catalogue, i)[g].genre]++;
+  for (guint c = 0; c < n_genres; c++)
     {
       order[c] = c;
       row_of[c] = -1;
     }
-  g_qsort_with_data (order, n_classes, sizeof *order, compare_counts, counts);
-  for (; n < MIN (n_classes, MOST_TAGS) && counts[order[n]] > 1; n++)
+  g_qsort_with_data (order, n_genres, sizeof *order, compare_counts, counts);
+  for (; n < MIN (n_genres, MOST_TAGS) && counts[order[n]] > 1; n++)
     row_of[order[n]] = n;
   return n;
 }
 
-/* the tags of @item that have a row, each once, together TAGS in square */
+/* the tags of @item that have a row, each once, together ATT_TASTE_MODEL_TAGS in square */
 static void
 add_tags (GArray *entries, const AttCatalogue *catalogue, guint item, guint first_row, const int *row_of)
 {
@@ -97,21 +100,16 @@ add_tags (GArray *entries, const AttCatalogue *catalogue, guint item, guint firs
 
   for (guint g = 0; g < att_catalogue_item (catalogue, item)->n_genres; g++)
     {
-      const int row = row_of[att_catalogue_class_of (catalogue, item, g)];
+      const int row = row_of[att_catalogue_genres_of (catalogue, item)[g].genre];
       const float weight = att_catalogue_genres_of (catalogue, item)[g].weight;
-      guint at = begin;
 
       if (row < 0)
-        continue;
-      while (at < entries->len && g_array_index (entries, AttCsrEntry, at).row != first_row + row)
-        at++;
-      if (at < entries->len) /* near-synonyms */
         continue;
       g_array_append_val (entries, ((AttCsrEntry) { first_row + row, item, sqrtf (weight) }));
       sum += weight;
     }
   for (guint at = begin; at < entries->len; at++)
-    g_array_index (entries, AttCsrEntry, at).value *= sqrtf (TAGS / sum);
+    g_array_index (entries, AttCsrEntry, at).value *= sqrtf (ATT_TASTE_MODEL_TAGS / sum);
 }
 
 /* the users, and below them the tags as if each were one more user */
@@ -119,7 +117,7 @@ static AttCsr *
 stack_tags (const AttCsr *plays, const AttCatalogue *catalogue)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
-  g_autofree int *row_of = g_new (int, catalogue->n_classes + 1);
+  g_autofree int *row_of = g_new (int, catalogue->genres->len + 1);
   const guint n_tags = place_tags (catalogue, row_of);
 
   for (gsize u = 0; u < plays->n_rows; u++)
@@ -132,7 +130,7 @@ stack_tags (const AttCsr *plays, const AttCatalogue *catalogue)
 
 /* all but what is trained */
 static AttTasteModel *
-begin (const AttCsr *plays, const AttCatalogue *catalogue)
+begin (const AttCsr *plays)
 {
   g_autoptr (AttTasteModel) self = g_new0 (AttTasteModel, 1);
 
@@ -140,31 +138,41 @@ begin (const AttCsr *plays, const AttCatalogue *catalogue)
   self->plays = att_csr_copy (plays);
   if (self->plays == NULL)
     return NULL;
+  self->n_users = g_new0 (guint32, plays->n_cols + 1);
   for (gsize i = 0; i < att_csr_n_entries (self->plays); i++)
-    self->plays->value[i] = MIN (self->plays->value[i], 1);
-  self->by_item = att_csr_transpose (self->plays);
-  self->rows = stack_tags (self->plays, catalogue);
-  if (self->by_item == NULL || self->rows == NULL)
-    return NULL;
-  self->popularity = g_new (float, plays->n_cols + 1);
-  for (gsize i = 0; i < plays->n_cols; i++)
-    self->popularity[i] = (att_csr_row_length (self->by_item, i) + 0.5f) / (plays->n_rows + 1);
+    {
+      self->plays->value[i] = MIN (self->plays->value[i], 1);
+      self->n_users[self->plays->column[i]]++;
+    }
   return g_steal_pointer (&self);
 }
 
 static gboolean
-fit_ease (AttTasteModel *self, int n_threads)
+fit_ease (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads)
 {
-  return att_ease_new (&self->ease, self->rows, EASE_LAMBDA, ATT_EASE_AUTO, n_threads) == ATT_NUM_OK;
+  g_autoptr (AttCsr) rows = stack_tags (self->plays, catalogue);
+
+  if (rows == NULL || att_ease_new (&self->ease, rows, EASE_LAMBDA, ATT_EASE_AUTO, n_threads) != ATT_NUM_OK)
+    return FALSE;
+  self->by_item = att_ease_get_by_item (self->ease);
+  return TRUE;
 }
 
-/* the factors of what no user has; after all that factors are trained for */
+/* FALSE: cancelled, or no memory */
+static gboolean
+fit_deepcf (AttTasteModel *self, guint64 seed, int n_threads, AttTasteTraining *training, GCancellable *cancellable)
+{
+  self->deepcf = att_deepcf_train (self->plays, seed, n_threads, &training->deepcf, training->progress, cancellable);
+  return self->deepcf != NULL || self->plays->n_rows < ATT_DEEPCF_LEAST_USERS;
+}
+
+/* the factors of what no user has, and then all packed; after all that factors are trained for */
 static gboolean
 fit_cold (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads)
 {
   const gsize n = self->plays->n_cols, stride = self->als->stride;
   g_autoptr (AttCsr) content = att_content_new (catalogue);
-  g_autofree float *n_users = g_new (float, n + 1), *weights = g_new0 (float, n + 1);
+  g_autofree float *keys = g_new (float, n + 1), *weights = g_new0 (float, n + 1);
   g_autofree AttNumHit *hits = g_new (AttNumHit, COLD_MOST);
   g_autoptr (AttCold) cold = NULL;
   gsize n_hits;
@@ -172,16 +180,16 @@ fit_cold (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads)
   if (content == NULL)
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    n_users[i] = att_csr_row_length (self->by_item, i) > 0 ? att_csr_row_length (self->by_item, i) : NAN;
-  n_hits = att_num_top_k (hits, COLD_MOST, n_users, n);
+    keys[i] = self->n_users[i] > 0 ? self->n_users[i] : NAN;
+  n_hits = att_num_top_k (hits, COLD_MOST, keys, n);
   for (gsize h = 0; h < n_hits; h++)
     weights[hits[h].index] = 1;
   cold = att_cold_train (content, self->als, weights, COLD_RIDGE, n_threads);
   for (gsize i = 0; i < n; i++)
-    if (isnan (n_users[i]))
+    if (self->n_users[i] == 0)
       att_cold_factors (cold, self->als->items + i * stride, content->column + content->start[i],
                         content->value + content->start[i], att_csr_row_length (content, i));
-  return TRUE;
+  return att_als_pack (self->als) == ATT_NUM_OK;
 }
 
 /* FALSE: cancelled, or no memory */
@@ -201,13 +209,15 @@ AttTasteModel *
 att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint64 seed, int n_threads,
                        AttTasteTraining *training, GCancellable *cancellable)
 {
-  g_autoptr (AttTasteModel) self = has_enough (plays) ? begin (plays, catalogue) : NULL;
+  g_autoptr (AttTasteModel) self = has_enough (plays) ? begin (plays) : NULL;
 
   if (self == NULL || !fit_als (self, seed, n_threads, training, cancellable) ||
-      !fit_genre_net (self, catalogue, seed, cancellable) || !fit_ease (self, n_threads))
+      !fit_genre_net (self, catalogue, seed, cancellable) ||
+      !fit_deepcf (self, seed, n_threads, training, cancellable) || !fit_ease (self, catalogue, n_threads))
     return NULL;
   self->als = g_steal_pointer (&training->als);
   training->n_sweeps = 0;
+  att_deepcf_fit_clear (&training->deepcf);
   if (!fit_cold (self, catalogue, n_threads))
     return NULL;
   return g_steal_pointer (&self);
@@ -220,34 +230,38 @@ att_taste_model_new (const AttCsr *plays, const AttCatalogue *catalogue, guint64
   g_auto (AttTasteTraining) training = { NULL };
 
   if (!has_enough (plays))
-    return att_taste_model_new_trained (plays, catalogue, NULL, NULL, NULL, n_threads);
+    return att_taste_model_new_trained (plays, catalogue, NULL, NULL, NULL, NULL, n_threads);
   return att_taste_model_train (plays, catalogue, seed, n_threads, &training, cancellable);
 }
 
 AttTasteModel *
 att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue, AttAls *als, AttTasteNet *genre_net,
-                             GArray *genres, int n_threads)
+                             GArray *genres, AttDeepcf *deepcf, int n_threads)
 {
-  g_autoptr (AttTasteModel) self = begin (plays, catalogue);
+  g_autoptr (AttTasteModel) self = begin (plays);
 
   if (self == NULL)
     {
       att_als_free (als);
       att_taste_net_free (genre_net);
+      att_deepcf_free (deepcf);
       g_clear_pointer (&genres, g_array_unref);
       return NULL;
     }
   self->als = als;
   self->genre_net = genre_net;
   self->genres = genres;
-  return fit_ease (self, n_threads) && (als == NULL || fit_cold (self, catalogue, n_threads)) ? g_steal_pointer (&self)
-                                                                                              : NULL;
+  self->deepcf = deepcf;
+  if (!fit_ease (self, catalogue, n_threads) || (als != NULL && !fit_cold (self, catalogue, n_threads)))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
 att_taste_training_clear (AttTasteTraining *self)
 {
   g_clear_pointer (&self->als, att_als_free);
+  att_deepcf_fit_clear (&self->deepcf);
 }
 
 AttTasteModel *
@@ -265,10 +279,9 @@ att_taste_model_unref (AttTasteModel *self)
   att_ease_free (self->ease);
   att_als_free (self->als);
   att_taste_net_free (self->genre_net);
+  att_deepcf_free (self->deepcf);
   g_clear_pointer (&self->genres, g_array_unref);
   att_csr_free (self->plays);
-  att_csr_free (self->by_item);
-  att_csr_free (self->rows);
-  g_free (self->popularity);
+  g_free (self->n_users);
   g_free (self);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A GVariant of type STATE_TYPE, in this machine's byte order: it goes no further. Data version; stage, tracks held
- * out; results; sweeps; numbers of users and items; settings and factors of users and items as they are in memory.
+ * out; results; sweeps; numbers of users and items; settings and factors of users and items as they are in memory; stages
+ * of deepcf, and its numbers.
  */
 #include "config.h"
 
@@ -10,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define STATE_TYPE "(suudduttayayay)"
+#define STATE_TYPE "(suudduttayayayuay)"
 
 AttTrainingState *
 att_training_state_new (void)
@@ -54,11 +55,12 @@ att_training_state_write (const AttTrainingState *self)
   if (self->data_version == NULL || als == NULL)
     return NULL;
   variant = g_variant_ref_sink (
-    g_variant_new ("(suuddutt@ay@ay@ay)", self->data_version, self->stage, self->n_held_out, self->ndcg,
+    g_variant_new ("(suuddutt@ay@ay@ayu@ay)", self->data_version, self->stage, self->n_held_out, self->ndcg,
                    self->ndcg_before, self->training.n_sweeps, (guint64) als->n_users, (guint64) als->n_items,
                    new_bytes (&als->config, sizeof als->config),
                    new_bytes (als->users, als->n_users * als->stride * sizeof (float)),
-                   new_bytes (als->items, als->n_items * als->stride * sizeof (float))));
+                   new_bytes (als->items, als->n_items * als->stride * sizeof (float)), self->training.deepcf.stage,
+                   new_bytes (self->training.deepcf.params, self->training.deepcf.n_params * sizeof (float))));
   return g_variant_get_data_as_bytes (variant);
 }
 
@@ -100,6 +102,23 @@ read_als (GVariant *variant)
   return NULL;
 }
 
+static void
+read_deepcf (GVariant *variant, AttDeepcfFit *fit)
+{
+  g_autoptr (GVariant) array = g_variant_get_child_value (variant, 12);
+  gsize size;
+  gconstpointer data = g_variant_get_fixed_array (array, &size, 1);
+
+  g_variant_get_child (variant, 11, "u", &fit->stage);
+  if (size == 0 || fit->stage > ATT_DEEPCF_STAGES)
+    {
+      fit->stage = 0;
+      return;
+    }
+  fit->n_params = size / sizeof (float);
+  fit->params = g_memdup2 (data, size);
+}
+
 AttTrainingState *
 att_training_state_read (GBytes *bytes)
 {
@@ -111,7 +130,11 @@ att_training_state_read (GBytes *bytes)
     return self;
   self->training.als = read_als (variant);
   if (self->training.als != NULL)
-    g_variant_get (variant, "(suuddutt@ay@ay@ay)", &self->data_version, &self->stage, &self->n_held_out, &self->ndcg,
-                   &self->ndcg_before, &self->training.n_sweeps, NULL, NULL, NULL, NULL, NULL);
+    {
+      g_variant_get (variant, "(suuddutt@ay@ay@ayu@ay)", &self->data_version, &self->stage, &self->n_held_out,
+                     &self->ndcg, &self->ndcg_before, &self->training.n_sweeps, NULL, NULL, NULL, NULL, NULL, NULL,
+                     NULL);
+      read_deepcf (variant, &self->training.deepcf);
+    }
   return self;
 }

@@ -208,7 +208,8 @@ hold_out (const AttRadio *radio, gint64 after, const GArray *history, Proof *pro
 static double
 rank (const AttRadio *radio, const Proof *proof, AttTasteModel *model)
 {
-  const AttRecommenderClass *const served[] = { &att_als_taste_class, &att_user_knn_class, &att_item_knn_class };
+  const AttRecommenderClass *const served[] = { &att_als_taste_class, &att_deepcf_taste_class, &att_user_knn_class,
+                                                &att_item_knn_class };
   const guint n = att_catalogue_n (radio->catalogue);
   const AttContext context = {
     .catalogue = radio->catalogue, .signals = proof->signals, .model = model, .seed_class = -1, .now = proof->at,
@@ -237,13 +238,35 @@ rank (const AttRadio *radio, const Proof *proof, AttTasteModel *model)
   return att_holdout_ndcg (proof->holdout, 0, scores);
 }
 
+/* by how many users have it */
+static double
+rank_popularity (const Proof *proof, const AttTasteModel *model)
+{
+  const gsize n = model->plays->n_cols;
+  g_autofree float *scores = g_new (float, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    scores[i] = model->n_users[i];
+  return att_holdout_ndcg (proof->holdout, 0, scores);
+}
+
 static guint
 count_tracks (const AttTasteModel *model)
 {
   guint n = 0;
 
-  for (gsize i = 0; i < model->by_item->n_rows; i++)
-    n += att_csr_row_length (model->by_item, i) > 0;
+  for (gsize i = 0; i < model->plays->n_cols; i++)
+    n += model->n_users[i] > 0;
+  return n;
+}
+
+static guint
+count_deepcf_tracks (const AttTasteModel *model)
+{
+  guint n = 0;
+
+  if (model->deepcf != NULL)
+    att_deepcf_get_items (model->deepcf, &n);
   return n;
 }
 
@@ -273,7 +296,7 @@ prove (const AttRadio *radio, const Proof *proof, int n_threads, AttTrainingStat
   state->n_held_out = att_csr_n_entries (proof->holdout->targets);
   state->ndcg = rank (radio, proof, candidate);
   state->ndcg_before = radio->model != NULL ? rank (radio, proof, radio->model)
-                                            : att_holdout_ndcg (proof->holdout, 0, candidate->popularity);
+                                            : rank_popularity (proof, candidate);
   return TRUE;
 }
 
@@ -341,8 +364,8 @@ att_training_run (AttStore *store, int feature_version, int n_threads, AttTraini
   if (g_strcmp0 (version, state->data_version) != 0)
     att_training_state_begin (state, version);
   if (progress != NULL)
-    att_progress_set (progress, state->stage * ATT_TASTE_MODEL_SWEEPS + state->training.n_sweeps,
-                      2 * ATT_TASTE_MODEL_SWEEPS);
+    att_progress_set (progress, state->stage * ATT_TASTE_MODEL_STEPS + state->training.n_sweeps + state->training.deepcf.stage,
+                      2 * ATT_TASTE_MODEL_STEPS);
 
   if (state->stage == 0)
     {
@@ -362,6 +385,7 @@ att_training_run (AttStore *store, int feature_version, int n_threads, AttTraini
     }
   report->n_users = radio->users->n_rows;
   report->n_tracks = model != NULL ? count_tracks (model) : 0;
+  report->n_deepcf = model != NULL ? count_deepcf_tracks (model) : 0;
   report->n_held_out = state->n_held_out;
   report->ndcg = state->ndcg;
   report->ndcg_before = state->ndcg_before;

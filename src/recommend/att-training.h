@@ -30,6 +30,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean installed;
   guint n_users, n_tracks;  /* that it knows */
+  guint n_deepcf;           /* tracks that DeepCF knows; 0: too few users for it */
   guint n_held_out;         /* tracks; 0: not enough plays to judge by */
   double ndcg, ndcg_before; /* of the new and of what it was measured against; NAN: not measured */
   double seconds;

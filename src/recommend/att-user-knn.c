@@ -24,6 +24,7 @@
 #include "att-own-row.h"
 #include "att-reasons.h"
 #include "att-taste-model.h"
+#include "att-user-genres.h"
 
 #define POPULAR 0.05f
 #define OWN 0.1f
@@ -32,14 +33,18 @@
 #define MOST 0.95f
 #define SKIP 1.5       /* skips are told apart by many small differences that all point one way */
 #define MOST_GAIN 2.0f /* how often over one reaction may count */
-#define GENRE_PRIOR 0.3 /* share of an average user's genres that is added to each */
+
+typedef struct {
+  guint turn;         /* that it was last of use */
+  float log_chance[]; /* per user, log p_ui of an item that was liked, log (1 - p_ui) of others */
+} Column;
 
 typedef struct {
   AttRecommenderBase base;
   const AttTasteModel *model; /* that all below is of */
-  GHashTable *columns;        /* item + 1: float per user, log p_ui, then as many log (1 - p_ui) */
-  float *shares;              /* users × chosen genres: how much of what the user has lies in it */
-  GArray *chosen;             /* of int: classes of the shares */
+  GHashTable *columns;        /* 2 * item, or 2 * item + 1 where it was liked -> Column */
+  guint turn;                 /* how often it was prepared */
+  AttUserGenres *genres;
 
   double *weights;            /* per user, sum 1 */
   gboolean from_log;
@@ -51,7 +56,7 @@ user_knn_new (void)
   AttUserKnn *self = g_new0 (AttUserKnn, 1);
 
   self->columns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->chosen = g_array_new (FALSE, FALSE, sizeof (int));
+  self->genres = att_user_genres_new ();
   return &self->base;
 }
 
@@ -61,119 +66,59 @@ user_knn_free (AttRecommenderBase *base)
   AttUserKnn *self = (AttUserKnn *) base;
 
   g_hash_table_unref (self->columns);
-  g_array_unref (self->chosen);
-  g_free (self->shares);
+  att_user_genres_free (self->genres);
   g_free (self->weights);
   g_free (self);
-}
-
-/* --- what the ticked genres say --- */
-
-static float
-share_of_item (const AttCatalogue *catalogue, int item, int chosen)
-{
-  const guint n = att_catalogue_item (catalogue, item)->n_genres;
-  const AttItemGenre *genres = att_catalogue_genres_of (catalogue, item);
-  float inside = 0, all = 0;
-
-  for (guint g = 0; g < n; g++)
-    {
-      all += genres[g].weight;
-      if (att_catalogue_class_within (catalogue, att_catalogue_class_of (catalogue, item, g), chosen))
-        inside += genres[g].weight;
-    }
-  return all > 0 ? inside / all : 0;
-}
-
-static gboolean
-knows_chosen (const AttUserKnn *self, const AttContext *context)
-{
-  if (self->chosen->len != context->n_chosen)
-    return FALSE;
-  for (guint c = 0; c < context->n_chosen; c++)
-    if (g_array_index (self->chosen, int, c) != context->chosen[c].cls)
-      return FALSE;
-  return TRUE;
-}
-
-static void
-find_shares (AttUserKnn *self, const AttContext *context)
-{
-  const AttCsr *plays = self->model->plays;
-  const guint n = context->n_chosen;
-
-  if (self->shares != NULL && knows_chosen (self, context))
-    return;
-  g_array_set_size (self->chosen, 0);
-  for (guint c = 0; c < n; c++)
-    g_array_append_val (self->chosen, context->chosen[c].cls);
-  g_free (self->shares);
-  self->shares = g_new0 (float, plays->n_rows * n + 1);
-  for (guint c = 0; c < n; c++)
-    {
-      g_autofree float *of_item = g_new (float, plays->n_cols);
-
-      for (gsize i = 0; i < plays->n_cols; i++)
-        of_item[i] = share_of_item (context->catalogue, i, context->chosen[c].cls);
-      for (gsize u = 0; u < plays->n_rows; u++)
-        for (gsize i = plays->start[u]; i < plays->start[u + 1]; i++)
-          self->shares[u * n + c] += of_item[plays->column[i]] / att_csr_row_length (plays, u);
-    }
-}
-
-static void
-weigh_by_genres (AttUserKnn *self, guint n_chosen)
-{
-  const gsize n_users = self->model->plays->n_rows;
-
-  for (guint c = 0; c < n_chosen; c++)
-    {
-      double mean = 1e-6;
-
-      for (gsize u = 0; u < n_users; u++)
-        mean += self->shares[u * n_chosen + c] / n_users;
-      for (gsize u = 0; u < n_users; u++)
-        self->weights[u] += log ((self->shares[u * n_chosen + c] + GENRE_PRIOR * mean) / ((1 + GENRE_PRIOR) * mean));
-    }
 }
 
 /* --- what the reactions say --- */
 
 static const float *
-get_column (AttUserKnn *self, guint32 item, double *work)
+get_column (AttUserKnn *self, guint32 item, gboolean liked, double *work)
 {
+  const gsize key = 2 * (gsize) item + (liked ? 1 : 0);
   const AttCsr *by_item = self->model->by_item;
-  const gsize n = by_item->n_cols;
+  const gsize n = self->model->plays->n_rows;
   g_autofree float *said = NULL;
-  float *column = g_hash_table_lookup (self->columns, GUINT_TO_POINTER (item + 1));
+  Column *column = g_hash_table_lookup (self->columns, GSIZE_TO_POINTER (key));
 
   if (column != NULL)
-    return column;
-  column = g_new (float, 2 * n + 1);
-  said = g_new (float, self->model->rows->n_rows + 1); /* of the users, and then of the tags */
+    {
+      column->turn = self->turn;
+      return column->log_chance;
+    }
+  column = g_malloc (sizeof *column + n * sizeof *column->log_chance);
+  column->turn = self->turn;
+  said = g_new (float, by_item->n_cols + 1); /* of the users, and then of the tags */
   att_ease_score_users (self->model->ease, said, item, work);
   for (gsize u = 0, at = by_item->start[item]; u < n; u++)
     {
-      float p = POPULAR * self->model->popularity[item] + NEAR * said[u];
+      float p = POPULAR * att_taste_model_popularity (self->model, item) + NEAR * said[u];
 
       if (at < by_item->start[item + 1] && by_item->column[at] == u)
         p += OWN * by_item->value[at++];
-      column[u] = CLAMP (p, LEAST, MOST);
-      column[n + u] = 1 - column[u];
+      p = CLAMP (p, LEAST, MOST);
+      column->log_chance[u] = liked ? p : 1 - p;
     }
-  att_num_log (column, 2 * n);
-  g_hash_table_insert (self->columns, GUINT_TO_POINTER (item + 1), column);
-  return column;
+  att_num_log (column->log_chance, n);
+  g_hash_table_insert (self->columns, GSIZE_TO_POINTER (key), column);
+  return column->log_chance;
 }
 
 static void
 weigh_by_reaction (AttUserKnn *self, guint32 item, double much, gboolean liked, double *work)
 {
   const gsize n_users = self->model->plays->n_rows;
-  const float *column = get_column (self, item, work) + (liked ? 0 : n_users);
+  const float *column = get_column (self, item, liked, work);
 
   for (gsize u = 0; u < n_users; u++)
     self->weights[u] += much * (liked ? 1 : SKIP) * column[u];
+}
+
+static gboolean
+is_of_no_use (gpointer key, gpointer column, gpointer self)
+{
+  return ((Column *) column)->turn != ((AttUserKnn *) self)->turn;
 }
 
 /* from logarithms to chances */
@@ -198,27 +143,16 @@ judge (AttUserKnn *self, double *work)
   const AttTasteModel *model = self->model;
   const AttCsr *plays = model->plays;
   const gsize n = plays->n_cols;
-  g_autofree float *mean = g_new0 (float, n + 1), *values = g_new (float, n + 1);
-  g_autofree guint32 *items = g_new (guint32, n + 1);
+  g_autofree float *mean = g_new (float, n + 1);
   float *log_odds = self->base.log_odds = g_new (float, n + 1);
-  gsize n_items = 0, n_known = 0;
+  gsize n_known = 0;
   double sum = 0, usual;
 
-  for (gsize u = 0; u < plays->n_rows; u++)
-    if (self->weights[u] > 1e-9)
-      for (gsize i = plays->start[u]; i < plays->start[u + 1]; i++)
-        mean[plays->column[i]] += self->weights[u] * plays->value[i];
+  att_ease_score_mean (model->ease, log_odds, mean, self->weights, plays->n_rows, work);
   for (gsize i = 0; i < n; i++)
     {
-      items[n_items] = i;
-      values[n_items] = mean[i];
-      n_items += mean[i] > 0;
-    }
-  att_ease_score (model->ease, log_odds, items, values, n_items, work);
-  for (gsize i = 0; i < n; i++)
-    {
-      const gboolean known = att_csr_row_length (model->by_item, i) > 0;
-      const float chance = MAX (POPULAR * model->popularity[i] + OWN * mean[i] + NEAR * log_odds[i], LEAST);
+      const gboolean known = model->n_users[i] > 0;
+      const float chance = MAX (POPULAR * att_taste_model_popularity (model, i) + OWN * mean[i] + NEAR * log_odds[i], LEAST);
 
       log_odds[i] = known ? chance : NAN;
       sum += known ? chance : 0;
@@ -243,7 +177,6 @@ user_knn_prepare (AttRecommenderBase *base)
     {
       self->model = context->model;
       g_hash_table_remove_all (self->columns);
-      g_clear_pointer (&self->shares, g_free);
     }
   if (!att_taste_model_is_heeded (self->model))
     return;
@@ -253,16 +186,18 @@ user_knn_prepare (AttRecommenderBase *base)
   work = g_new (double, att_ease_n_work (self->model->ease));
   if (context->n_seeds == 0)
     {
-      find_shares (self, context);
-      weigh_by_genres (self, context->n_chosen);
+      att_user_genres_look (self->genres, context);
+      memcpy (self->weights, att_user_genres_users (self->genres), n_users * sizeof *self->weights);
     }
   own = att_own_row_new (context);
+  self->turn++;
   for (guint i = 0; i < own->liked->len; i++)
     weigh_by_reaction (self, g_array_index (own->liked_items, guint32, i),
                        MIN (g_array_index (own->liked, float, i), MOST_GAIN), TRUE, work);
   for (guint i = 0; i < own->skipped->len; i++)
     weigh_by_reaction (self, g_array_index (own->skipped_items, guint32, i),
                        MIN (g_array_index (own->skipped, float, i), MOST_GAIN), FALSE, work);
+  g_hash_table_foreach_remove (self->columns, is_of_no_use, self);
   self->from_log = context->n_seeds == 0 && own->liked->len + own->skipped->len > 0;
   normalise (self->weights, n_users);
   judge (self, work);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "att-text.h"
+#include "att-work.h"
 
 typedef struct {
   int album, disc, track, item;
@@ -25,55 +26,29 @@ compare_places (gconstpointer a, gconstpointer b)
   return x->item < y->item ? -1 : x->item > y->item;
 }
 
-static int
-read_number (const char *text)
-{
-  static const char *const roman[] = { "", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii" };
-
-  if (g_ascii_isdigit (*text))
-    return MIN (g_ascii_strtoull (text, NULL, 10), G_MAXINT16);
-  for (guint i = 1; i < G_N_ELEMENTS (roman); i++)
-    if (g_ascii_strcasecmp (text, roman[i]) == 0)
-      return i;
-  return 0;
-}
-
-/* 0: @title is no part of a piece; else its number, and @piece (out): the name of the piece */
-static int
-read_part (const char *title, char **piece)
-{
-  static GRegex *regex = NULL;
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *name = NULL, *by_word = NULL, *by_place = NULL;
-
-  if (g_once_init_enter (&regex))
-    g_once_init_leave (&regex, g_regex_new ("^(.*?)[\\s,:;(\\[-]*(?:\\b(?:part|pt\\.?|teil|parte|partie|mvt\\.?|movement)\\s*"
-                                            "(\\d+|[ivx]+)\\b|[:-]\\s*(\\d+|[ivx]+)\\.\\s)",
-                                            G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
-  if (title == NULL || !g_regex_match (regex, title, 0, &match))
-    return 0;
-  name = g_match_info_fetch (match, 1);
-  by_word = g_match_info_fetch (match, 2);
-  by_place = g_match_info_fetch (match, 3);
-  *piece = att_text_fold (name);
-  return read_number (by_place != NULL && *by_place != '\0' ? by_place : by_word);
-}
-
 static gboolean
 is_one_work (const AttTrack *a, const AttTrack *b)
 {
-  g_autofree char *x = att_text_fold (a->work), *y = att_text_fold (b->work);
+  g_autofree char *x = NULL, *y = NULL;
 
+  if (a->work == NULL || b->work == NULL)
+    return FALSE;
+  x = att_work_dup_key (a->work);
+  y = att_work_dup_key (b->work);
   return *x != '\0' && g_str_equal (x, y);
 }
 
 static gboolean
 is_next_part (const AttTrack *a, const AttTrack *b)
 {
-  g_autofree char *x = NULL, *y = NULL;
-  const int part = read_part (a->title, &x);
+  g_autofree char *x = NULL, *y = NULL, *x_key = NULL, *y_key = NULL;
+  const int part = att_work_read_part (a->title, &x);
 
-  return part > 0 && read_part (b->title, &y) == part + 1 && g_str_equal (x, y);
+  if (part == 0 || att_work_read_part (b->title, &y) != part + 1)
+    return FALSE;
+  x_key = att_text_fold (x);
+  y_key = att_text_fold (y);
+  return g_str_equal (x_key, y_key);
 }
 
 static gboolean
@@ -93,24 +68,25 @@ belong_together (const AttCatalogue *self, const Place *a, const Place *b)
          (is_one_work (x, y) || is_next_part (x, y) || goes_over (x));
 }
 
-static void
-part_long_ones (AttCatalogue *self)
+static int
+compare_joined (gconstpointer a, gconstpointer b)
 {
-  for (guint i = 0; i < self->items->len; i++)
+  const AttJoinedItem *x = a, *y = b;
+
+  return x->item < y->item ? -1 : x->item > y->item;
+}
+
+/* the @n places after one another */
+static void
+add_piece (AttCatalogue *self, const Place *places, guint n)
+{
+  for (guint i = 0; i < n; i++)
     {
-      int n = 0;
+      const AttJoinedItem joined = {
+        places[i].item, i > 0 ? places[i - 1].item : -1, i + 1 < n ? places[i + 1].item : -1,
+      };
 
-      if (att_catalogue_item (self, i)->previous >= 0)
-        continue;
-      for (int item = i; item >= 0; item = att_catalogue_item (self, item)->next)
-        n++;
-      for (int item = i; n > ATT_WORKS_MOST && item >= 0;)
-        {
-          AttItem *part = &g_array_index (self->items, AttItem, item);
-
-          item = part->next;
-          part->previous = part->next = -1;
-        }
+      g_array_append_val (self->joined, joined);
     }
 }
 
@@ -121,22 +97,22 @@ att_works_join (AttCatalogue *self)
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      AttItem *item = &g_array_index (self->items, AttItem, i);
+      const AttItem *item = att_catalogue_item (self, i);
       const Place place = { item->album, item->track->disc_number, item->track->track_number, i };
 
-      item->previous = item->next = -1;
       if (item->album >= 0 && place.track > 0 && item->there && !item->speech)
         g_array_append_val (places, place);
     }
   g_array_sort (places, compare_places);
-  for (guint i = 1; i < places->len; i++)
+  g_array_set_size (self->joined, 0);
+  for (guint i = 0, n; i < places->len; i += n)
     {
-      const Place *a = &g_array_index (places, Place, i - 1), *b = a + 1;
+      const Place *first = &g_array_index (places, Place, i);
 
-      if (!belong_together (self, a, b))
-        continue;
-      g_array_index (self->items, AttItem, a->item).next = b->item;
-      g_array_index (self->items, AttItem, b->item).previous = a->item;
+      for (n = 1; i + n < places->len && belong_together (self, first + n - 1, first + n);)
+        n++;
+      if (n > 1 && n <= ATT_WORKS_MOST)
+        add_piece (self, first, n);
     }
-  part_long_ones (self);
+  g_array_sort (self->joined, compare_joined);
 }

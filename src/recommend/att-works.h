@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define ATT_WORKS_MOST 8
 
-/* sets AttItem.previous and AttItem.next of all */
+/* sets AttCatalogue.joined */
 void att_works_join (AttCatalogue *catalogue);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ guint      test_count_genre (GPtrArray *picks, const char *genre);
 /* "id:score" of each pick and all its reasons: equal if and only if the queues are */
 char      *test_queue_text (GPtrArray *picks);
 
-/* every reason is a term of the score, the largest first, and none is said twice in the first @n picks */
+/* every reason is a term of the score, what speaks most for the pick first, and none is said twice in the first @n picks */
 void       test_check_reasons (GPtrArray *picks, guint n);
 
 #define TEST_NOW G_GINT64_CONSTANT (1700000000)

@@ -28,16 +28,21 @@ alike (AttCatalogue *catalogue, AttField field)
   double squares[2] = { 0 }, sum = 0;
 
   for (guint which = 0; which < 2; which++)
-    for (guint32 i = fields->first[a + which]; i < fields->first[a + which + 1]; i++)
+    for (guint part = 0; part < ATT_FIELDS_N_PARTS; part++)
       {
-        const AttComponent *x = att_fields_component (fields, i);
+        guint n, n_other;
+        const AttComponent *x = att_fields_get (fields, a + which, part, &n);
+        const AttComponent *y = att_fields_get (fields, b, part, &n_other);
 
-        if (fields->fields[x->term] != field)
-          continue;
-        squares[which] += x->x * x->x;
-        for (guint32 j = fields->first[b]; which == 0 && j < fields->first[b + 1]; j++)
-          if (att_fields_component (fields, j)->term == x->term)
-            sum += x->x * att_fields_component (fields, j)->x;
+        for (guint i = 0; i < n; i++)
+          {
+            if (fields->fields[x[i].term] != field)
+              continue;
+            squares[which] += x[i].x * x[i].x;
+            for (guint j = 0; which == 0 && j < n_other; j++)
+              if (y[j].term == x[i].term)
+                sum += x[i].x * y[j].x;
+          }
       }
   att_fields_free (fields);
   for (guint which = 0; which < 2; which++)
@@ -120,6 +125,35 @@ test_language (void)
   att_track_set_string (&add (catalogue)->language, "jpn", FALSE);
   att_track_set_string (&add (catalogue)->title, "秋", FALSE);
   g_assert_cmpfloat_with_epsilon (alike (catalogue, ATT_FIELD_LANGUAGE), 0.5, 1e-5);
+}
+
+static double
+alike_countries (const char *one, const char *other)
+{
+  g_autoptr (AttCatalogue) catalogue = att_catalogue_new ();
+
+  att_track_set_string (&add (catalogue)->country, one, FALSE);
+  att_track_set_string (&add (catalogue)->country, other, FALSE);
+  return alike (catalogue, ATT_FIELD_COUNTRY);
+}
+
+/* as languages are */
+static void
+test_country (void)
+{
+  static const char *const same[][2] = { { "GB", "uk" }, { "US", "United States" }, { "us;ca", "USA" }, { "Mali", "MALI" } };
+  static const char *const near[][2] = { { "US", "CA" }, { "DE", "France" }, { "JP", "KR" }, { "SU", "PL" }, { "XE", "IT" } };
+  static const char *const far[][2] = { { "US", "JP" }, { "BR", "PT" }, { "NG", "EG" }, { "Atlantis", "DE" } };
+  static const char *const silent[] = { NULL, "", "XW", " ; DE", "[Worldwide]", "Unknown" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (same); i++)
+    g_assert_cmpfloat_with_epsilon (alike_countries (same[i][0], same[i][1]), 1, 1e-5);
+  for (gsize i = 0; i < G_N_ELEMENTS (near); i++)
+    g_assert_cmpfloat_with_epsilon (alike_countries (near[i][0], near[i][1]), 0.5, 1e-5);
+  for (gsize i = 0; i < G_N_ELEMENTS (far); i++)
+    g_assert_cmpfloat (alike_countries (far[i][0], far[i][1]), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (silent); i++)
+    g_assert_true (isnan (alike_countries ("DE", silent[i])));
 }
 
 static void
@@ -208,6 +242,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/fields/title", test_title);
   g_test_add_func ("/recommend/fields/script", test_script);
   g_test_add_func ("/recommend/fields/language", test_language);
+  g_test_add_func ("/recommend/fields/country", test_country);
   g_test_add_func ("/recommend/fields/artists", test_artists);
   g_test_add_func ("/recommend/fields/genres", test_genres);
   g_test_add_func ("/recommend/fields/year", test_year);

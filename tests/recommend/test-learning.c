@@ -57,7 +57,7 @@ skip_genre (AttRadio *radio, const char *genre, guint n, gint64 *now)
             AttTrack *track = att_catalogue_item (radio->catalogue, item)->track;
             g_autoptr (AttEvent) event = test_play (track->id, *now, 10000);
 
-            if (g_strcmp0 (att_track_get_genre (track), genre) != 0 || radio->signals->history[item].last_played_at > 0)
+            if (g_strcmp0 (att_track_get_genre (track), genre) != 0 || att_signals_history (radio->signals, item)->last_played_at > 0)
               continue;
             event->origin = ATT_ORIGIN_QUEUE;
             att_radio_react (radio, event);

@@ -384,10 +384,11 @@ test_shares (void)
   Fixture fixture;
   g_autoptr (GArray) recent = g_array_new (FALSE, FALSE, sizeof (int));
   g_autoptr (GArray) past = g_array_new (FALSE, FALSE, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1); /* the same 600 each time: what is held to 0.06 is the planner */
 
   fixture_init (&fixture, test_catalogue (six, 100, 2, 10), 20);
   for (guint i = 0; i < att_catalogue_n (fixture.catalogue); i++)
-    fixture.champions[i] = four[g_test_rand_int_range (0, 4)];
+    fixture.champions[i] = four[g_rand_int_range (rand, 0, 4)];
   for (guint k = 0; k < 4; k++)
     fixture.weights[four[k]] = weights[k];
   for (guint batch = 0; batch < 5; batch++)

@@ -489,7 +489,7 @@ test_discover (void)
         {
           const int item = att_catalogue_find (radio->catalogue, ((AttPick *) g_ptr_array_index (picks, i))->track->id);
 
-          n_new[d] += radio->signals->history[item].last_played_at == 0;
+          n_new[d] += att_signals_history (radio->signals, item)->last_played_at == 0;
         }
     }
   g_test_message ("never heard: familiar %u of 40, discover %u of 40", n_new[0], n_new[1]);

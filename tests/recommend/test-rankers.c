@@ -184,8 +184,9 @@ test_rating (void)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry)), reports = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree AttCsrEntry *tagged = g_new (AttCsrEntry, N_ITEMS);
   const AttRatingReport *rows;
-  AttCsr *counts;
+  AttCsr *counts, *tags;
   AttRandom random;
 
   att_random_init (&random, 5);
@@ -198,17 +199,22 @@ test_rating (void)
           g_array_append_val (entries, entry);
         }
   counts = att_csr_new (N_USERS, N_ITEMS, (AttCsrEntry *) entries->data, entries->len);
-  reports = att_evaluate_rating (counts, 1, 2, NULL, &error);
+  for (guint i = 0; i < N_ITEMS; i++)
+    tagged[i] = (AttCsrEntry) { i, i % 2, 3 };
+  tags = att_csr_new (N_ITEMS, 2, tagged, N_ITEMS);
+  reports = att_evaluate_rating (counts, tags, 1, 2, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (reports->len, ==, 2 + ATT_USER_N_SIMILARITIES + 2);
+  g_assert_cmpuint (reports->len, ==, 3 + ATT_USER_N_SIMILARITIES + 2);
   rows = (const AttRatingReport *) reports->data;
   g_assert_cmpstr (rows[0].model, ==, "mean");
-  g_assert_cmpstr (rows[4].model, ==, "user-knn pearson");
-  g_assert_cmpstr (rows[8].model, ==, "hybrid");
-  g_test_message ("%g %g %g", rows[0].mae, rows[4].mae, rows[8].mae);
+  g_assert_cmpstr (rows[2].model, ==, "genre-mean");
+  g_assert_cmpstr (rows[5].model, ==, "user-knn pearson");
+  g_assert_cmpstr (rows[9].model, ==, "hybrid");
+  g_test_message ("%g %g %g %g", rows[0].mae, rows[2].mae, rows[5].mae, rows[9].mae);
   g_assert_cmpfloat_with_epsilon (rows[0].mae, 1.2, 0.15); /* of 1 to 5, evenly */
-  g_assert_cmpfloat (rows[4].mae, <, 0.85);
-  g_assert_cmpfloat (rows[8].mae, <, 0.75); /* a fifth is up to chance: half of 1, 1, 0, 1, 1 and some */
+  g_assert_cmpfloat (rows[2].mae, <, 0.85);
+  g_assert_cmpfloat (rows[5].mae, <, 0.85);
+  g_assert_cmpfloat (rows[9].mae, <, 0.75); /* a fifth is up to chance: half of 1, 1, 0, 1, 1 and some */
   for (guint i = 0; i < reports->len; i++)
     {
       g_assert_cmpfloat (rows[i].precision10, >, 0);
@@ -216,6 +222,7 @@ test_rating (void)
       g_assert_cmpfloat_with_epsilon (rows[i].f1_10, 2 / (1 / rows[i].precision10 + 1 / rows[i].recall10), 1e-9);
     }
   att_csr_free (counts);
+  att_csr_free (tags);
 }
 
 int

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "att-reasons.h"
+
 static const char *const six[] = { "Rock", "Jazz", "Electronic", "Classical", "Folk", "Hip-Hop", NULL };
 static const char *const rock_and_jazz[] = { "Rock", "Jazz", NULL };
 
@@ -227,6 +229,60 @@ test_evidence (void)
   g_assert_cmpuint (tiers[ATT_EVIDENCE_LISTENING], >, 0);
 }
 
+static void
+explain_nothing (AttRecommenderBase *self, int item, AttExplanation *out)
+{
+  att_explanation_say (out, 0, "Reason %d", self->cls->number);
+  out->from_log = self->cls->number == ATT_RECOMMENDER_METADATA;
+}
+
+/* What says nothing of a track does not lead because it weighs much, nor does what speaks against it lead ever */
+static void
+test_order (void)
+{
+  static const AttRecommenderClass classes[] = {
+    { .number = ATT_RECOMMENDER_METADATA, .explain = explain_nothing },
+    { .number = ATT_RECOMMENDER_GENRE_TASTE, .explain = explain_nothing },
+    { .number = ATT_RECOMMENDER_SOUND, .explain = explain_nothing },
+  };
+  static const struct {
+    float values[3];
+    double weights[3];
+    guint first, last; /* of the three */
+    AttEvidence evidence;
+  } cases[] = {
+    { { 0.5, 0.3, 0.8 }, { 0.6, 0.3, 0.1 }, 2, 1, ATT_EVIDENCE_EAR },
+    { { 0.51, 0.6, 0.9 }, { 0.8, 0.1, 0.1 }, 2, 0, ATT_EVIDENCE_EAR },
+    { { 0.45, 0.4, 0.5 }, { 0.2, 0.7, 0.1 }, 2, 1, ATT_EVIDENCE_EAR },
+    { { 0.9, 0.2, 0.6 }, { 0.3, 0.5, 0.2 }, 0, 1, ATT_EVIDENCE_LISTENING },
+    { { 0.5, 0.7, 0.4 }, { 0.4, 0.2, 0.4 }, 1, 2, ATT_EVIDENCE_TAGS },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AttRecommenderBase bases[] = { { &classes[0] }, { &classes[1] }, { &classes[2] } };
+      AttRecommenderBase *const recommenders[] = { &bases[0], &bases[1], &bases[2], NULL };
+      g_autoptr (AttReasons) reasons = att_reasons_new ();
+      g_autoptr (GPtrArray) told = NULL;
+      float scores[ATT_MAX_RECOMMENDERS];
+      double weights[ATT_MAX_RECOMMENDERS] = { 0 };
+      AttEvidence evidence;
+
+      for (int k = 0; k < ATT_MAX_RECOMMENDERS; k++)
+        scores[k] = NAN;
+      for (int k = 0; k < 3; k++)
+        {
+          scores[classes[k].number] = cases[i].values[k];
+          weights[classes[k].number] = cases[i].weights[k];
+        }
+      told = att_reasons_tell (reasons, recommenders, 0, scores, weights, &evidence);
+      g_assert_cmpuint (told->len, ==, 3);
+      g_assert_cmpint (((AttReason *) g_ptr_array_index (told, 0))->recommender, ==, classes[cases[i].first].number);
+      g_assert_cmpint (((AttReason *) g_ptr_array_index (told, 2))->recommender, ==, classes[cases[i].last].number);
+      g_assert_cmpint (evidence, ==, cases[i].evidence);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -236,5 +292,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommend/reasons/claims", test_claims);
   g_test_add_func ("/recommend/reasons/words-everywhere", test_words_everywhere);
   g_test_add_func ("/recommend/reasons/evidence", test_evidence);
+  g_test_add_func ("/recommend/reasons/order", test_order);
   return g_test_run ();
 }

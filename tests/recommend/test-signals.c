@@ -130,7 +130,7 @@ test_confidence (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (isnan (play (fixture, 1, TEST_NOW, 200000, ATT_ENDING_FINISHED, ATT_ORIGIN_RADIO, 0).rating));
   g_assert_true (att_signals_is_cold (fixture->signals));
-  g_assert_cmpint (fixture->signals->history[0].last_played_at, ==, 0);
+  g_assert_cmpint (att_signals_history (fixture->signals, 0)->last_played_at, ==, 0);
   g_assert_cmpuint (fixture->signals->played->len, ==, 0);
   g_assert_cmpfloat (play (fixture, 1, TEST_NOW, 200000, ATT_ENDING_FINISHED, ATT_ORIGIN_RADIO, 0.5).weight, ==, 0.5);
 }
@@ -151,15 +151,15 @@ static void
 test_taken_back (Fixture *fixture, gconstpointer data)
 {
   say (fixture, 1, ATT_EVENT_LOVE);
-  g_assert_true (fixture->signals->history[0].loved);
+  g_assert_true (att_signals_history (fixture->signals, 0)->loved);
   g_assert_cmpfloat (att_reaction_gain (&g_array_index (fixture->signals->reactions, AttReaction, 0)), ==, 3);
   say (fixture, 1, ATT_EVENT_UNLOVE);
-  g_assert_false (fixture->signals->history[0].loved);
+  g_assert_false (att_signals_history (fixture->signals, 0)->loved);
   g_assert_cmpfloat (att_reaction_gain (&g_array_index (fixture->signals->reactions, AttReaction, 0)), ==, 0);
   say (fixture, 2, ATT_EVENT_BAN);
-  g_assert_true (fixture->signals->history[1].banned);
+  g_assert_true (att_signals_history (fixture->signals, 1)->banned);
   say (fixture, 2, ATT_EVENT_UNBAN);
-  g_assert_false (fixture->signals->history[1].banned);
+  g_assert_false (att_signals_history (fixture->signals, 1)->banned);
 
   /* a track that is no longer there */
   g_assert_cmpfloat (say (fixture, 999, ATT_EVENT_LOVE).rating, ==, 4);
@@ -183,9 +183,9 @@ test_library (void)
   g_assert_cmpfloat (g_array_index (signals->reactions, AttReaction, 0).rating, ==, 4);
   g_assert_cmpfloat (att_reaction_gain (&g_array_index (signals->reactions, AttReaction, 1)), ==, 1);
   g_assert_cmpfloat (att_reaction_gain (&g_array_index (signals->reactions, AttReaction, 2)), ==, -1);
-  g_assert_false (signals->history[3].loved);
+  g_assert_false (att_signals_history (signals, 3)->loved);
   att_signals_add (signals, g_ptr_array_index (log, 0));
-  g_assert_true (signals->history[3].loved);
+  g_assert_true (att_signals_history (signals, 3)->loved);
   g_assert_cmpuint (signals->reactions->len, ==, 4);
 }
 

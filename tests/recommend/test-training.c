@@ -22,6 +22,7 @@ typedef struct {
   AttStore *store;
   GCancellable *cancellable;
   int n_asked;      /* of the progress's clock */
+  int stop_at;      /* 0: never */
 } Fixture;
 
 static void
@@ -90,11 +91,12 @@ write_library (Fixture *fixture, guint first, guint n)
   g_assert_no_error (error);
 }
 
-/* @n playlists of tracks of one taste each, ten tracks in each; @mixed: of any */
+/* @n playlists of tracks of one taste each, ten tracks in each, four where playlists are many; @mixed: of any */
 static gint64
 write_playlists (Fixture *fixture, guint n, gboolean mixed)
 {
   g_autoptr (GError) error = NULL;
+  const guint length = n < 100 ? 10 : 4;
   AttRandom random;
   gint64 id = 0;
 
@@ -105,7 +107,7 @@ write_playlists (Fixture *fixture, guint n, gboolean mixed)
       g_autofree char *name = g_strdup_printf ("List %u", p);
       g_auto (GStrv) uris = NULL;
 
-      for (guint i = 0; i < 10; i++)
+      for (guint i = 0; i < length; i++)
         {
           const guint track = mixed ? att_random_below (&random, N_TRACKS)
                                     : 2 * att_random_below (&random, N_TRACKS / 2) + p % 2;
@@ -249,19 +251,22 @@ test_proof (Fixture *fixture, gconstpointer data)
   g_assert_false (is_due (fixture)); /* it was tried */
 }
 
-/* the progress asks for the time whenever a sweep is done */
+/* the progress asks for the time whenever a sweep or a stage is done */
+#define IN_ALS 9
+#define IN_DEEPCF 14
+
 static gint64
 stop_soon (gpointer data)
 {
   Fixture *fixture = data;
 
-  if (++fixture->n_asked == 9)
+  if (++fixture->n_asked == fixture->stop_at)
     g_cancellable_cancel (fixture->cancellable);
   return fixture->n_asked * G_USEC_PER_SEC;
 }
 
 static GBytes *
-train_in_parts (Fixture *fixture, gboolean interrupted)
+train_in_parts (Fixture *fixture, int stop_at)
 {
   g_autoptr (AttTrainingState) state = att_training_state_new ();
   g_autoptr (AttProgress) progress = att_progress_new ();
@@ -270,23 +275,33 @@ train_in_parts (Fixture *fixture, gboolean interrupted)
   AttTrainingReport report;
 
   att_progress_begin (progress);
-  if (interrupted)
+  if (stop_at > 0)
     {
       g_autoptr (GBytes) bytes = NULL;
 
+      fixture->n_asked = 0;
+      fixture->stop_at = stop_at;
       att_progress_set_clock (progress, stop_soon, fixture);
       g_assert_false (att_training_run (fixture->store, 1, 1, state, progress, fixture->cancellable, &report, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_clear_error (&error);
-      g_assert_cmpuint (state->training.n_sweeps, >, 1);
-      g_assert_cmpuint (state->training.n_sweeps, <, ATT_TASTE_MODEL_SWEEPS);
+      if (stop_at == IN_ALS)
+        {
+          g_assert_cmpuint (state->training.n_sweeps, >, 1);
+          g_assert_cmpuint (state->training.n_sweeps, <, ATT_TASTE_MODEL_SWEEPS);
+        }
+      else
+        {
+          g_assert_cmpuint (state->training.deepcf.stage, >, 0);
+          g_assert_cmpuint (state->training.deepcf.stage, <, ATT_DEEPCF_STAGES);
+        }
       bytes = att_training_state_write (state);
       g_assert_nonnull (bytes);
       att_training_state_free (state);
       state = att_training_state_read (bytes); /* as after a restart */
       g_assert_nonnull (state->training.als);
     }
-  g_assert_true (att_training_run (fixture->store, 1, 2, state, NULL, NULL, &report, &error));
+  g_assert_true (att_training_run (fixture->store, 1, 1, state, NULL, NULL, &report, &error));
   g_assert_no_error (error);
   model = att_store_get_model (fixture->store, ATT_TRAINING_KIND, 0, &error);
   g_assert_null (att_training_state_write (state)); /* nothing is left to do */
@@ -296,14 +311,18 @@ train_in_parts (Fixture *fixture, gboolean interrupted)
 static void
 test_resume (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GBytes) whole = NULL, parts = NULL;
+  g_autoptr (GBytes) whole = NULL, als = NULL, deepcf = NULL;
 
   write_library (fixture, 1, N_TRACKS);
-  write_playlists (fixture, 30, FALSE);
-  whole = train_in_parts (fixture, FALSE);
+  write_playlists (fixture, ATT_DEEPCF_LEAST_USERS, FALSE);
+  whole = train_in_parts (fixture, 0);
   g_assert_true (att_store_drop_models (fixture->store, ATT_TRAINING_KIND, NULL));
-  parts = train_in_parts (fixture, TRUE);
-  g_assert_true (g_bytes_equal (whole, parts));
+  als = train_in_parts (fixture, IN_ALS);
+  g_assert_true (g_bytes_equal (whole, als));
+  g_assert_true (att_store_drop_models (fixture->store, ATT_TRAINING_KIND, NULL));
+  g_cancellable_reset (fixture->cancellable);
+  deepcf = train_in_parts (fixture, IN_DEEPCF);
+  g_assert_true (g_bytes_equal (whole, deepcf));
 }
 
 /* genre-net says the same of the tracks that are still there */
@@ -335,6 +354,38 @@ test_same_net (const AttTasteModel *model, const AttTasteModel *again, const Att
   g_assert_cmpuint (n, >, 0);
 }
 
+/* and so does deepcf; of the new one it knows nothing */
+static void
+test_same_deepcf (const AttTasteModel *model, const AttTasteModel *again, const AttCatalogue *first,
+                  const AttCatalogue *other)
+{
+  g_autofree float *before = g_new (float, att_catalogue_n (first)), *after = g_new (float, att_catalogue_n (other));
+  const gint32 *items;
+  guint32 liked, same;
+  guint n = 0, n_known;
+
+  g_assert_nonnull (again->deepcf);
+  items = att_deepcf_get_items (again->deepcf, &n_known);
+  while (items[n] < 0)
+    n++;
+  same = items[n];
+  liked = att_catalogue_find (first, att_catalogue_item (other, same)->track->id);
+  g_assert_true (att_deepcf_judge (model->deepcf, before, &liked, 1));
+  g_assert_true (att_deepcf_judge (again->deepcf, after, &same, 1));
+  n = 0;
+  for (guint i = 0; i < att_catalogue_n (other); i++)
+    {
+      const int item = att_catalogue_find (first, att_catalogue_item (other, i)->track->id);
+
+      g_assert_cmpint (item < 0 || isnan (before[item]), ==, isnan (after[i]) != 0);
+      if (isnan (after[i]))
+        continue;
+      g_assert_cmpfloat_with_epsilon (after[i], before[item], 0.02);
+      n++;
+    }
+  g_assert_cmpuint (n, >, 20);
+}
+
 /* NULL: it is too short for a checksum */
 static GBytes *
 sign (guint8 *bytes, gsize size)
@@ -352,6 +403,7 @@ sign (guint8 *bytes, gsize size)
 static void
 test_file (Fixture *fixture, gconstpointer data)
 {
+  float before[256], after[256];
   g_autoptr (AttRadio) radio = att_radio_new ();
   g_autoptr (AttCatalogue) other = att_catalogue_new ();
   g_autoptr (AttTasteModel) model = NULL, again = NULL;
@@ -360,7 +412,7 @@ test_file (Fixture *fixture, gconstpointer data)
   gsize size;
 
   write_library (fixture, 1, N_TRACKS);
-  write_playlists (fixture, 30, FALSE);
+  write_playlists (fixture, ATT_DEEPCF_LEAST_USERS, FALSE);
   g_assert_true (att_radio_load (radio, fixture->store, 1, NULL, &error));
   model = att_taste_model_new (radio->users, radio->catalogue, 1, 1, NULL);
   bytes = att_taste_model_write (model, radio->catalogue);
@@ -385,14 +437,16 @@ test_file (Fixture *fixture, gconstpointer data)
 
       if (item < 0)
         continue;
-      g_assert_cmpuint (att_csr_row_length (again->by_item, item), ==, att_csr_row_length (model->by_item, i));
-      for (gsize k = 0; k < model->als->stride && att_csr_row_length (model->by_item, i) > 0; k++)
-        g_assert_cmpfloat_with_epsilon (again->als->items[item * again->als->stride + k],
-                                        model->als->items[i * model->als->stride + k], 1e-3);
+      g_assert_cmpuint (again->n_users[item], ==, model->n_users[i]);
+      att_factors_get (again->als->packed, after, item);
+      att_factors_get (model->als->packed, before, i);
+      for (gsize k = 0; k < model->als->stride && model->n_users[i] > 0; k++)
+        g_assert_cmpfloat_with_epsilon (after[k], before[k], 1e-3);
     }
-  g_assert_cmpuint (att_csr_row_length (again->by_item, att_catalogue_find (other, 9999)), ==, 0);
+  g_assert_cmpuint (again->n_users[att_catalogue_find (other, 9999)], ==, 0);
 
   test_same_net (model, again, radio->catalogue, other);
+  test_same_deepcf (model, again, radio->catalogue, other);
 
   /* damage; with a checksum that agrees, it is what somebody made up */
   size = g_bytes_get_size (bytes);

@@ -195,8 +195,8 @@ test_titles (void)
         }
       att_catalogue_finish (catalogue);
       g_test_message ("%s | %s", cases[c].titles[0], cases[c].titles[1]);
-      g_assert_cmpint (att_catalogue_item (catalogue, 0)->next, ==, cases[c].together ? 1 : -1);
-      g_assert_cmpint (att_catalogue_item (catalogue, 1)->previous, ==, cases[c].together ? 0 : -1);
+      g_assert_cmpint (att_catalogue_joined (catalogue, 0).next, ==, cases[c].together ? 1 : -1);
+      g_assert_cmpint (att_catalogue_joined (catalogue, 1).previous, ==, cases[c].together ? 0 : -1);
     }
 }
 
@@ -221,7 +221,7 @@ test_limits (void)
       att_catalogue_add (catalogue, a);
       att_catalogue_add (catalogue, b);
       att_catalogue_finish (catalogue);
-      g_assert_cmpint (att_catalogue_item (catalogue, 0)->next, ==, seconds[c].together ? 1 : -1);
+      g_assert_cmpint (att_catalogue_joined (catalogue, 0).next, ==, seconds[c].together ? 1 : -1);
     }
   for (int n = ATT_WORKS_MOST; n <= ATT_WORKS_MOST + 1; n++)
     {
@@ -237,7 +237,7 @@ test_limits (void)
         }
       att_catalogue_finish (catalogue);
       for (int t = 0; t < n; t++)
-        g_assert_cmpint (att_catalogue_item (catalogue, t)->next, ==, n <= ATT_WORKS_MOST && t + 1 < n ? t + 1 : -1);
+        g_assert_cmpint (att_catalogue_joined (catalogue, t).next, ==, n <= ATT_WORKS_MOST && t + 1 < n ? t + 1 : -1);
     }
 }
 
