@@ -108,10 +108,11 @@ att_cli_evaluate_genre (AttCli *cli, const AttCliEvaluateOptions *options)
     {
       att_cli_table_print (table);
       if (is_own)
-        att_cli_print ("\n%s\n", _("Accuracy is with half of the labels hidden, artists parted. random_split is on 30 % drawn "
-                                   "without regard to artists: flattering. shipped is what the teacher of the "
-                                   "program's network says, which has seen no label; *_known: of the labels it "
-                                   "has a word for."));
+        att_cli_print ("\n%s\n",
+                       /* xgettext:no-c-format */
+                       _("Accuracy is with half of the labels hidden, artists parted. random_split is on 30 % drawn "
+                         "without regard to artists: flattering. shipped is what the teacher of the program's network "
+                         "says, which has seen no label; *_known: of the labels it has a word for."));
       print_confusion (figures, n);
     }
   return ATT_CLI_OK;

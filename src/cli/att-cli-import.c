@@ -7,6 +7,7 @@
 
 #include "att-cli-output.h"
 #include "att-session-import.h"
+#include "att-session-playlists.h"
 
 #define SHOWN_MISSING 10
 
@@ -14,6 +15,7 @@ typedef struct {
   AttSession *session;
   char **paths;
   GPtrArray *reports;
+  GPtrArray *playlists; /* of AttPlaylistImport */
 } Import;
 
 static gboolean
@@ -23,8 +25,18 @@ import_job (AttProgress *progress, GCancellable *cancellable, gpointer user_data
 
   for (char **path = import->paths; *path != NULL; path++)
     {
-      AttImportReport *report = att_session_import (import->session, *path, cancellable, error);
+      AttImportReport *report;
 
+      if (att_session_is_playlist_file (*path))
+        {
+          AttPlaylistImport *playlist = att_session_import_playlist (import->session, *path, error);
+
+          if (playlist == NULL)
+            return FALSE;
+          g_ptr_array_add (import->playlists, playlist);
+          continue;
+        }
+      report = att_session_import (import->session, *path, cancellable, error);
       if (report == NULL)
         return FALSE;
       g_ptr_array_add (import->reports, report);
@@ -74,22 +86,51 @@ build_report (JsonBuilder *builder, const AttImportReport *report)
 }
 
 static void
+build_playlist (JsonBuilder *builder, const AttPlaylistImport *playlist)
+{
+  json_builder_begin_object (builder);
+  att_cli_json_int (builder, "playlist", playlist->id);
+  att_cli_json_string (builder, "name", playlist->name);
+  att_cli_json_int (builder, "entries", playlist->n_entries);
+  att_cli_json_int (builder, "found", playlist->n_found);
+  att_cli_json_int (builder, "by_name", playlist->n_by_name);
+  build_list (builder, "missing", playlist->missing);
+  json_builder_end_object (builder);
+}
+
+static void
+print_missing (const GPtrArray *missing)
+{
+  for (guint i = 0; i < MIN (missing->len, SHOWN_MISSING); i++)
+    {
+      g_autofree char *plain = att_cli_plain_text (g_ptr_array_index (missing, i));
+
+      att_cli_print (_("  not in the library: %s\n"), plain);
+    }
+  if (missing->len > SHOWN_MISSING)
+    att_cli_print (_("  and %u more; --json lists them all\n"), missing->len - SHOWN_MISSING);
+}
+
+static void
+print_playlist (const AttPlaylistImport *playlist)
+{
+  g_autofree char *name = att_cli_plain_text (playlist->name);
+
+  att_cli_print (_("%s: %u of %u songs found (%u by artist and title)\n"), name, playlist->n_found,
+                 playlist->n_entries, playlist->n_by_name);
+  print_missing (playlist->missing);
+}
+
+static void
 print_report (const AttImportReport *report)
 {
   const guint n_found = report->by_file + report->by_recording + report->by_name;
 
   att_cli_print (_("%s: %u of %u songs found (%u by file, %u by MusicBrainz recording, %u by artist and title), "
-                   "%" G_GUINT64_FORMAT " plays, %u ratings, %u playlists\n"),
+                   "%lu plays, %u ratings, %u playlists\n"),
                  report->player, n_found, report->n_songs, report->by_file, report->by_recording, report->by_name,
-                 report->n_plays, report->n_ratings, report->n_playlists);
-  for (guint i = 0; i < MIN (report->missing->len, SHOWN_MISSING); i++)
-    {
-      g_autofree char *plain = att_cli_plain_text (g_ptr_array_index (report->missing, i));
-
-      att_cli_print (_("  not in the library: %s\n"), plain);
-    }
-  if (report->missing->len > SHOWN_MISSING)
-    att_cli_print (_("  and %u more; --json lists them all\n"), report->missing->len - SHOWN_MISSING);
+                 (gulong) report->n_plays, report->n_ratings, report->n_playlists);
+  print_missing (report->missing);
   for (guint i = 0; i < report->problems->len; i++)
     att_cli_error ("%s", (char *) g_ptr_array_index (report->problems, i));
 }
@@ -99,6 +140,7 @@ run (AttCli *cli)
 {
   AttSession *session = att_cli_open_session (cli);
   g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) att_import_report_free);
+  g_autoptr (GPtrArray) playlists = g_ptr_array_new_with_free_func ((GDestroyNotify) att_playlist_import_free);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (GStrv) places = NULL;
   g_autoptr (GError) error = NULL;
@@ -107,13 +149,15 @@ run (AttCli *cli)
   if (session == NULL)
     return ATT_CLI_FAILED;
   places = cli->n_words == 0 ? list_places (session) : g_strdupv (cli->words);
-  import = (Import){ session, places, reports };
+  import = (Import){ session, places, reports, playlists };
   if (!att_cli_run_job (_("reading"), import_job, &import, &error))
     return att_cli_fail (error);
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < reports->len; i++)
     build_report (builder, g_ptr_array_index (reports, i));
+  for (guint i = 0; i < playlists->len; i++)
+    build_playlist (builder, g_ptr_array_index (playlists, i));
   json_builder_end_array (builder);
   if (cli->json)
     {
@@ -122,7 +166,9 @@ run (AttCli *cli)
     }
   for (guint i = 0; i < reports->len; i++)
     print_report (g_ptr_array_index (reports, i));
-  if (reports->len == 0)
+  for (guint i = 0; i < playlists->len; i++)
+    print_playlist (g_ptr_array_index (playlists, i));
+  if (reports->len + playlists->len == 0)
     att_cli_print (_("nothing to import: no Rhythmbox or Quod Libet is here that was not imported already\n"));
   return ATT_CLI_OK;
 }
@@ -130,7 +176,7 @@ run (AttCli *cli)
 const AttCliCommand att_cli_import = {
   .name = "import",
   .arguments = "[FILE|DIR…]",
-  .summary = N_ ("Take over plays, ratings and playlists from Rhythmbox or Quod Libet"),
+  .summary = N_ ("Take over plays, ratings and playlists from Rhythmbox or Quod Libet, or a playlist file"),
   .example = "attacca-cli import ~/.local/share/rhythmbox",
   .max_words = -1,
   .run = run,

@@ -29,6 +29,9 @@ print_json (GPtrArray *tracks)
 
       json_builder_begin_object (builder);
       att_cli_json_track (builder, track);
+      att_cli_json_string (builder, "composer", track->composer);
+      att_cli_json_string (builder, "work", track->work);
+      att_cli_json_int (builder, "movement", track->movement_number);
       att_cli_json_int (builder, "duration_ms", track->duration_ms);
       att_cli_json_int (builder, "year", track->year);
       att_cli_json_int (builder, "track", track->track_number);
@@ -47,11 +50,34 @@ print_json (GPtrArray *tracks)
   att_cli_print ("]\n");
 }
 
+/* "Ludwig van Beethoven: Symphony No. 5"; (transfer full) (nullable) */
+static char *
+say_work (AttTrack *track)
+{
+  if (track->composer != NULL && track->work != NULL)
+    return g_strdup_printf ("%s: %s", track->composer, track->work);
+  return g_strdup (track->composer != NULL ? track->composer : track->work);
+}
+
+static gboolean
+have_works (GPtrArray *tracks)
+{
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      const AttTrack *track = g_ptr_array_index (tracks, i);
+
+      if (track->composer != NULL || track->work != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 print_table (GPtrArray *tracks)
 {
-  const char *const titles[] = { "", _("Title"), _("Artist"), _("Album"), _("Genre"), _("Length"), "", NULL };
-  g_autoptr (AttCliTable) table = att_cli_table_new ("rLLLLrl", titles);
+  const char *const titles[] = { "", _("Title"), _("Artist"), _("Album"), _("Genre"), _("Length"), "",
+                                 _("Composer"), NULL };
+  g_autoptr (AttCliTable) table = att_cli_table_new (have_works (tracks) ? "rLLLLrlL" : "rLLLLrl", titles);
 
   for (guint i = 0; i < tracks->len; i++)
     {
@@ -59,12 +85,13 @@ print_table (GPtrArray *tracks)
       g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, track->id);
       g_autofree char *length = att_cli_format_length (track->duration_ms);
       g_autofree char *genre = att_session_genre_words (track);
+      g_autofree char *work = say_work (track);
       g_autofree char *marks = g_strdup_printf ("%s%s%s", att_track_has (track, ATT_TRACK_LOVED) ? "♥ " : "",
                                                 att_track_has (track, ATT_TRACK_BANNED) ? "⊘ " : "",
                                                 att_track_has (track, ATT_TRACK_MISSING) ? _("missing") : "");
 
       att_cli_table_add (table, id, att_track_get_title (track), att_track_get_artist (track),
-                         att_track_get_album (track), genre, length, marks);
+                         att_track_get_album (track), genre, length, marks, work);
     }
   att_cli_table_print (table);
   att_cli_print (ngettext ("%u track\n", "%u tracks\n", tracks->len), tracks->len);

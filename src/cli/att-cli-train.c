@@ -82,20 +82,29 @@ train_taste_job (AttProgress *progress, GCancellable *cancellable, gpointer user
   return att_session_train_taste (taste->session, progress, cancellable, &taste->report, error);
 }
 
-/* from all users together: als, and with it user-knn, item-knn, genre-net and cold */
+/* from all users together: als and deepcf, and with them user-knn, item-knn, genre-net and cold; they are proved and used
+ * together */
 static gboolean
-train_taste (AttCli *cli, JsonBuilder *builder, GError **error)
+train_taste (AttCli *cli, const char *model, JsonBuilder *builder, GError **error)
 {
   Taste taste = { .session = cli->session };
   const AttTasteReport *report = &taste.report;
 
   if (!att_cli_run_job (_("training"), train_taste_job, &taste, error))
     return FALSE;
+  if (g_str_equal (model, "deepcf") && report->installed && report->n_deepcf == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("There are too few plays, playlists and albums for deepcf: of %u users the rest was learned"),
+                   report->n_users);
+      return FALSE;
+    }
   json_builder_begin_object (builder);
-  att_cli_json_string (builder, "model", "als");
+  att_cli_json_string (builder, "model", model);
   att_cli_json_bool (builder, "installed", report->installed);
   att_cli_json_int (builder, "users", report->n_users);
   att_cli_json_int (builder, "tracks", report->n_tracks);
+  att_cli_json_int (builder, "tracks_deepcf", report->n_deepcf);
   att_cli_json_int (builder, "held_out", report->n_held_out);
   att_cli_json_double (builder, "ndcg10", report->ndcg);
   att_cli_json_double (builder, "ndcg10_before", report->ndcg_before);
@@ -148,7 +157,7 @@ train_all (AttCli *cli, guint64 seed)
     {
       g_autoptr (GError) error = NULL;
 
-      if (part == 0 ? train_taste (cli, builder, &error) : train_genre (cli, seed, builder, &error))
+      if (part == 0 ? train_taste (cli, "als", builder, &error) : train_genre (cli, seed, builder, &error))
         n++;
       else if (att_cli_interrupted () != 0)
         return att_cli_fail (error);
@@ -166,7 +175,7 @@ run (AttCli *cli)
 {
   const char *model = cli->words[0];
   const gboolean is_sound = g_str_equal (model, "sound"), is_genre = g_str_equal (model, "genre");
-  const gboolean is_taste = g_str_equal (model, "als"), is_all = g_str_equal (model, "all");
+  const gboolean is_taste = g_str_equal (model, "als") || g_str_equal (model, "deepcf"), is_all = g_str_equal (model, "all");
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GError) error = NULL;
   guint64 seed = 1;
@@ -189,7 +198,7 @@ run (AttCli *cli)
     return ATT_CLI_FAILED;
   if (is_all)
     return train_all (cli, seed);
-  if (!(is_taste ? train_taste (cli, builder, &error) : train_genre (cli, seed, builder, &error)))
+  if (!(is_taste ? train_taste (cli, model, builder, &error) : train_genre (cli, seed, builder, &error)))
     return att_cli_fail (error);
   if (cli->json)
     att_cli_print_json (builder);
@@ -198,7 +207,7 @@ run (AttCli *cli)
 
 const AttCliCommand att_cli_train = {
   .name = "train",
-  .arguments = "als|genre|all|sound",
+  .arguments = "als|deepcf|genre|all|sound",
   .summary = N_ ("Train what your listening has in common, what tells genres by ear, or how alike two tracks sound"),
   .example = "attacca-cli train all",
   .options = options,

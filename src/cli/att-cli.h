@@ -43,7 +43,7 @@ struct _AttCli
 
 extern const AttCliCommand att_cli_scan, att_cli_analyze, att_cli_tracks, att_cli_classify, att_cli_similar,
   att_cli_genres, att_cli_radio, att_cli_feedback, att_cli_train, att_cli_portrait, att_cli_play, att_cli_bench,
-  att_cli_doctor, att_cli_evaluate, att_cli_import;
+  att_cli_doctor, att_cli_evaluate, att_cli_import, att_cli_export;
 
 /* one line on stderr; the message may hold line breaks, which become spaces */
 void        att_cli_error        (const char *format, ...) G_GNUC_PRINTF (1, 2);

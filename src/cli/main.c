@@ -19,6 +19,7 @@ static const AttCliCommand *const commands[] = {
   &att_cli_genres,   &att_cli_radio,    &att_cli_feedback, &att_cli_train,    &att_cli_portrait,
   &att_cli_play,     &att_cli_bench,    &att_cli_doctor,   &att_cli_evaluate,
   &att_cli_import,
+  &att_cli_export,
 };
 
 static gboolean opt_help, opt_json, opt_version;
@@ -126,7 +127,7 @@ main (int argc, char **argv)
     return status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, ATT_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("ATT_LOCALE_DIR") ? g_getenv ("ATT_LOCALE_DIR") : ATT_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   signal (SIGPIPE, SIG_IGN); /* writing tells */

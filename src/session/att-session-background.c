@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "att-analyzer.h"
+#include "att-memory.h"
 #include "att-scanner.h"
 #include "att-session-train.h"
 #include "att-store-tracks.h"
@@ -113,11 +114,13 @@ scan (AttSession *self, char **wanted, GCancellable *cancellable)
   if (wanted[0] == NULL)
     return;
 
+  g_mutex_lock (&self->scan_lock);
   att_progress_begin (self->scan_progress);
   if (!att_scanner_run (self->store, (const char *const *) wanted, self->scan_progress, cancellable, &counts, &error) &&
       !is_cancelled (error))
     att_session_say (self, _("Reading the music folders stopped: %s"), error->message);
   att_progress_end (self->scan_progress);
+  g_mutex_unlock (&self->scan_lock);
 }
 
 /* @limit 0: all that is new */
@@ -193,6 +196,8 @@ run_background (gpointer data)
           self->scan_cancellable = cancellable;
           g_mutex_unlock (&self->background_lock);
           scan (self, paths, cancellable);
+          att_store_prepare_search (self->store, NULL); /* so that the first letter typed need not wait for it */
+          att_memory_trim ();
           g_mutex_lock (&self->background_lock);
           self->scan_cancellable = NULL;
           self->analyze_wanted = TRUE;
@@ -203,6 +208,7 @@ run_background (gpointer data)
           self->analyze_cancellable = cancellable;
           g_mutex_unlock (&self->background_lock);
           listen (self, cancellable);
+          att_memory_trim ();
           g_mutex_lock (&self->background_lock);
           self->analyze_cancellable = NULL;
           att_session_train_wake (self);

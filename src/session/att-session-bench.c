@@ -164,6 +164,7 @@ att_session_bench_als (GCancellable *cancellable, GError **error)
   add_figure (figures, "desktop_items", bench.desktop_items);
   add_figure (figures, "desktop_plays", bench.desktop_plays);
   add_figure (figures, "desktop_s", bench.desktop_seconds);
+  add_figure (figures, "desktop_radio_s", bench.desktop_radio_seconds);
   add_figure (figures, "desktop_mb", bench.desktop_mb);
   return figures;
 }

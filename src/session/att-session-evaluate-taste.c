@@ -121,7 +121,7 @@ att_session_evaluate_rating (const AttColdTask *task, GCancellable *cancellable,
 
   if (data == NULL)
     return NULL;
-  reports = att_evaluate_rating (data->events, task->seed, task->n_threads, cancellable, error);
+  reports = att_evaluate_rating (data->events, data->tags, task->seed, task->n_threads, cancellable, error);
   if (reports == NULL)
     return NULL;
   rows = new_rows ();

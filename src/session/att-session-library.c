@@ -11,6 +11,7 @@
 
 #include "att-analyzer.h"
 #include "att-covers.h"
+#include "att-part.h"
 #include "att-scanner.h"
 #include "att-store-listening.h"
 #include "att-store-playlists.h"
@@ -21,6 +22,7 @@
 #include <string.h>
 
 #define COVERS_FOLDER "covers"
+#define COVERS_BYTES (256u << 20) /* on disk */
 
 /* --- on request --- */
 
@@ -222,6 +224,7 @@ list_collections (AttSession *self, AttCollectionKind kind, const char *text, gi
     {
     case ATT_COLLECTION_ALBUM: return att_store_list_albums (self->store, text, artist_id, error);
     case ATT_COLLECTION_ARTIST: return att_store_list_artists (self->store, text, error);
+    case ATT_COLLECTION_COMPOSER: return att_store_list_composers (self->store, text, error);
     case ATT_COLLECTION_GENRE: return keep_matching (att_store_list_genres (self->store, error), text);
     case ATT_COLLECTION_PLAYLIST: return keep_matching (att_store_list_playlists (self->store, error), text);
     default: g_assert_not_reached ();
@@ -306,16 +309,63 @@ ask_tracks (AttSession *self, gpointer data, GCancellable *cancellable, GError *
   return att_store_list_tracks (self->store, &question->query, cancellable, error);
 }
 
-void
-att_session_list_tracks_async (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data)
+static ListQuestion *
+list_question_new (const AttTrackQuery *query)
 {
   ListQuestion *question = g_new0 (ListQuestion, 1);
 
   question->query = *query;
   question->query.text = g_strdup (query->text);
   question->query.genre = g_strdup (query->genre);
-  att_session_ask (self, att_session_list_tracks_async, ask_tracks, question, list_question_free,
+  return question;
+}
+
+void
+att_session_list_tracks_async (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_list_tracks_async, ask_tracks, list_question_new (query), list_question_free,
+                   (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+static gpointer
+ask_track_ids (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ListQuestion *question = data;
+
+  return att_store_list_track_ids (self->store, &question->query, error);
+}
+
+void
+att_session_list_track_ids_async (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_list_track_ids_async, ask_track_ids, list_question_new (query),
+                   list_question_free, (GDestroyNotify) g_array_unref, cancellable, callback, user_data);
+}
+
+GArray *
+att_session_list_track_ids_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+ask_some_tracks (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GArray *ids = data;
+
+  return att_store_get_tracks (self->store, (const AttTrackId *) ids->data, ids->len, error);
+}
+
+void
+att_session_get_tracks_async (AttSession *self, const AttTrackId *ids, gsize n, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  GArray *copy = g_array_sized_new (FALSE, FALSE, sizeof *ids, n);
+
+  g_array_append_vals (copy, ids, n);
+  att_session_ask (self, att_session_get_tracks_async, ask_some_tracks, copy, (GDestroyNotify) g_array_unref,
                    (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
 }
 
@@ -392,7 +442,7 @@ static gpointer
 ask_cover (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autofree char *cache = g_build_filename (self->cache_dir, COVERS_FOLDER, NULL);
-  g_autofree char *path = g_filename_from_uri (data, NULL, NULL);
+  g_autofree char *path = att_part_file_path (data);
 
   if (path == NULL)
     {
@@ -400,6 +450,20 @@ ask_cover (AttSession *self, gpointer data, GCancellable *cancellable, GError **
       return NULL;
     }
   return att_covers_find (path, cache, cancellable, error);
+}
+
+static void
+prune_covers (AttSession *self, gpointer data)
+{
+  g_autofree char *cache = g_build_filename (self->cache_dir, COVERS_FOLDER, NULL);
+
+  att_covers_prune (cache, COVERS_BYTES);
+}
+
+void
+att_session_prune_covers (AttSession *self)
+{
+  att_session_push_job (self, self->write_jobs, prune_covers, NULL, NULL);
 }
 
 void

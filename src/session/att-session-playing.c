@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "att-scanner.h"
+#include "att-session-sound.h"
 #include "att-store-listening.h"
 #include "att-store-tracks.h"
 #include "att-stream-resolver.h"
@@ -54,7 +54,7 @@ save_queue (AttSession *self, gpointer data)
         att_session_keep_pick (self, item->pick, NULL); /* a queue without its reasons is still a queue */
       row->track_id = item->track->id;
       row->uri = g_strdup (item->track->uri);
-      row->origin = item->origin;
+      row->origin = item->kept ? ATT_ORIGIN_QUEUE : item->origin; /* with a pick: see ask_restore() */
       row->pick_id = item->pick != NULL ? item->pick->id : 0;
       g_ptr_array_add (rows, row);
     }
@@ -72,6 +72,7 @@ push_save_queue (AttSession *self)
 
   if (self->alone || self->restoring)
     return;
+  self->queue_changed = FALSE;
   state = g_new0 (QueueState, 1);
   state->items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = first; i < n; i++)
@@ -87,7 +88,7 @@ save_cb (gpointer data)
 {
   AttSession *self = data;
 
-  if (att_player_get_state (self->player) == ATT_PLAYER_PLAYING)
+  if (self->queue_changed || att_player_get_state (self->player) == ATT_PLAYER_PLAYING)
     push_save_queue (self);
   return G_SOURCE_CONTINUE;
 }
@@ -112,6 +113,7 @@ ask_restore (AttSession *self, gpointer data, GCancellable *cancellable, GError 
       g_autoptr (AttTrack) track = row->track_id != 0 ? att_store_get_track (self->store, row->track_id, NULL)
                                                       : att_track_new_for_uri (row->uri);
       g_autoptr (AttPick) pick = row->pick_id != 0 ? att_store_get_pick (self->store, row->pick_id, NULL) : NULL;
+      AttQueueItem *item;
 
       if (track == NULL || att_track_has (track, ATT_TRACK_MISSING))
         {
@@ -121,7 +123,9 @@ ask_restore (AttSession *self, gpointer data, GCancellable *cancellable, GError 
         }
       if ((int) i <= current)
         state->current = state->items->len;
-      g_ptr_array_add (state->items, att_queue_item_new (track, row->origin, pick));
+      item = att_queue_item_new (track, pick != NULL ? ATT_ORIGIN_RADIO : row->origin, pick);
+      item->kept = pick != NULL && row->origin != ATT_ORIGIN_RADIO;
+      g_ptr_array_add (state->items, item);
     }
   return state;
 }
@@ -141,7 +145,7 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_autoptr (GPtrArray) seeds = att_session_seeds_from_text (state->seeds);
 
       att_session_set_seeds (self, seeds);
-      att_play_queue_replace_all (self->queue, state->items, state->current);
+      att_play_queue_restore (self->queue, state->items, state->current);
       if (state->current >= 0)
         att_player_prepare (self->player, state->position_ms);
       att_session_emit_radio_changed (self);
@@ -215,9 +219,22 @@ failed_cb (AttPlayer *player, AttQueueItem *item, GError *error, gpointer data)
 }
 
 static void
+upcoming_changed_cb (AttPlayQueue *queue, gpointer data)
+{
+  ((AttSession *) data)->queue_changed = TRUE;
+}
+
+static void
+current_changed_cb (AttPlayQueue *queue, GParamSpec *pspec, gpointer data)
+{
+  att_session_rest_continue (data);
+}
+
+static void
 running_low_cb (AttPlayQueue *queue, gpointer data)
 {
-  att_session_plan_upcoming (data, TRUE);
+  if (!att_session_rest_continue (data) && att_session_get_sleep (data) != ATT_SLEEP_AFTER_QUEUE)
+    att_session_plan_upcoming (data, TRUE);
 }
 
 /* --- the desktop --- */
@@ -309,10 +326,14 @@ enable (AttSession *self, const char *sink, GError **error)
   att_player_set_replaygain (self->player, att_session_get_replaygain (self));
   if (volume != NULL)
     att_player_set_volume (self->player, CLAMP (g_ascii_strtod (volume, NULL), 0, 1));
+  att_session_sound_init (self, sink == NULL);
+  att_session_sleep_init (self);
   g_signal_connect (self->player, "started", G_CALLBACK (started_cb), self);
   g_signal_connect (self->player, "ended", G_CALLBACK (ended_cb), self);
   g_signal_connect (self->player, "failed", G_CALLBACK (failed_cb), self);
+  g_signal_connect (self->queue, "upcoming-changed", G_CALLBACK (upcoming_changed_cb), self);
   g_signal_connect (self->queue, "running-low", G_CALLBACK (running_low_cb), self);
+  g_signal_connect (self->queue, "notify::current", G_CALLBACK (current_changed_cb), self);
   att_session_note_attended (self);
   return TRUE;
 }
@@ -362,6 +383,9 @@ att_session_playing_clear (AttSession *self)
   g_clear_object (&self->bus);
   if (self->player == NULL)
     return;
+  att_session_sleep_clear (self);
+  att_session_sound_clear (self);
+  att_session_rest_clear (self);
   if (!self->alone)
     {
       g_autofree char *volume = g_strdup_printf ("%.3f", att_player_get_volume (self->player));
@@ -436,6 +460,7 @@ att_session_play_tracks (AttSession *self, GPtrArray *tracks, guint position)
   self->plan_generation++; /* a plan under way was for something else */
   if (!self->alone)
     att_session_set_seeds (self, seeds);
+  att_session_rest_clear (self);
   att_player_stop (self->player, ATT_ENDING_REPLACED);
   att_play_queue_replace_all (self->queue, items, position);
   att_player_play (self->player);
@@ -461,63 +486,6 @@ att_session_play_later (AttSession *self, GPtrArray *tracks)
     att_session_play_tracks (self, tracks, 0);
   else
     att_play_queue_append_own (self->queue, items);
-}
-
-/* a file that is not in the library shows its tags all the same */
-static AttTrack *
-read_transient (const char *uri)
-{
-  AttTrack *track = att_track_new_for_uri (uri);
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
-  g_autoptr (AttTags) tags = path != NULL ? att_tag_reader_read (path, NULL) : NULL;
-
-  if (tags == NULL)
-    return track;
-  att_track_set_string (&track->title, tags->title, FALSE);
-  att_track_set_string (&track->album, tags->album, TRUE);
-  for (guint i = 0; i < tags->credits->len && track->artist == NULL; i++)
-    if (((AttCredit *) g_ptr_array_index (tags->credits, i))->role == ATT_ROLE_ARTIST)
-      att_track_set_string (&track->artist, ((AttCredit *) g_ptr_array_index (tags->credits, i))->name, TRUE);
-  track->duration_ms = tags->duration_ms;
-  track->year = tags->year;
-  track->audio_type = tags->type;
-  track->rg_track_gain_db = tags->rg_track_gain_db;
-  track->rg_track_peak = tags->rg_track_peak;
-  track->rg_album_gain_db = tags->rg_album_gain_db;
-  track->rg_album_peak = tags->rg_album_peak;
-  return track;
-}
-
-static gpointer
-ask_uris (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
-{
-  char **uris = data;
-  GPtrArray *tracks = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (gsize i = 0; uris[i] != NULL; i++)
-    {
-      AttTrack *track = att_store_find_track (self->store, uris[i], NULL);
-
-      g_ptr_array_add (tracks, track != NULL ? track : read_transient (uris[i]));
-    }
-  return tracks;
-}
-
-static void
-uris_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AttSession *self = ATT_SESSION (source);
-  g_autoptr (GPtrArray) tracks = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (tracks != NULL && self->player != NULL)
-    att_session_play_tracks (self, tracks, 0);
-}
-
-void
-att_session_play_uris (AttSession *self, const char *const *uris)
-{
-  att_session_ask (self, att_session_play_uris, ask_uris, g_strdupv ((char **) uris), (GDestroyNotify) g_strfreev,
-                   (GDestroyNotify) g_ptr_array_unref, NULL, uris_cb, NULL);
 }
 
 void

@@ -26,9 +26,13 @@ AttPlayQueue *att_session_get_queue       (AttSession *self);
 /* the listener's choice: replaces the queue by @tracks (element-type AttTrack), starts at @position;
  * when they have played, the radio goes on from there */
 void          att_session_play_tracks     (AttSession *self, GPtrArray *tracks, guint position);
+/* What comes after the tracks that were just played: those of @ids (element-type AttTrackId, not changed any more) from
+ * @first on, as the queue runs low. NULL: nothing. Forgotten when something else is played, and at the end of the session. */
+void          att_session_follow_with     (AttSession *self, GArray *ids, guint first);
 void          att_session_play_next       (AttSession *self, GPtrArray *tracks);
 void          att_session_play_later      (AttSession *self, GPtrArray *tracks);
-/* any address: library tracks are found, others play as they are. (element-type utf8) */
+/* any address: a file, a folder (its music by name), a playlist file, a stream; library tracks are found, others play as
+ * they are. (element-type utf8) */
 void          att_session_play_uris       (AttSession *self, const char *const *uris);
 
 /* plays these (element-type AttPick) as the radio's own, and goes on from @seeds (nullable) when they run low */
@@ -37,6 +41,7 @@ void          att_session_play_picks      (AttSession *self, GPtrArray *picks, G
 /* the listener did something in the window: plays count as heard for another while (call it at most once a minute) */
 void          att_session_note_attended   (AttSession *self);
 
-/* Signals of AttSession for remote control: "raise", "quit" (from MPRIS). */
+/* Signals of AttSession for remote control: "raise", "quit" (from MPRIS).
+ * "opened-outside" (string): att_session_play_uris() plays from this folder, which is in no music folder. */
 
 G_END_DECLS

@@ -43,6 +43,7 @@ struct _AttSession
   GThread *background;
   GMutex background_lock;
   GCond background_cond;
+  GMutex scan_lock;          /* held by whoever scans */
   GHashTable *scan_wanted;   /* set of paths */
   gboolean analyze_wanted;
   gboolean analyze_paused;
@@ -76,6 +77,7 @@ struct _AttSession
   int radio_stale;           /* atomic */
   gint64 snapshot_day;       /* of the log: that has its snapshot already */
   gboolean radio_waiting;    /* main context: asked to play before there was anything to play */
+  gboolean radio_found_nothing; /* main context: the last plan had nothing to choose from */
   GPtrArray *seeds;          /* main context: (element-type AttSeed) (nullable) */
   gboolean radio_active;     /* main context */
   guint grown_source;        /* main context */
@@ -94,8 +96,18 @@ struct _AttSession
   guint screensaver_watch;
   gboolean alone;            /* one command: no queue kept */
   gboolean restoring;
+  gboolean queue_changed; /* since it was saved */
   guint save_source;
+  struct _AttSound *sound;   /* att-session-sound.c */
+  struct _AttSleeper *sleeper; /* att-session-sleep.c */
+  struct _AttRest *rest;     /* att-session-rest.c; NULL: none */
 };
+
+/* att-session-rest.c; main context */
+typedef struct _AttRest AttRest;
+void       att_session_rest_clear       (AttSession *self);
+/* brings more of it where the listener's own items run low; FALSE: there is none */
+gboolean   att_session_rest_continue    (AttSession *self);
 
 /* at most this many tracks back are looked at by the radio's windows */
 #define ATT_SESSION_N_RECENT 200
@@ -122,6 +134,10 @@ void       att_session_background_scan  (AttSession *self, const char *const *pa
 void       att_session_background_listen (AttSession *self);                          /* any thread */
 /* tells the watcher what the music folders are now; blocks on disk */
 void       att_session_watch_roots      (AttSession *self);
+
+/* att-session-library.c */
+/* pictures of covers on disk stay within their bound; some time after the call */
+void       att_session_prune_covers     (AttSession *self);
 
 /* att-session-genres.c; any thread but the main one */
 /* learns the genres of what is tagged, where that has grown, and guesses them for what is not */
@@ -170,14 +186,35 @@ void       att_session_levels_changed   (AttSession *self);
 /* an AttGainFunc; @session: AttSession */
 gboolean   att_session_get_gain         (AttTrack *track, AttGain *gain, gpointer session);
 
+/* att-session-playlists.c */
+/* once, so that the page of playlists is not empty */
+void       att_session_make_ready_playlists (AttSession *self);
+
 /* att-session-similar.c */
 /* lists of the nearest by ear are brought up to date with what was heard; any thread but the main one */
 gboolean   att_session_keep_neighbours  (AttSession *self, GCancellable *cancellable, GError **error);
+
+/* att-session-sound.c, att-session-sleep.c; main context, around the player's life */
+/* @choose: to the output that the listener has chosen, not to one that was given */
+void       att_session_sound_init       (AttSession *self, gboolean choose);
+/* one of the settings that the player is told of: does nothing for others */
+void       att_session_sound_changed    (AttSession *self, const char *key);
+void       att_session_sound_clear      (AttSession *self);
+void       att_session_sleep_init       (AttSession *self);
+void       att_session_sleep_clear      (AttSession *self);
 
 /* att-session-playing.c */
 void       att_session_playing_clear    (AttSession *self);
 AttReplayGainMode att_session_get_replaygain (AttSession *self);
 /* puts a changed track in place of the old one, everywhere; main context */
 void       att_session_publish_track    (AttSession *self, AttTrack *track);
+
+/* --- att-session-open-parts.c --- */
+
+/* Appends the parts of the file at @path, or what the cue sheet at @path leads to (element-type utf8); nothing for a file
+ * that is whole. @read: look into files that are not in the library */
+void     att_session_open_parts (AttSession *self, const char *path, gboolean read, GPtrArray *uris);
+/* the tags of a part of a file that is not in the library; NULL: no sheet knows it */
+AttTags *att_session_read_part  (const char *uri);
 
 G_END_DECLS

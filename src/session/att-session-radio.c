@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "att-features.h"
+#include "att-memory.h"
 #include "att-session-rewind.h"
+#include "att-session-sound.h"
 #include "att-session-train.h"
 #include "att-store-listening.h"
 
@@ -101,6 +103,7 @@ att_session_load_radio_locked (AttSession *self, gboolean fresh, GError **error)
   self->radio_loaded =
     att_radio_load (self->radio, self->store, ATT_FEATURES_VERSION, NULL, error);
   self->radio_loaded_at_us = g_get_monotonic_time ();
+  att_memory_trim ();
   return self->radio_loaded;
 }
 
@@ -176,7 +179,7 @@ gather_recent (AttSession *self, gboolean with_radio)
     {
       AttQueueItem *item = att_play_queue_get_item (self->queue, i);
 
-      if (item->track->id != 0 && (with_radio || (int) i <= current || item->origin != ATT_ORIGIN_RADIO))
+      if (item->track->id != 0 && (with_radio || (int) i <= current || att_queue_item_is_own (item)))
         g_array_append_val (recent, item->track->id);
     }
   return recent;
@@ -201,6 +204,7 @@ att_session_play_items (AttSession *self, GPtrArray *items)
 {
   int next = att_play_queue_get_current (self->queue) + 1;
 
+  att_session_rest_clear (self);
   att_play_queue_clear_upcoming (self->queue);
   att_play_queue_append_radio (self->queue, items);
   att_player_jump (self->player, next);
@@ -214,13 +218,16 @@ use_plan (AttSession *self, gpointer data)
 
   if (plan->generation != self->plan_generation || self->queue == NULL)
     return;
+  self->radio_found_nothing = g_error_matches (plan->error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY);
   if (plan->picks == NULL)
     {
       if (plan->use == PLAN_PLAY && g_error_matches (plan->error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY) &&
           att_progress_is_active (self->scan_progress))
         self->radio_waiting = TRUE;
-      else if (plan->use != PLAN_REPLACE)
+      /* where the listener has chosen something, an end of the radio is no news: the skin tells it in its place */
+      else if (plan->use == PLAN_PLAY || (plan->use == PLAN_APPEND && !self->radio_found_nothing))
         att_session_say (self, _("The radio found nothing to play: %s"), plan->error->message);
+      att_session_emit_radio_changed (self);
       return;
     }
 
@@ -280,7 +287,7 @@ ask_for_plan (AttSession *self, PlanUse use, gboolean fresh)
 void
 att_session_plan_upcoming (AttSession *self, gboolean append)
 {
-  if (self->radio_active)
+  if (self->radio_active && att_session_get_sleep (self) != ATT_SLEEP_AFTER_QUEUE)
     ask_for_plan (self, append ? PLAN_APPEND : PLAN_REPLACE, FALSE);
 }
 
@@ -323,6 +330,12 @@ gboolean
 att_session_get_radio_active (AttSession *self)
 {
   return self->radio_active;
+}
+
+gboolean
+att_session_get_radio_found_nothing (AttSession *self)
+{
+  return self->radio_found_nothing;
 }
 
 void

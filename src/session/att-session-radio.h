@@ -65,6 +65,8 @@ void         att_session_start_radio         (AttSession *self, GPtrArray *seeds
 GPtrArray   *att_session_get_seeds           (AttSession *self);
 /* TRUE while the radio fills the queue (FALSE after the listener played an album to its end without it) */
 gboolean     att_session_get_radio_active    (AttSession *self);
+/* the last plan had no song to choose from: the library is empty, or nothing in it is allowed. "radio-changed" tells */
+gboolean     att_session_get_radio_found_nothing (AttSession *self);
 /* 0 familiar .. 1 discover; planned anew at once, kept as a setting */
 void         att_session_set_discover        (AttSession *self, double discover);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "att-features.h"
+#include "att-memory.h"
 #include "att-session-private.h"
 #include "att-store-models.h"
 #include "att-training.h"
@@ -29,7 +30,7 @@ att_session_train_taste (AttSession *self, AttProgress *progress, GCancellable *
 
   if (!att_training_run (self->store, ATT_FEATURES_VERSION, THREADS, state, progress, cancellable, &done, error))
     return FALSE;
-  *report = (AttTasteReport){ done.installed, done.n_users, done.n_tracks, done.n_held_out, done.ndcg,
+  *report = (AttTasteReport){ done.installed, done.n_users, done.n_tracks, done.n_deepcf, done.n_held_out, done.ndcg,
                               done.ndcg_before, done.seconds };
   att_session_radio_touch (self);
   return TRUE;
@@ -130,6 +131,7 @@ train (AttSession *self, AttTrainingState *state, GCancellable *cancellable)
            !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     att_session_say (self, _("Learning from your listening stopped: %s"), error->message);
   att_progress_end (self->train_progress);
+  att_memory_trim ();
 }
 
 static gpointer

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   gboolean installed;       /* FALSE: it was no better than the one in use */
-  guint n_users, n_tracks, n_held_out;
+  guint n_users, n_tracks, n_deepcf, n_held_out; /* n_deepcf: tracks that DeepCF knows; 0: too few users for it */
   double ndcg, ndcg_before; /* of what is held out; NAN: there were not enough plays */
   double seconds;
 } AttTasteReport;

@@ -5,7 +5,9 @@
 
 #include "att-analyzer.h"
 #include "att-covers.h"
+#include "att-lyrics-find.h"
 #include "att-scanner.h"
+#include "att-tag-write.h"
 
 int
 att_session_worker_main (const char *kind)
@@ -14,6 +16,10 @@ att_session_worker_main (const char *kind)
     return att_tag_worker_main ();
   if (g_str_equal (kind, "cover"))
     return att_cover_worker_main ();
+  if (g_str_equal (kind, "lyrics"))
+    return att_lyrics_worker_main ();
+  if (g_str_equal (kind, "retag"))
+    return att_retag_worker_main ();
   if (g_str_equal (kind, "analyze"))
     return att_analyze_worker_main ();
   g_printerr ("%s: worker %s: there is no such worker\n", g_get_prgname (), kind);

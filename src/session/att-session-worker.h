@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* @kind: "tags", "cover", "analyze". Serves stdin until it ends. Returns the exit status; 2 for an unknown kind. */
+/* @kind: "tags", "cover", "lyrics", "retag", "analyze". Serves stdin until it ends. Returns the exit status; 2 for an unknown kind. */
 int att_session_worker_main (const char *kind);
 /* for main(): when argv[1] is "worker", serves and returns the exit status; else -1, and main goes on */
 int att_session_run_worker  (int argc, char **argv);

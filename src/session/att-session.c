@@ -15,7 +15,10 @@
 
 G_DEFINE_FINAL_TYPE (AttSession, att_session, G_TYPE_OBJECT)
 
-enum { LIBRARY_CHANGED, RADIO_CHANGED, TASTE_CHANGED, MESSAGE, TRACK_CHANGED, RAISE, QUIT, N_SIGNALS };
+enum {
+  LIBRARY_CHANGED, RADIO_CHANGED, TASTE_CHANGED, MESSAGE, TRACK_CHANGED, RAISE, QUIT, OPENED_OUTSIDE, SLEEP_CHANGED,
+  N_SIGNALS
+};
 
 static guint signals[N_SIGNALS];
 
@@ -23,6 +26,8 @@ static const char *const known_settings[] = {
   ATT_SETTING_DISCOVER, ATT_SETTING_REPLAYGAIN,     ATT_SETTING_VOLUME,       ATT_SETTING_LEVELS,
   ATT_SETTING_ANALYZE,  ATT_SETTING_FIRST_RUN_DONE, ATT_SETTING_ATTENDED_MIN,
   ATT_SETTING_SHUFFLE,  ATT_SETTING_TRAIN_ON_BATTERY, ATT_SETTING_LEARNING_RATE,
+  ATT_SETTING_REPEAT,   ATT_SETTING_SHUFFLE_QUEUE,  ATT_SETTING_CROSSFADE,    ATT_SETTING_EQUALIZER,
+  ATT_SETTING_EQUALIZER_BANDS, ATT_SETTING_EQUALIZER_CUSTOM, ATT_SETTING_OUTPUT, ATT_SETTING_BACKGROUND,
 };
 
 /* --- jobs, questions and messages --- */
@@ -235,6 +240,8 @@ att_session_set_setting (AttSession *self, const char *key, const char *value)
     att_session_set_analyze_paused (self, g_strcmp0 (value, "off") == 0);
   if (g_str_equal (key, ATT_SETTING_REPLAYGAIN) && self->player != NULL)
     att_player_set_replaygain (self->player, att_session_get_replaygain (self));
+  if (self->player != NULL)
+    att_session_sound_changed (self, key);
   att_session_push_job (self, self->write_jobs, write_setting, g_strdupv (pair), (GDestroyNotify) g_strfreev);
 }
 
@@ -382,6 +389,8 @@ att_session_start (AttSession *self)
     self->poll_source = g_timeout_add_seconds (POLL_INTERVAL_S, poll_cb, self);
   att_session_background_scan (self, NULL);
   att_session_background_listen (self);
+  att_session_prune_covers (self);
+  att_session_make_ready_playlists (self);
 }
 
 void
@@ -446,6 +455,7 @@ att_session_finalize (GObject *object)
   g_mutex_clear (&self->settings_lock);
   g_mutex_clear (&self->radio_lock);
   g_mutex_clear (&self->background_lock);
+  g_mutex_clear (&self->scan_lock);
   g_cond_clear (&self->background_cond);
   att_session_train_clear (self);
 
@@ -475,6 +485,8 @@ att_session_class_init (AttSessionClass *klass)
   signals[TRACK_CHANGED] = new_signal ("track-changed", ATT_TYPE_TRACK);
   signals[RAISE] = new_signal ("raise", G_TYPE_NONE);
   signals[QUIT] = new_signal ("quit", G_TYPE_NONE);
+  signals[OPENED_OUTSIDE] = new_signal ("opened-outside", G_TYPE_STRING);
+  signals[SLEEP_CHANGED] = new_signal ("sleep-changed", G_TYPE_NONE);
 }
 
 static void
@@ -483,6 +495,7 @@ att_session_init (AttSession *self)
   g_mutex_init (&self->settings_lock);
   g_mutex_init (&self->radio_lock);
   g_mutex_init (&self->background_lock);
+  g_mutex_init (&self->scan_lock);
   g_cond_init (&self->background_cond);
   self->settings = g_hash_table_new (g_str_hash, g_str_equal);
   self->scan_wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -61,6 +61,38 @@ class Library(Case):
         self.assertIn('Jazz Song 1-0', out)
         self.assertIn('1 track', out)
 
+    def test_cue_sheet(self):
+        data, music = os.path.join(self.scratch, 'cue'), os.path.join(self.scratch, 'cue-music')
+        os.makedirs(music)
+        whole, sheet = os.path.join(music, 'Album.flac'), os.path.join(music, 'Album.cue')
+        write_flac(whole, 0, 1, [('TITLE', 'Not this')], seconds=3)
+        with open(sheet, 'w') as f:
+            f.write('PERFORMER "Somebody"\nTITLE "One File"\nFILE "Album.wav" WAVE\n')
+            for n in range(3):
+                f.write(f'TRACK {n + 1:02} AUDIO\nTITLE "Part {n + 1}"\nINDEX 01 00:{n:02}:00\n')
+        self.assertEqual(self.json('scan', music, data=data)['added'], 3)
+        tracks = sorted(self.json('tracks', data=data), key=lambda t: t['track'])
+        self.assertEqual([(t['title'], t['artist'], t['album'], t['duration_ms']) for t in tracks],
+                         [(f'Part {n}', 'Somebody', 'One File', 1000) for n in (1, 2, 3)])
+        self.json('analyze', data=data)
+        self.assertTrue(all(t['analyzed'] for t in self.json('tracks', data=data)))
+
+        sink = 'fakesink sync=true'
+        for what in tracks[1]['uri'], sheet, whole:
+            played = self.json('play', '--sink', sink, what, data=data)
+            self.assertEqual([t['title'] for t in played['played']],
+                             ['Part 2'] if what == tracks[1]['uri'] else ['Part 1', 'Part 2', 'Part 3'])
+            self.assertEqual(played['failed'], [])
+        self.assertEqual(sorted(t['plays'] for t in self.json('tracks', data=data)), [2, 2, 3])
+        # the same outside of a library
+        played = self.json('play', '--sink', sink, sheet, data=os.path.join(self.scratch, 'cue-none'))
+        self.assertEqual([(t['title'], t['artist']) for t in played['played']],
+                         [(f'Part {n}', 'Somebody') for n in (1, 2, 3)])
+
+        os.remove(sheet)
+        self.json('scan', music, data=data)
+        self.assertEqual([t['title'] for t in self.json('tracks', data=data) if not t['missing']], ['Not this'])
+
     def test_failures_have_file_and_cause(self):
         folder, data = os.path.join(self.scratch, 'odd'), os.path.join(self.scratch, 'odd-data')
         os.makedirs(folder)
@@ -190,6 +222,32 @@ class Library(Case):
                             data=data)
         self.assertEqual({g['genre'] for g in answer['genres']}, {g.lower() for g in GENRES}, 'it is used from then on')
 
+    def test_train_deepcf(self):
+        data = self.scanned('deepcf')
+        uris = [t['uri'] for t in self.json('tracks', data=data)]
+
+        def add_playlists(n):
+            with sqlite3.connect(self.database(data)) as db:
+                for p in range(n):
+                    db.execute('INSERT INTO playlists (id, name, created_at) VALUES (?, ?, 0)', (p + 1, f'List {p}'))
+                    of = sorted({(p % 3 + 3 * (p * i * i + i)) % len(uris) for i in range(6)})
+                    db.executemany('INSERT INTO playlist_entries VALUES (?, ?, ?)',
+                                   [(p + 1, i, uris[t]) for i, t in enumerate(of)])
+            db.close()
+
+        self.assert_error(['train', 'deepcf'], 1, 'deepcf', data=self.scanned('few'))
+        add_playlists(500)
+        done = self.json('train', 'deepcf', data=data)
+        self.assert_fields(done, {'model': str, 'installed': bool, 'users': int, 'tracks': int, 'tracks_deepcf': int,
+                                  'held_out': int, 'seconds': float})
+        self.assertEqual((done['model'], done['installed']), ('deepcf', True))
+        self.assertGreaterEqual(done['users'], 500)
+        self.assertEqual(done['tracks_deepcf'], done['tracks'])
+        first = self.json('tracks', '-n', '1', data=data)[0]['id']
+        self.json('feedback', str(first), '--outcome', 'love', data=data)
+        queue = self.json('radio', '-n', '5', data=data)['queue']
+        self.assertTrue(any(r['recommender'] == 'deepcf' for pick in queue for r in pick['reasons']))
+
     def test_import(self):
         folder = os.path.join(self.scratch, '.local', 'share', 'rhythmbox')
         os.makedirs(folder)
@@ -214,6 +272,23 @@ class Library(Case):
         self.assert_error(['import', self.music], 1, self.music, data=data)
         out, _ = self.run_cli('import', '--json', os.path.join(folder, 'nothing'), data=data, status=1)
         self.assertEqual(out, '')
+
+    def test_playlists(self):
+        data = self.scanned('playlists')
+        tracks = self.json('tracks', '-n', '2', data=data)
+        paths = [urllib.parse.unquote(t['uri'].removeprefix('file://')) for t in tracks]
+        mine, out = os.path.join(self.scratch, 'Evening.m3u8'), os.path.join(self.scratch, 'out.xspf')
+        with open(mine, 'w', encoding='utf-8') as f:
+            f.write('\n'.join(['#EXTM3U', *paths, '/elsewhere/gone.flac', '']))
+        [playlist] = self.json('import', mine, data=data)
+        self.assertEqual((playlist['name'], playlist['entries'], playlist['found'], len(playlist['missing'])),
+                         ('Evening', 3, 2, 1))
+        done = self.json('export', 'Evening', out, data=data)
+        self.assertEqual(done, {'playlist': playlist['playlist'], 'path': out})
+        [again] = self.json('import', out, data=data)
+        self.assertEqual((again['entries'], again['found']), (3, 2))
+        self.assert_error(['export', 'Morning', out], 1, 'Morning', data=data)
+        self.assert_error(['export', 'Evening', os.path.join(self.scratch, 'nowhere', 'x.m3u8')], 1, 'nowhere', data=data)
 
     def test_train_als(self):
         data = self.scanned('train-als')

@@ -9,7 +9,7 @@ import unittest
 from attacca import CLI, Case
 
 COMMANDS = ['scan', 'analyze', 'tracks', 'classify', 'similar', 'genres', 'radio', 'feedback', 'train', 'portrait',
-            'play', 'bench', 'doctor', 'evaluate', 'import']
+            'play', 'bench', 'doctor', 'evaluate', 'import', 'export']
 
 
 class Usage(Case):
@@ -65,7 +65,8 @@ class Usage(Case):
             (['feedback', '1', '--undo'], '--undo'),
             (['train'], 'genre'),
             (['train', 'als', '--out', 'x'], 'als'),
-            (['train', 'deepcf'], 'deepcf'),
+            (['train', 'deepcf', '--out', 'x'], 'deepcf'),
+            (['train', 'ease'], 'ease'),
             (['train', 'genre', '--targets', 'x'], '--manifest'),
             (['train', 'sound', '--manifest', 'x'], '--out'),
             (['play'], 'URI'),
