@@ -35,8 +35,19 @@ att_accessible_name_row (GtkListItem *item, const char *name)
 {
   GtkWidget *child = gtk_list_item_get_child (item), *row = child ? gtk_widget_get_parent (child) : NULL;
 
-  if (row && g_str_equal (G_OBJECT_TYPE_NAME (row), "GtkColumnViewCell"))
+  if (row && g_str_has_prefix (G_OBJECT_TYPE_NAME (row), "GtkColumnViewCell")) /* newer: …CellWidget */
     row = gtk_widget_get_parent (row);
   if (row)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+att_accessible_name (gpointer widget, const char *name)
+{
+  /* a button of newer GTK goes by the words on it, unless told otherwise */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (GTK_IS_DROP_DOWN (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

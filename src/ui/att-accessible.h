@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /* Marks every child of @stack but the one that is shown as hidden; GTK before 4.14 offers screen readers all of them. */
 void att_accessible_follow_stack (GtkStack *stack);
+/* names @widget, whatever words stand on it, and the button that a GtkDropDown is made of */
+void att_accessible_name         (gpointer widget, const char *name);
 /* Names the row (or table row) that the list made around the child of @item; call it when the item is bound. */
 void att_accessible_name_row     (GtkListItem *item, const char *name);
 

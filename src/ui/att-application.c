@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "att-application.h"
+#include "att-application-private.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "att-background.h"
 #include "att-sample.h"
+#include "att-shortcuts.h"
 #include "att-ui-resources.h"
-#include "att-window.h"
-
-struct _AttApplication
-{
-  AdwApplication parent_instance;
-
-  char *data_dir;
-  char *sink;
-  AttSession *session;
-  gboolean opening;
-  /* until the session is there */
-  GPtrArray *uris;    /* of char *, NULL-terminated once used */
-  GPtrArray *folders; /* of char * */
-};
 
 G_DEFINE_FINAL_TYPE (AttApplication, att_application, ADW_TYPE_APPLICATION)
 
@@ -31,8 +19,8 @@ att_ui_init (void)
   att_ui_register_resource ();
 }
 
-static AttWindow *
-get_window (AttApplication *self)
+AttWindow *
+att_application_get_window (AttApplication *self)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
     if (ATT_IS_WINDOW (l->data))
@@ -47,7 +35,7 @@ root_added_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   AttApplication *self = data;
   g_autoptr (GError) error = NULL;
-  AttWindow *window = get_window (self);
+  AttWindow *window = att_application_get_window (self);
 
   if (!att_session_add_root_finish (ATT_SESSION (source), result, &error) && window)
     att_window_toast (window, "%s", error->message);
@@ -58,6 +46,8 @@ root_added_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 use_requests (AttApplication *self)
 {
+  AttWindow *window = att_application_get_window (self);
+
   if (!self->session)
     return;
   for (guint i = 0; i < self->folders->len; i++)
@@ -72,6 +62,15 @@ use_requests (AttApplication *self)
       att_session_play_uris (self->session, (const char *const *) self->uris->pdata);
       g_ptr_array_set_size (self->uris, 0);
     }
+  if (self->radio)
+    att_session_start_radio (self->session, att_session_get_seeds (self->session), TRUE);
+  if (window && self->place)
+    att_window_show_tag (window, self->place);
+  if (window && self->search)
+    att_window_search (window, self->search);
+  self->radio = FALSE;
+  g_clear_pointer (&self->place, g_free);
+  g_clear_pointer (&self->search, g_free);
 }
 
 static void
@@ -79,7 +78,7 @@ roots_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AttApplication) self = data;
   g_autoptr (GPtrArray) roots = att_session_list_finish (ATT_SESSION (source), result, NULL);
-  AttWindow *window = get_window (self);
+  AttWindow *window = att_application_get_window (self);
 
   if (window && roots && roots->len == 0 && self->folders->len == 0)
     att_window_show_first_run (window);
@@ -88,7 +87,7 @@ roots_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 raise_cb (AttSession *session, AttApplication *self)
 {
-  AttWindow *window = get_window (self);
+  AttWindow *window = att_application_get_window (self);
 
   if (window)
     gtk_window_present (GTK_WINDOW (window));
@@ -97,10 +96,10 @@ raise_cb (AttSession *session, AttApplication *self)
 static void
 quit_cb (AttSession *session, AttApplication *self)
 {
-  AttWindow *window = get_window (self);
+  AttWindow *window = att_application_get_window (self);
 
   if (window)
-    gtk_window_close (GTK_WINDOW (window));
+    att_window_quit (window);
 }
 
 static void
@@ -109,7 +108,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AttApplication) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (AttSession) session = att_session_open_finish (result, &error);
-  AttWindow *window = get_window (self);
+  AttWindow *window = att_application_get_window (self);
 
   self->opening = FALSE;
   g_application_release (G_APPLICATION (self));
@@ -129,7 +128,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->session = g_steal_pointer (&session);
   g_signal_connect_object (self->session, "raise", G_CALLBACK (raise_cb), self, 0);
   g_signal_connect_object (self->session, "quit", G_CALLBACK (quit_cb), self, 0);
+  if (self->search_provider)
+    att_search_provider_set_session (self->search_provider, self->session, self->data_dir);
   att_window_set_session (window, self->session);
+  att_background_start (GTK_APPLICATION (self), self->session);
   if (g_strcmp0 (att_session_get_setting (self->session, ATT_SETTING_FIRST_RUN_DONE), "1") != 0)
     {
       /* a folder given at the start answers the first question, not the second */
@@ -143,8 +145,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   att_sample_resume (att_sample_get (self->session));
 }
 
-static void
-open_session (AttApplication *self)
+void
+att_application_open_session (AttApplication *self)
 {
   if (self->session || self->opening)
     return;
@@ -153,51 +155,18 @@ open_session (AttApplication *self)
   att_session_open_async (self->data_dir, NULL, opened_cb, g_object_ref (self));
 }
 
-/* --- actions --- */
-
-static void
-quit_action_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AttWindow *window = get_window (data);
-
-  if (window)
-    gtk_window_close (GTK_WINDOW (window));
-  else
-    g_application_quit (G_APPLICATION (data));
-}
-
-static void
-retry_action_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  open_session (data);
-}
-
-static void
-about_action_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  static const char *const developers[] = { "The Attacca authors", NULL };
-
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (data)), "application-name", "Attacca",
-                         "application-icon", ATT_APP_ID, "developer-name", _("The Attacca authors"), "version",
-                         ATT_VERSION, "comments",
-                         _("Plays your music, and makes a radio from it that learns on your own machine. Nothing is "
-                           "sent anywhere."),
-                         "developers", developers, "license-type", GTK_LICENSE_GPL_3_0, "copyright",
-                         "© The Attacca authors", NULL);
-}
-
 /* --- GApplication --- */
 
 static void
 att_application_activate (GApplication *application)
 {
   AttApplication *self = ATT_APPLICATION (application);
-  AttWindow *window = get_window (self);
+  AttWindow *window = att_application_get_window (self);
 
   if (!window)
     window = ATT_WINDOW (att_window_new (GTK_APPLICATION (self)));
   gtk_window_present (GTK_WINDOW (window));
-  open_session (self);
+  att_application_open_session (self);
   use_requests (self);
 }
 
@@ -211,12 +180,16 @@ att_application_open (GApplication *application, GFile **files, int n_files, con
   g_application_activate (application);
 }
 
+/* options that are actions of the application, told to the one that runs */
+static const char *const commands[] = { "play-radio", "play-pause", "next", "previous" };
+
 static int
 att_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
   AttApplication *self = ATT_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (line);
   g_autofree const char **folders = NULL, **files = NULL;
+  gboolean told = FALSE;
 
   if (g_variant_dict_lookup (options, "add-folder", "^a&ay", &folders))
     for (int i = 0; folders[i]; i++)
@@ -230,7 +203,14 @@ att_application_command_line (GApplication *application, GApplicationCommandLine
         g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, files[i]);
         g_ptr_array_add (self->uris, g_file_get_uri (file));
       }
-  g_application_activate (application);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_variant_dict_contains (options, commands[i]))
+      {
+        g_action_group_activate_action (G_ACTION_GROUP (self), commands[i], NULL);
+        told = TRUE;
+      }
+  if (!told || folders || files)
+    g_application_activate (application);
   return 0;
 }
 
@@ -253,64 +233,46 @@ att_application_handle_local_options (GApplication *application, GVariantDict *o
 static gboolean
 terminated_cb (gpointer data)
 {
-  quit_action_cb (NULL, NULL, data);
+  g_action_group_activate_action (data, "quit", NULL);
   return G_SOURCE_CONTINUE;
 }
 
 static void
 att_application_startup (GApplication *application)
 {
-  static const GActionEntry actions[] = {
-    { "quit", quit_action_cb },
-    { "about", about_action_cb },
-    { "retry", retry_action_cb },
-  };
-  static const struct {
-    const char *action;
-    const char *accels[3];
-  } keys[] = {
-    { "app.quit", { "<Control>q" } },
-    { "win.shortcuts", { "<Control>question", "<Control>F1" } },
-    { "window.close", { "<Control>w" } },
-    { "win.play-pause", { "<Control>space" } },
-    { "win.next", { "<Control>Right" } },
-    { "win.previous", { "<Control>Left" } },
-    { "win.seek-forward", { "<Control><Shift>Right" } },
-    { "win.seek-backward", { "<Control><Shift>Left" } },
-    { "win.volume-up", { "<Control>Up" } },
-    { "win.volume-down", { "<Control>Down" } },
-    { "win.mute", { "<Control>m" } },
-    { "win.love", { "<Control>l" } },
-    { "win.ban", { "<Control>b" } },
-    { "win.why", { "<Control>y" } },
-    { "win.more-like-this", { "<Control>k" } },
-    { "win.start-radio", { "<Control>r" } },
-    { "win.search", { "<Control>f" } },
-    { "win.queue", { "<Control>u" } },
-    { "win.now-playing", { "<Control>n" } },
-    { "win.go-to-song", { "<Control>i" } },
-    { "win.go-to-album", { "<Control>j" } },
-    { "win.go-to-artist", { "<Control><Shift>j" } },
-    { "win.back", { "<Alt>Left" } },
-    { "win.track-menu", { "Menu", "<Shift>F10" } },
-    { "win.preferences", { "<Control>comma" } },
-    { "win.add-folder", { "<Control>o" } },
-    { "win.page::radio", { "<Alt>1" } },
-    { "win.page::albums", { "<Alt>2" } },
-    { "win.page::artists", { "<Alt>3" } },
-    { "win.page::songs", { "<Alt>4" } },
-    { "win.page::genres", { "<Alt>5" } },
-    { "win.page::playlists", { "<Alt>6" } },
-    { "win.page::history", { "<Alt>7" } },
-  };
-
   G_APPLICATION_CLASS (att_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action, keys[i].accels);
+  att_application_install_actions (ATT_APPLICATION (application));
+  att_shortcuts_install (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (ATT_APP_ID);
   g_unix_signal_add (SIGTERM, terminated_cb, application);
   g_unix_signal_add (SIGINT, terminated_cb, application);
+}
+
+/* before the name is owned: whoever started us by asking finds an answer */
+static gboolean
+att_application_dbus_register (GApplication *application, GDBusConnection *connection, const char *object_path,
+                               GError **error)
+{
+  AttApplication *self = ATT_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (att_application_parent_class)->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  self->search_provider = att_search_provider_new (application, connection, path, error);
+  if (self->search_provider)
+    att_search_provider_set_session (self->search_provider, NULL, self->data_dir);
+  return self->search_provider != NULL;
+}
+
+static void
+att_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *object_path)
+{
+  AttApplication *self = ATT_APPLICATION (application);
+
+  if (self->search_provider)
+    att_search_provider_stop (self->search_provider);
+  g_clear_object (&self->search_provider);
+  G_APPLICATION_CLASS (att_application_parent_class)->dbus_unregister (application, connection, object_path);
 }
 
 static void
@@ -318,6 +280,8 @@ att_application_shutdown (GApplication *application)
 {
   AttApplication *self = ATT_APPLICATION (application);
 
+  if (self->search_provider)
+    att_search_provider_stop (self->search_provider);
   if (self->session)
     att_session_close (self->session);
   g_clear_object (&self->session);
@@ -331,6 +295,8 @@ att_application_finalize (GObject *object)
 
   g_free (self->data_dir);
   g_free (self->sink);
+  g_free (self->place);
+  g_free (self->search);
   g_ptr_array_unref (self->uris);
   g_ptr_array_unref (self->folders);
   G_OBJECT_CLASS (att_application_parent_class)->finalize (object);
@@ -348,6 +314,8 @@ att_application_class_init (AttApplicationClass *klass)
   application_class->handle_local_options = att_application_handle_local_options;
   application_class->startup = att_application_startup;
   application_class->shutdown = att_application_shutdown;
+  application_class->dbus_register = att_application_dbus_register;
+  application_class->dbus_unregister = att_application_dbus_unregister;
 }
 
 static void
@@ -355,6 +323,10 @@ att_application_init (AttApplication *self)
 {
   static const GOptionEntry options[] = {
     { "add-folder", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, N_("Add a folder to the library"), N_("FOLDER") },
+    { "play-radio", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Play the radio"), NULL },
+    { "play-pause", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Play or pause"), NULL },
+    { "next", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Go to the next song"), NULL },
+    { "previous", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Go to the previous song"), NULL },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep the library in this folder"), N_("FOLDER") },
     { "sink", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Play to this GStreamer sink"), N_("DESCRIPTION") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },

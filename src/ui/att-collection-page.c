@@ -5,13 +5,21 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
+#include "att-album-items.h"
 #include "att-collection-tile.h"
 #include "att-cover.h"
 #include "att-format.h"
+#include "att-keys.h"
+#include "att-rating.h"
 #include "att-shelf.h"
 #include "att-tint.h"
 #include "att-track-list.h"
-#include "att-window.h"
+#include "att-window-playlists.h"
+#include "att-window-queue.h"
+#include "att-window-trash.h"
+#include "att-works-list.h"
+#include "att-wrap-layout.h"
 
 #define ALBUM_TILE 132
 
@@ -23,7 +31,9 @@ struct _AttCollectionPage
   gint64 id;
   char *name;
   AttTrack *track;  /* the page of a song: then neither kind nor id; else NULL */
-  gint64 artist_id; /* of an album or a song, for the link */
+  gint64 artist_id; /* of an album or a song, for the link; of a work: its composer */
+  char *work;       /* the page of a work: its key; else NULL */
+  AttComposed *composed; /* of a composer or a work; NULL: not loaded yet */
 
   AttTrackList *tracks;
   GtkWidget *header;
@@ -35,6 +45,9 @@ struct _AttCollectionPage
   GtkButton *artist;
   GtkLabel *artist_label;
   GtkLabel *facts;
+  GtkButton *composer; /* of one song */
+  GtkLabel *composer_label;
+  AttRating *rating; /* of one song */
   GtkWidget *albums_box;
   GtkFlowBox *albums;
   GtkLabel *songs_heading;
@@ -50,6 +63,7 @@ static const char *const kind_words[] = {
   [ATT_COLLECTION_ARTIST] = N_("Artist"),
   [ATT_COLLECTION_GENRE] = N_("Genre"),
   [ATT_COLLECTION_PLAYLIST] = N_("Playlist"),
+  [ATT_COLLECTION_COMPOSER] = N_("Composer"),
 };
 
 static const AttSeedKind seed_kinds[] = {
@@ -67,10 +81,17 @@ show_name (AttCollectionPage *self, const char *name)
   gtk_label_set_text (self->title, name && *name ? name : _("Unknown"));
 }
 
+/* what the buttons are about */
+static GPtrArray *
+dup_tracks (AttCollectionPage *self)
+{
+  return self->composed ? att_works_list_dup_played (self->composed, self->work) : att_track_list_dup_tracks (self->tracks);
+}
+
 static void
 play_cb (AttCollectionPage *self)
 {
-  g_autoptr (GPtrArray) tracks = att_track_list_dup_tracks (self->tracks);
+  g_autoptr (GPtrArray) tracks = dup_tracks (self);
 
   if (tracks->len > 0)
     att_session_play_tracks (att_page_get_session (ATT_PAGE (self)), tracks, 0);
@@ -79,6 +100,13 @@ play_cb (AttCollectionPage *self)
 static void
 radio_cb (AttCollectionPage *self)
 {
+  if (self->kind == ATT_COLLECTION_COMPOSER)
+    {
+      g_autoptr (GPtrArray) tracks = dup_tracks (self);
+
+      att_window_start_radio_from (att_window_of (GTK_WIDGET (self)), tracks, self->name);
+      return;
+    }
   att_window_start_radio (att_window_of (GTK_WIDGET (self)), self->track ? ATT_SEED_TRACK : seed_kinds[self->kind],
                           self->track ? self->track->id : self->id, self->name);
 }
@@ -86,24 +114,63 @@ radio_cb (AttCollectionPage *self)
 static void
 later_cb (AttCollectionPage *self)
 {
+  g_autoptr (GPtrArray) tracks = dup_tracks (self);
+
+  att_window_play_later (att_window_of (GTK_WIDGET (self)), tracks, self->name);
+}
+
+static void
+trash_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (widget);
   g_autoptr (GPtrArray) tracks = att_track_list_dup_tracks (self->tracks);
 
-  if (tracks->len == 0)
-    return;
-  att_session_play_later (att_page_get_session (ATT_PAGE (self)), tracks);
-  att_window_toast (att_window_of (GTK_WIDGET (self)), _("“%s” plays later"), self->name);
+  if (tracks->len > 0)
+    att_window_trash (att_window_of (widget), tracks, self->name);
+}
+
+static void
+more_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (widget);
+  g_autoptr (GPtrArray) tracks = dup_tracks (self);
+
+  if (g_str_equal (name, "collection.play-next"))
+    att_window_play_next (att_window_of (widget), tracks, self->name);
+  else
+    att_window_add_to_playlist (att_window_of (widget), tracks, self->name);
 }
 
 static void
 artist_cb (AttCollectionPage *self)
 {
-  if (self->artist_id)
+  if (self->work)
+    att_window_show_collection (att_window_of (GTK_WIDGET (self)), ATT_COLLECTION_COMPOSER, self->id,
+                                self->composed ? self->composed->composer : NULL);
+  else if (self->artist_id)
     att_window_show_collection (att_window_of (GTK_WIDGET (self)), ATT_COLLECTION_ARTIST, self->artist_id, NULL);
 }
 
 static void
+composer_cb (AttCollectionPage *self)
+{
+  if (self->track)
+    att_window_show_composer (att_window_of (GTK_WIDGET (self)), self->track);
+}
+
+/* of several performances only the one that was pressed */
+static void
 track_played_cb (AttTrackList *list, GPtrArray *tracks, guint position, AttCollectionPage *self)
 {
+  AttTrack *pressed = g_ptr_array_index (tracks, position);
+  AttPerformance *performance = self->composed ? att_works_list_find (self->composed, self->work, pressed) : NULL;
+
+  if (performance)
+    {
+      tracks = performance->tracks;
+      for (position = 0; ((AttTrack *) g_ptr_array_index (tracks, position))->id != pressed->id;)
+        position++;
+    }
   att_session_play_tracks (att_page_get_session (ATT_PAGE (self)), tracks, position);
 }
 
@@ -115,57 +182,12 @@ album_activated_cb (GtkFlowBox *box, GtkFlowBoxChild *child, AttCollectionPage *
   att_window_show_collection (att_window_of (GTK_WIDGET (self)), album->kind, album->id, album->title);
 }
 
-static int
-compare_album_track (gconstpointer a, gconstpointer b)
-{
-  AttTrack *x = *(AttTrack *const *) a, *y = *(AttTrack *const *) b;
-
-  if (x->disc_number != y->disc_number)
-    return x->disc_number < y->disc_number ? -1 : 1;
-  return (x->track_number > y->track_number) - (x->track_number < y->track_number);
-}
-
-/* "Disc 2" between the discs of an album of several */
-static GPtrArray *
-add_disc_headings (GPtrArray *tracks)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-  AttTrack *first = g_ptr_array_index (tracks, 0), *last = g_ptr_array_index (tracks, tracks->len - 1);
-  int disc = -1;
-
-  for (guint i = 0; i < tracks->len; i++)
-    {
-      AttTrack *track = g_ptr_array_index (tracks, i);
-
-      if (first->disc_number != last->disc_number && track->disc_number != disc && track->disc_number > 0)
-        {
-          g_autofree char *text = g_strdup_printf (_("Disc %d"), track->disc_number);
-          g_ptr_array_add (items, gtk_string_object_new (text));
-        }
-      disc = track->disc_number;
-      g_ptr_array_add (items, g_object_ref (track));
-    }
-  return items;
-}
-
-/* the artist stands on every row only where it says something */
-static gboolean
-has_several_artists (GPtrArray *tracks)
-{
-  AttTrack *first = g_ptr_array_index (tracks, 0);
-
-  for (guint i = 1; i < tracks->len; i++)
-    if (g_strcmp0 (first->artist, ((AttTrack *) g_ptr_array_index (tracks, i))->artist) != 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 show_facts (AttCollectionPage *self, GPtrArray *tracks)
 {
   AttTrack *first = g_ptr_array_index (tracks, 0);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *songs = NULL, *genre = NULL;
+  g_autofree char *songs = NULL, *genre = NULL, *composer = self->track ? att_format_composer (first) : NULL;
   gint64 duration_ms = 0;
 
   for (guint i = 0; i < tracks->len; i++)
@@ -178,7 +200,7 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
       if (!self->name)
         show_name (self, att_track_get_album (first));
       gtk_label_set_text (self->artist_label, artist);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->artist), GTK_ACCESSIBLE_PROPERTY_LABEL, artist, -1);
+      att_accessible_name (self->artist, artist);
       gtk_widget_set_visible (GTK_WIDGET (self->artist), TRUE);
       self->artist_id = first->artist_id;
       gtk_widget_set_sensitive (GTK_WIDGET (self->artist), self->artist_id != 0);
@@ -188,6 +210,9 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
       if (genre != NULL)
         g_string_append_printf (text, "%s · ", genre);
     }
+  gtk_label_set_text (self->composer_label, composer ? composer : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), composer != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->composer), first->composer != NULL);
   g_string_append (text, songs);
   gtk_label_set_text (self->facts, text->str);
   att_cover_set_source (self->cover, att_page_get_session (ATT_PAGE (self)),
@@ -248,14 +273,69 @@ tracks_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->kind == ATT_COLLECTION_ALBUM)
     {
-      g_ptr_array_sort (tracks, compare_album_track);
-      items = add_disc_headings (tracks);
+      items = att_album_items_new (tracks);
     }
   else
     items = g_ptr_array_ref (tracks);
   if (self->kind == ATT_COLLECTION_ALBUM)
-    att_track_list_set_parts (self->tracks, has_several_artists (tracks) ? ATT_TRACK_ROW_ARTIST : 0);
+    att_track_list_set_parts (self->tracks, att_album_has_several_artists (tracks) ? ATT_TRACK_ROW_ARTIST : 0);
   show_tracks (self, tracks, items);
+}
+
+static void
+show_composed_facts (AttCollectionPage *self)
+{
+  g_autofree char *facts = att_works_list_format (self->composed, self->work);
+  g_autoptr (GPtrArray) tracks = dup_tracks (self);
+  const char *composer = self->composed->composer;
+
+  show_name (self, att_works_list_get_title (self->composed, self->work));
+  gtk_label_set_text (self->facts, facts);
+  if (self->work && composer)
+    {
+      gtk_label_set_text (self->artist_label, composer);
+      att_accessible_name (self->artist, composer);
+      gtk_widget_set_visible (GTK_WIDGET (self->artist), TRUE);
+    }
+  att_cover_set_source (self->cover, att_page_get_session (ATT_PAGE (self)),
+                        ((AttTrack *) g_ptr_array_index (tracks, 0))->uri, self->name);
+}
+
+static void
+composed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttCollectionPage *self = data;
+  g_autoptr (GError) error = NULL;
+  AttComposed *composed = att_session_list_works_finish (ATT_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) items = NULL, tracks = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!composed)
+    {
+      att_page_show_error (ATT_PAGE (self), error);
+      return;
+    }
+  if (self->composed && att_works_list_is_same (self->composed, composed))
+    {
+      att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
+      att_composed_free (composed);
+      return;
+    }
+  g_clear_pointer (&self->composed, att_composed_free);
+  self->composed = composed;
+  items = att_works_list_make_items (composed, self->work);
+  if (items->len == 0)
+    {
+      att_page_set_state (ATT_PAGE (self), ATT_PAGE_EMPTY);
+      return;
+    }
+  show_composed_facts (self);
+  att_track_list_set_items (self->tracks, items);
+  att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
+  tracks = dup_tracks (self);
+  att_session_list_related_async (ATT_SESSION (source), tracks, ATT_SHELF_SONGS,
+                                  att_page_get_cancellable (ATT_PAGE (self)), related_cb, self);
 }
 
 static void
@@ -311,8 +391,14 @@ att_collection_page_reload (AttPage *page)
     {
       g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func (g_object_unref);
 
+      att_rating_set_track (self->rating, self->track);
       g_ptr_array_add (one, g_object_ref (self->track));
       show_tracks (self, one, one);
+      return;
+    }
+  if (self->kind == ATT_COLLECTION_COMPOSER)
+    {
+      att_session_list_works_async (session, self->id, cancellable, composed_cb, self);
       return;
     }
   /* an album's name stands on its tracks; the others must be looked up once */
@@ -331,9 +417,6 @@ att_collection_page_reload (AttPage *page)
       query.artist_id = self->id;
       att_session_list_collections_async (session, ATT_COLLECTION_ALBUM, NULL, self->id, cancellable, albums_cb, self);
       break;
-    case ATT_COLLECTION_PLAYLIST:
-      query.playlist_id = self->id;
-      break;
     case ATT_COLLECTION_GENRE:
     default:
       query.genre = self->name;
@@ -347,15 +430,19 @@ att_collection_page_track_changed (AttPage *page, AttTrack *track)
 {
   AttCollectionPage *self = ATT_COLLECTION_PAGE (page);
 
-  if (self->track && self->track->id == track->id)
-    g_set_object (&self->track, track);
+  if (self->track && self->track->id == track->id && g_set_object (&self->track, track))
+    att_rating_set_track (self->rating, track);
   att_track_list_update_track (self->tracks, track);
 }
 
 static void
 att_collection_page_session_set (AttPage *page)
 {
-  att_track_list_set_session (ATT_COLLECTION_PAGE (page)->tracks, att_page_get_session (page));
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (page);
+
+  att_track_list_set_session (self->tracks, att_page_get_session (page));
+  if (self->kind == ATT_COLLECTION_COMPOSER)
+    att_works_list_attach (self->tracks, att_page_get_session (page), self->id);
 }
 
 static void
@@ -376,7 +463,9 @@ att_collection_page_finalize (GObject *object)
   AttCollectionPage *self = ATT_COLLECTION_PAGE (object);
 
   g_free (self->name);
+  g_free (self->work);
   g_clear_object (&self->track);
+  g_clear_pointer (&self->composed, att_composed_free);
   G_OBJECT_CLASS (att_collection_page_parent_class)->finalize (object);
 }
 
@@ -393,7 +482,9 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   g_type_ensure (ATT_TYPE_TRACK_LIST);
   g_type_ensure (ATT_TYPE_TINT);
   g_type_ensure (ATT_TYPE_COVER);
+  g_type_ensure (ATT_TYPE_RATING);
   g_type_ensure (ATT_TYPE_SHELF);
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/attacca_player/Attacca/att-collection-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, tracks);
@@ -406,16 +497,23 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, artist);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, artist_label);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer_label);
+  gtk_widget_class_install_action (widget_class, "page.trash", NULL, trash_cb);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, rating);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums_box);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, songs_heading);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, footer);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, sounds);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, together);
+  gtk_widget_class_install_action (widget_class, "collection.play-next", NULL, more_cb);
+  gtk_widget_class_install_action (widget_class, "collection.add-to-playlist", NULL, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, play_cb);
   gtk_widget_class_bind_template_callback (widget_class, radio_cb);
   gtk_widget_class_bind_template_callback (widget_class, later_cb);
   gtk_widget_class_bind_template_callback (widget_class, artist_cb);
+  gtk_widget_class_bind_template_callback (widget_class, composer_cb);
   gtk_widget_class_bind_template_callback (widget_class, track_played_cb);
   gtk_widget_class_bind_template_callback (widget_class, album_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
@@ -426,6 +524,7 @@ att_collection_page_init (AttCollectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   att_track_list_set_header (self->tracks, self->header);
+  att_keys_leave_by_tab (GTK_WIDGET (self->albums));
   att_tint_set_cover (self->tint, self->cover);
 }
 
@@ -437,6 +536,7 @@ att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title)
     [ATT_COLLECTION_ARTIST] = "artist",
     [ATT_COLLECTION_GENRE] = "genre",
     [ATT_COLLECTION_PLAYLIST] = "playlist",
+    [ATT_COLLECTION_COMPOSER] = "composer",
   };
   AttCollectionPage *self = g_object_new (ATT_TYPE_COLLECTION_PAGE, NULL);
   g_autofree char *tag = kind == ATT_COLLECTION_GENRE
@@ -449,12 +549,26 @@ att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title)
   if (title && *title)
     show_name (self, title);
   gtk_label_set_text (self->kind_label, _(kind_words[kind]));
-  g_object_set (self->cover, "round", kind == ATT_COLLECTION_ARTIST, NULL);
+  g_object_set (self->cover, "round", kind == ATT_COLLECTION_ARTIST || kind == ATT_COLLECTION_COMPOSER, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->songs_heading), kind == ATT_COLLECTION_ARTIST);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trash", kind == ATT_COLLECTION_ALBUM);
   att_track_list_set_parts (self->tracks, kind == ATT_COLLECTION_ALBUM    ? ATT_TRACK_ROW_ARTIST
                                           : kind == ATT_COLLECTION_ARTIST ? ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ALBUM
                                                                           : ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST |
                                                                               ATT_TRACK_ROW_ALBUM);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+att_collection_page_new_for_work (gint64 composer_id, const char *work, const char *title)
+{
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (att_collection_page_new (ATT_COLLECTION_COMPOSER, composer_id, title));
+
+  self->work = g_strdup (work);
+  gtk_label_set_text (self->kind_label, _("Work"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->artist), _("Go to composer"));
+  g_object_set (self->cover, "round", FALSE, NULL);
+  att_track_list_set_parts (self->tracks, 0);
   return GTK_WIDGET (self);
 }
 
@@ -466,6 +580,7 @@ att_collection_page_new_for_track (AttTrack *track)
   self->track = g_object_ref (track);
   show_name (self, att_track_get_title (track));
   gtk_label_set_text (self->kind_label, _("Song"));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trash", FALSE);
   att_track_list_set_parts (self->tracks, ATT_TRACK_ROW_ALBUM);
   return GTK_WIDGET (self);
 }

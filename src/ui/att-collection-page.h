@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-collection-page.h - one album, artist, genre, playlist or song, and what goes with it
+ * att-collection-page.h - one album, artist, composer, work, genre or song, and what goes with it
  */
 #pragma once
 
@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT, COLLECTION_PA
 
 /* @title (nullable): asked for when it is not known; a genre is named by it */
 GtkWidget *att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title);
+/* @work: its key (att-work.h). The tag is that of its composer */
+GtkWidget *att_collection_page_new_for_work (gint64 composer_id, const char *work, const char *title);
 /* a song of the library; it has no tag */
 GtkWidget *att_collection_page_new_for_track (AttTrack *track);
 

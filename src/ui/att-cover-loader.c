@@ -3,7 +3,6 @@
 
 #include "att-cover-loader.h"
 
-#define CACHE_BYTES (48u << 20)
 #define N_THREADS 2
 #define ACCENT_SIZE 24
 
@@ -85,7 +84,7 @@ remember (const char *uri, int pixels, GdkTexture *texture, const GdkRGBA *accen
   g_queue_push_head_link (&cache.recent, &entry->link);
   cache.bytes += entry->bytes;
   g_hash_table_replace (cache.entries, entry->key, entry);
-  while (cache.bytes > CACHE_BYTES && cache.recent.tail != &entry->link)
+  while (cache.bytes > ATT_COVER_LOADER_BYTES && cache.recent.tail != &entry->link)
     g_hash_table_remove (cache.entries, ((Entry *) cache.recent.tail->data)->key);
 }
 
@@ -224,4 +223,11 @@ att_cover_loader_forget_missing (void)
 {
   if (cache.entries)
     g_hash_table_foreach_remove (cache.entries, is_missing, NULL);
+}
+
+void
+att_cover_loader_forget_all (void)
+{
+  if (cache.entries)
+    g_hash_table_remove_all (cache.entries);
 }

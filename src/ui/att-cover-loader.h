@@ -16,6 +16,8 @@
 
 G_BEGIN_DECLS
 
+#define ATT_COVER_LOADER_BYTES (48u << 20)
+
 typedef struct {
   GdkTexture *texture; /* NULL: there is no cover */
   GdkRGBA accent;      /* the picture's own colour, greys weigh little; opaque */
@@ -30,5 +32,7 @@ void                 att_cover_loader_load   (AttSession *session, const char *u
 gboolean             att_cover_loader_finish (GAsyncResult *result);
 /* forgets which tracks have no cover */
 void                 att_cover_loader_forget_missing (void);
+/* forgets all: files have other covers now */
+void                 att_cover_loader_forget_all (void);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "att-cover.h"
 
+#include "att-accessible.h"
 #include "att-cover-loader.h"
 
 #define FLUID_MIN 120
@@ -13,7 +14,7 @@ struct _AttCover
   GtkWidget parent_instance;
 
   int size;
-  gboolean round;
+  gboolean round, square;
   AttSession *session;
   char *uri;
   char *name;
@@ -28,6 +29,8 @@ struct _AttCover
 enum { PROP_SIZE = 1, PROP_ROUND, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 static guint accent_changed;
+
+static GHashTable *all_covers; /* set of AttCover: those that there are */
 
 G_DEFINE_FINAL_TYPE (AttCover, att_cover, GTK_TYPE_WIDGET)
 
@@ -152,7 +155,7 @@ att_cover_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
     *minimum = *natural = for_size;
   else
     {
-      *minimum = FLUID_MIN;
+      *minimum = self->square ? 0 : FLUID_MIN;
       *natural = FLUID_NATURAL;
     }
 }
@@ -201,7 +204,7 @@ att_cover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   AttCover *self = ATT_COVER (widget);
   float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   float side = MIN (width, height);
-  float radius = self->round ? side / 2 : side <= 48 ? 5 : side <= 96 ? 7 : 10;
+  float radius = self->square ? 0 : self->round ? side / 2 : side <= 48 ? 5 : side <= 96 ? 7 : 10;
   GskRoundedRect shape;
 
   gsk_rounded_rect_init_from_rect (&shape, &GRAPHENE_RECT_INIT (0, 0, width, height), radius);
@@ -269,6 +272,7 @@ att_cover_finalize (GObject *object)
 {
   AttCover *self = ATT_COVER (object);
 
+  g_hash_table_remove (all_covers, self);
   g_free (self->uri);
   g_free (self->name);
   g_free (self->initials);
@@ -304,6 +308,9 @@ att_cover_class_init (AttCoverClass *klass)
 static void
 att_cover_init (AttCover *self)
 {
+  if (!all_covers)
+    all_covers = g_hash_table_new (NULL, NULL);
+  g_hash_table_add (all_covers, self);
   self->accent = hsl (0, 0, 0.5);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
@@ -332,11 +339,43 @@ att_cover_set_source (AttCover *self, AttSession *session, const char *uri, cons
   self->hue = (g_str_hash (self->name) * 2654435761u >> 8) / (double) (1 << 24);
   self->accent = hsl (self->hue, 0.45, 0.45);
   g_clear_object (&self->texture);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->name, -1);
+  att_accessible_name (self, self->name);
   load (self, wanted_pixels (self));
   if (!self->texture)
     g_signal_emit (self, accent_changed, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+att_cover_reload_all (void)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  att_cover_loader_forget_all ();
+  if (!all_covers)
+    return;
+  for (g_hash_table_iter_init (&iter, all_covers); g_hash_table_iter_next (&iter, &key, NULL);)
+    {
+      AttCover *self = key;
+
+      if (!self->session || !self->uri)
+        continue;
+      cancel (self);
+      g_clear_object (&self->texture);
+      self->accent = hsl (self->hue, 0.45, 0.45);
+      load (self, wanted_pixels (self));
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+}
+
+void
+att_cover_set_square (AttCover *self, gboolean square)
+{
+  g_return_if_fail (ATT_IS_COVER (self));
+
+  self->square = square;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void

@@ -20,6 +20,10 @@ GtkWidget *att_cover_new        (int size);
 /* @uri: of a track whose cover it is (nullable). @name: what the made picture shows the initials of. Also its
  * accessible name. */
 void       att_cover_set_source (AttCover *self, AttSession *session, const char *uri, const char *name);
+/* files have other covers now: every cover that there is is loaded again */
+void       att_cover_reload_all (void);
+/* without rounded corners, and as small as it is given: a part of a mosaic */
+void       att_cover_set_square (AttCover *self, gboolean square);
 /* the colour of what is shown, also of the made picture; signal "accent-changed" */
 void       att_cover_get_accent (AttCover *self, GdkRGBA *accent);
 

@@ -14,6 +14,7 @@
 #include "att-sample.h"
 #include "att-session-import.h"
 #include "att-tint.h"
+#include "att-wrap-layout.h"
 
 #define RELOAD_AFTER_MS 300
 /* deep enough for Artist/Album/Disc */
@@ -519,6 +520,7 @@ att_first_run_class_init (AttFirstRunClass *klass)
   g_type_ensure (ATT_TYPE_COVER);
   g_type_ensure (ATT_TYPE_TINT);
   g_type_ensure (ATT_TYPE_GENRE_CHOOSER);
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-first-run.ui");
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, box);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, steps);

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "att-text.h"
+
 char *
 att_format_time (gint64 ms)
 {
@@ -53,6 +55,22 @@ att_format_byline (AttTrack *track)
 }
 
 char *
+att_format_composer (AttTrack *track)
+{
+  g_autofree char *work = att_text_fold (track->work), *title = att_text_fold (track->title);
+  /* right above, as the artist or in the title */
+  const gboolean told = g_strcmp0 (track->composer, track->artist) == 0, named = g_str_has_prefix (title, work);
+
+  if (!track->composer || told)
+    return named ? NULL : g_strdup (track->work);
+  if (named)
+    /* TRANSLATORS: below the artist of a song */
+    return g_strdup_printf (_("Composed by %s"), track->composer);
+  /* TRANSLATORS: a work and its composer, below the artist of a track */
+  return g_strdup_printf (_("%1$s, composed by %2$s"), track->work, track->composer);
+}
+
+char *
 att_format_songs (guint n_songs, gint64 duration_ms)
 {
   g_autofree char *songs = g_strdup_printf (ngettext ("%'u song", "%'u songs", n_songs), n_songs);
@@ -76,6 +94,7 @@ att_format_collection (AttCollection *collection)
         return att_format_songs (collection->n_tracks, collection->duration_ms);
       return collection->year > 0 ? g_strdup_printf ("%s · %d", subtitle, collection->year) : g_strdup (subtitle);
     case ATT_COLLECTION_ARTIST:
+    case ATT_COLLECTION_COMPOSER:
       if (collection->n_albums > 0)
         {
           g_autofree char *songs = att_format_songs (collection->n_tracks, 0);
@@ -135,15 +154,29 @@ att_format_recommender (AttRecommender recommender)
 }
 
 const char *
-att_format_evidence (AttEvidence evidence)
+att_format_heading (AttPick *pick)
 {
-  switch (evidence)
+  const AttReason *first = pick->reasons->len > 0 ? g_ptr_array_index (pick->reasons, 0) : NULL;
+
+  if (first && first->recommender == ATT_RECOMMENDER_EXPLORE)
+    /* TRANSLATORS: a song that was not heard for long, or never */
+    return _("Chosen for a change");
+  if (pick->evidence == ATT_EVIDENCE_LISTENING)
+    return _("Chosen by your listening");
+  if (pick->evidence == ATT_EVIDENCE_EAR)
+    return _("Chosen by ear");
+  switch (first ? first->recommender : ATT_RECOMMENDER_METADATA)
     {
-    case ATT_EVIDENCE_EAR:
-      return _("Chosen by ear");
-    case ATT_EVIDENCE_LISTENING:
-      return _("Chosen by your listening");
-    case ATT_EVIDENCE_TAGS:
+    case ATT_RECOMMENDER_GENRE_TASTE:
+    case ATT_RECOMMENDER_GENRE_NET:
+      return _("Chosen by your genres");
+    case ATT_RECOMMENDER_ITEM_KNN:
+      return _("Chosen by what goes together");
+    case ATT_RECOMMENDER_ALS:
+    case ATT_RECOMMENDER_DEEPCF:
+    case ATT_RECOMMENDER_USER_KNN:
+    case ATT_RECOMMENDER_COLD:
+      return _("Chosen by your taste");
     default:
       return _("Chosen by tags");
     }
@@ -170,8 +203,11 @@ att_format_seeds (GPtrArray *seeds)
   for (guint i = 0; i < seeds->len; i++)
     {
       AttSeed *seed = g_ptr_array_index (seeds, i);
+      AttSeed *last = i > 0 ? g_ptr_array_index (seeds, i - 1) : NULL;
 
-      if (i > 0)
+      if (last && g_strcmp0 (last->value, seed->value) == 0) /* the songs of one smart playlist */
+        continue;
+      if (last)
         g_string_append (text, ", ");
       g_string_append (text, seed->value ? seed->value : _("a song"));
     }
@@ -197,7 +233,7 @@ att_format_day (gint64 at)
     return g_strdup (_("Yesterday"));
   if (days > 1 && days < 7)
     return g_date_time_format (day, "%A");
-  /* Translators: a date as the heading of a day in the listening history */
+  /* TRANSLATORS: a date as the heading of a day in the listening history */
   return g_date_time_format (day, _("%-d %B %Y"));
 }
 

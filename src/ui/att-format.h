@@ -23,6 +23,8 @@ char       *att_format_length      (gint64 ms);
 const char *att_format_artist      (AttTrack *track);
 /* "artist · album · year", what is known of it; @with_year */
 char       *att_format_byline      (AttTrack *track);
+/* "Symphony No. 5, composed by Ludwig van Beethoven", what is known of it and is not told by the artist; nullable */
+char       *att_format_composer    (AttTrack *track);
 /* "12 songs · 48 min" */
 char       *att_format_songs       (guint n_songs, gint64 duration_ms);
 /* what stands under a collection's title */
@@ -31,9 +33,9 @@ char       *att_format_collection  (AttCollection *collection);
 char       *att_format_progress    (AttProgress *progress, const char *verb_format);
 /* names people understand: "by ear", "by tags", "your genres"… */
 const char *att_format_recommender (AttRecommender recommender);
-/* "chosen by tags", "chosen by ear", "chosen by your listening" */
-const char *att_format_evidence    (AttEvidence evidence);
-/* the reason with the largest share, or "" */
+/* "Chosen by tags", "Chosen by ear", "Chosen by your listening", "Chosen for a change"…: what its first reason is */
+const char *att_format_heading     (AttPick *pick);
+/* the first reason: what speaks most for it, or "" */
 const char *att_format_pick        (AttPick *pick);
 /* what the radio starts from: "your taste", "jazz", "Kites over Water"… */
 char       *att_format_seeds       (GPtrArray *seeds);

@@ -4,10 +4,7 @@
 #include "att-list.h"
 
 #include "att-collection.h"
-
-/* GTK 4.8 makes widgets for up to 200 rows, or 30 lines of tiles, however few are seen */
-#define STEP 30
-#define MAX_WIDGETS 240
+#include "att-growth.h"
 
 struct _AttList
 {
@@ -15,17 +12,23 @@ struct _AttList
 
   GType item_type;
   GPtrArray *items;
-  guint n_told; /* of items, from the first */
-  guint grow_id;
+  AttGrowth growth;
 };
 
 static void list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AttList, att_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* TRUE when a row would look the same */
 static gboolean
-same_item (GObject *a, GObject *b)
+same_covers (AttCollection *a, AttCollection *b)
+{
+  return a->cover_uris && b->cover_uris
+           ? g_strv_equal ((const char *const *) a->cover_uris, (const char *const *) b->cover_uris)
+           : a->cover_uris == b->cover_uris;
+}
+
+gboolean
+att_list_is_same (GObject *a, GObject *b)
 {
   if (a == b)
     return TRUE;
@@ -42,7 +45,7 @@ same_item (GObject *a, GObject *b)
       AttCollection *x = ATT_COLLECTION (a), *y = ATT_COLLECTION (b);
       return x->kind == y->kind && x->id == y->id && x->n_tracks == y->n_tracks && x->n_albums == y->n_albums &&
              x->year == y->year && g_strcmp0 (x->title, y->title) == 0 && g_strcmp0 (x->subtitle, y->subtitle) == 0 &&
-             g_strcmp0 (x->cover_uri, y->cover_uri) == 0;
+             g_strcmp0 (x->cover_uri, y->cover_uri) == 0 && x->flags == y->flags && same_covers (x, y);
     }
   return FALSE;
 }
@@ -56,7 +59,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return ATT_LIST (model)->n_told;
+  return ATT_LIST (model)->growth.n_told;
 }
 
 static gpointer
@@ -64,7 +67,7 @@ get_item (GListModel *model, guint position)
 {
   AttList *self = ATT_LIST (model);
 
-  return position < self->n_told ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
+  return position < self->growth.n_told ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
 }
 
 static void
@@ -80,7 +83,7 @@ att_list_finalize (GObject *object)
 {
   AttList *self = ATT_LIST (object);
 
-  g_clear_handle_id (&self->grow_id, g_source_remove);
+  att_growth_stop (&self->growth);
   g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (att_list_parent_class)->finalize (object);
 }
@@ -106,35 +109,20 @@ att_list_new (GType item_type)
   return self;
 }
 
-/* one step, between frames; when the view has all the widgets it will make, the rest costs nothing */
-static gboolean
-grow_cb (gpointer data)
-{
-  AttList *self = data;
-  guint before = self->n_told;
-  gboolean done;
-
-  self->n_told = before + STEP < MAX_WIDGETS ? MIN (before + STEP, self->items->len) : self->items->len;
-  done = self->n_told == self->items->len;
-  if (done)
-    self->grow_id = 0;
-  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_told - before);
-  return done ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
-}
-
 void
 att_list_restart (AttList *self)
 {
-  guint before;
-
   g_return_if_fail (ATT_IS_LIST (self));
 
-  before = self->n_told;
-  if (before <= STEP)
-    return;
-  self->n_told = STEP;
-  g_clear_handle_id (&self->grow_id, g_source_remove);
-  g_list_model_items_changed (G_LIST_MODEL (self), STEP, before - STEP, 0);
+  att_growth_restart (&self->growth);
+}
+
+static gboolean
+is_same (gconstpointer before, guint i, gconstpointer after, guint j)
+{
+  const GPtrArray *old = before, *new = after;
+
+  return att_list_is_same (g_ptr_array_index (old, i), g_ptr_array_index (new, j));
 }
 
 /* 20,000 objects take longer than a frame to free */
@@ -152,25 +140,10 @@ att_list_set_items (AttList *self, GPtrArray *items)
   g_return_if_fail (items != NULL);
 
   GPtrArray *old = self->items;
-  guint n_old = self->n_told, n_new = MIN (items->len, MAX (n_old, STEP));
-  guint start = 0, end = 0;
-
-  while (start < MIN (n_old, n_new) &&
-         same_item (g_ptr_array_index (old, start), g_ptr_array_index (items, start)))
-    start++;
-  while (end < MIN (n_old, n_new) - start &&
-         same_item (g_ptr_array_index (old, n_old - 1 - end), g_ptr_array_index (items, n_new - 1 - end)))
-    end++;
 
   self->items = g_ptr_array_ref (items);
-  self->n_told = n_new;
-  if (n_new == items->len)
-    g_clear_handle_id (&self->grow_id, g_source_remove);
-  else if (self->grow_id == 0)
-    self->grow_id = g_idle_add (grow_cb, self);
-  if (n_old - start - end > 0 || n_new - start - end > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), start, n_old - start - end, n_new - start - end);
-  if (old->len > MAX_WIDGETS)
+  att_growth_set (&self->growth, G_LIST_MODEL (self), items->len, is_same, old, items);
+  if (old->len > ATT_GROWTH_ENOUGH)
     g_thread_unref (g_thread_new ("free-list", free_items, old));
   else
     g_ptr_array_unref (old);
@@ -190,7 +163,7 @@ att_list_update_track (AttList *self, AttTrack *track)
         continue;
       self->items->pdata[i] = g_object_ref (track);
       g_object_unref (item);
-      if (i < self->n_told)
+      if (i < self->growth.n_told)
         g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 1);
     }
 }

@@ -26,6 +26,8 @@ AttList *att_list_new          (GType item_type);
 void     att_list_set_items    (AttList *self, GPtrArray *items);
 /* before a list in another order is asked for: the view goes to its top, and the next list is told step by step again */
 void     att_list_restart      (AttList *self);
+/* TRUE when a row of either would look the same */
+gboolean att_list_is_same      (GObject *a, GObject *b);
 /* shows @track in place of the tracks with its id */
 void     att_list_update_track (AttList *self, AttTrack *track);
 /* (transfer none) (element-type GObject): the whole list; the model may still grow to it */

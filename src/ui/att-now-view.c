@@ -5,10 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
+#include "att-rating.h"
 #include "att-seek-bar.h"
 #include "att-share-bar.h"
+#include "att-sound-menu.h"
 #include "att-tint.h"
 #include "att-track-menu.h"
 #include "att-why-popover.h"
@@ -26,9 +29,15 @@ struct _AttNowView
   AttCover *cover;
   GtkLabel *title;
   GtkLabel *byline;
+  GtkLabel *composer;
+  AttRating *rating;
   AttSeekBar *seek;
   GtkWidget *buttons;
   GtkButton *play;
+  GtkButton *shuffle;
+  GtkButton *repeat;
+  GtkButton *speed;
+  GtkMenuButton *sound;
   GtkWidget *why_box;
   GtkMenuButton *why;
   AttWhyPopover *why_popover;
@@ -49,7 +58,7 @@ att_show_play_state (GtkButton *button, gboolean playing)
 
   gtk_button_set_icon_name (button, playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  att_accessible_name (button, name);
 }
 
 char *
@@ -88,9 +97,12 @@ changed_cb (AttNowView *self)
 {
   AttTrack *track = att_now_get_track (self->now);
   AttPick *pick = att_now_get_pick (self->now);
-  g_autofree char *byline = NULL;
+  g_autofree char *byline = NULL, *composer = track ? att_format_composer (track) : NULL;
 
   att_show_play_state (self->play, att_now_get_playing (self->now));
+  att_rating_set_track (self->rating, track);
+  gtk_label_set_text (self->composer, composer ? composer : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), composer != NULL);
   if (!track)
     {
       gtk_label_set_text (self->title, _("Nothing plays"));
@@ -121,8 +133,11 @@ show_narrow (AttNowView *self)
   g_object_set (self->cover, "size", self->narrow ? 216 : 232, NULL);
   gtk_widget_set_halign (GTK_WIDGET (self->cover), self->narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
   gtk_widget_set_halign (self->buttons, align);
+  gtk_widget_set_halign (GTK_WIDGET (self->rating), align);
   gtk_label_set_xalign (self->title, xalign);
+  gtk_label_set_justify (self->title, self->narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
   gtk_label_set_xalign (self->byline, xalign);
+  gtk_label_set_xalign (self->composer, xalign);
 }
 
 static void
@@ -164,6 +179,7 @@ att_now_view_class_init (AttNowViewClass *klass)
 
   g_type_ensure (ATT_TYPE_COVER);
   g_type_ensure (ATT_TYPE_TINT);
+  g_type_ensure (ATT_TYPE_RATING);
   g_type_ensure (ATT_TYPE_SEEK_BAR);
   g_type_ensure (ATT_TYPE_SHARE_BAR);
   g_type_ensure (ATT_TYPE_WHY_POPOVER);
@@ -174,9 +190,15 @@ att_now_view_class_init (AttNowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttNowView, cover);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, title);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, byline);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, composer);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, rating);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, seek);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, buttons);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, play);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, shuffle);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, repeat);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, speed);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, sound);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, why_box);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, why);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, why_popover);
@@ -184,6 +206,7 @@ att_now_view_class_init (AttNowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttNowView, shares);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, legend);
   gtk_widget_class_bind_template_callback (widget_class, att_love_icon);
+  gtk_widget_class_bind_template_callback (widget_class, att_tip_when_cut);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -203,8 +226,20 @@ att_now_view_set_now (AttNowView *self, AttNow *now)
 
   self->now = now;
   att_seek_bar_set_now (self->seek, now);
+  att_sound_menu_attach_shuffle (self->shuffle, att_now_get_player (now));
+  att_sound_menu_attach_repeat (self->repeat, att_now_get_player (now));
+  att_sound_menu_attach_speed (self->speed, att_now_get_player (now));
+  att_sound_menu_attach (self->sound, att_now_get_session (now));
   g_signal_connect_object (now, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
+}
+
+GtkWidget *
+att_now_view_get_play (AttNowView *self)
+{
+  g_return_val_if_fail (ATT_IS_NOW_VIEW (self), NULL);
+
+  return GTK_WIDGET (self->play);
 }
 
 void

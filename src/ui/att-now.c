@@ -14,12 +14,51 @@ struct _AttNow
   AttQueueItem *item;
   AttTrack *track;
   gboolean playing;
+
+  GBytes *envelope;
+  char *drawn_uri;  /* of the track that it is, or will be, of */
+  GCancellable *drawing;
 };
 
-enum { CHANGED, TICK, N_SIGNALS };
+enum { CHANGED, TICK, ENVELOPE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AttNow, att_now, G_TYPE_OBJECT)
+
+static void
+envelope_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttNow *self = data;
+  g_autoptr (GError) error = NULL;
+  GBytes *envelope = att_session_get_envelope_finish (ATT_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* @self may be gone */
+  if (error)
+    g_debug ("no waveform: %s", error->message);
+  self->envelope = envelope;
+  if (envelope)
+    g_signal_emit (self, signals[ENVELOPE], 0);
+}
+
+static void
+find_envelope (AttNow *self)
+{
+  const char *uri = self->track ? self->track->uri : NULL;
+
+  if (g_strcmp0 (self->drawn_uri, uri) == 0)
+    return;
+  g_cancellable_cancel (self->drawing);
+  g_clear_object (&self->drawing);
+  g_clear_pointer (&self->envelope, g_bytes_unref);
+  g_free (self->drawn_uri);
+  self->drawn_uri = g_strdup (uri);
+  g_signal_emit (self, signals[ENVELOPE], 0);
+  if (!uri)
+    return;
+  self->drawing = g_cancellable_new ();
+  att_session_get_envelope_async (self->session, self->track, self->drawing, envelope_cb, self);
+}
 
 static void
 update (AttNow *self)
@@ -38,6 +77,7 @@ update (AttNow *self)
   else if (!item)
     changed |= g_set_object (&self->track, NULL);
   self->playing = playing;
+  find_envelope (self);
   if (changed)
     g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -60,6 +100,10 @@ att_now_dispose (GObject *object)
 {
   AttNow *self = ATT_NOW (object);
 
+  g_cancellable_cancel (self->drawing);
+  g_clear_object (&self->drawing);
+  g_clear_pointer (&self->envelope, g_bytes_unref);
+  g_clear_pointer (&self->drawn_uri, g_free);
   g_clear_object (&self->item);
   g_clear_object (&self->track);
   g_clear_object (&self->queue);
@@ -75,6 +119,8 @@ att_now_class_init (AttNowClass *klass)
   signals[CHANGED] =
     g_signal_new ("changed", ATT_TYPE_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TICK] = g_signal_new ("tick", ATT_TYPE_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ENVELOPE] =
+    g_signal_new ("envelope", ATT_TYPE_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -132,6 +178,12 @@ AttPick *
 att_now_get_pick (AttNow *self)
 {
   return self->item ? self->item->pick : NULL;
+}
+
+GBytes *
+att_now_get_envelope (AttNow *self)
+{
+  return self->envelope;
 }
 
 gboolean

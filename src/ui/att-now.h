@@ -9,6 +9,7 @@
  * Threads   main context only.
  * Signals   "changed"  another track, its love or ban, playing or paused
  *           "tick"     position or length moved
+ *           "envelope" att_now_get_envelope() is another one
  */
 #pragma once
 
@@ -29,6 +30,8 @@ AttTrack     *att_now_get_track    (AttNow *self);
 AttQueueItem *att_now_get_item     (AttNow *self);
 /* why the radio chose it; NULL for the listener's own choice */
 AttPick      *att_now_get_pick     (AttNow *self);
+/* what the track is drawn by, see att_session_get_envelope_async(); NULL: none (yet) */
+GBytes       *att_now_get_envelope (AttNow *self);
 /* sounds, or is about to */
 gboolean      att_now_get_playing  (AttNow *self);
 gboolean      att_now_get_loved    (AttNow *self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
+#include "att-rating.h"
 
 #define SPINNER_AFTER_MS 400
 #define RELOAD_AFTER_MS 250
@@ -18,6 +19,9 @@ typedef struct {
   AttSession *session;
   GCancellable *cancellable;
   gboolean stale, loading, wants_focus;
+  guint focus_id; /* of the tick callback that moves the focus here */
+  guint focus_frames;
+  GtkWidget *start; /* what has the focus first; weak */
   guint reload_id, spinner_id;
 
   GtkStack *stack;
@@ -34,6 +38,7 @@ enum {
   PROP_NARROW,
   PROP_CONTENT,
   PROP_TOOLS,
+  PROP_START,
   PROP_EMPTY_ICON,
   PROP_EMPTY_TITLE,
   PROP_EMPTY_TEXT,
@@ -161,6 +166,9 @@ att_page_set_property (GObject *object, guint prop_id, const GValue *value, GPar
     case PROP_TOOLS:
       g_set_object (&priv->tools, g_value_get_object (value));
       break;
+    case PROP_START:
+      g_set_weak_pointer (&priv->start, g_value_get_object (value));
+      break;
     case PROP_EMPTY_ICON:
       adw_status_page_set_icon_name (priv->empty, g_value_get_string (value));
       break;
@@ -192,6 +200,7 @@ att_page_dispose (GObject *object)
   g_clear_handle_id (&priv->spinner_id, g_source_remove);
   g_clear_object (&priv->session);
   g_clear_object (&priv->tools);
+  g_clear_weak_pointer (&priv->start);
   if (priv->stack)
     gtk_widget_unparent (GTK_WIDGET (priv->stack));
   priv->stack = NULL;
@@ -227,6 +236,7 @@ att_page_class_init (AttPageClass *klass)
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, read_write);
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, read_write);
   properties[PROP_TOOLS] = g_param_spec_object ("tools", NULL, NULL, GTK_TYPE_WIDGET, read_write);
+  properties[PROP_START] = g_param_spec_object ("start", NULL, NULL, GTK_TYPE_WIDGET, write);
   properties[PROP_EMPTY_ICON] = g_param_spec_string ("empty-icon", NULL, NULL, NULL, write);
   properties[PROP_EMPTY_TITLE] = g_param_spec_string ("empty-title", NULL, NULL, NULL, write);
   properties[PROP_EMPTY_TEXT] = g_param_spec_string ("empty-text", NULL, NULL, NULL, write);
@@ -323,6 +333,32 @@ att_page_set_state (AttPage *self, AttPageState state)
     att_page_focus (self);
 }
 
+/* A list has rows that can take the focus only once it was given its size, between two frames. Until then what scrolls it
+ * takes it, and keeps it. */
+static gboolean
+focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  AttPagePrivate *priv = PRIV (ATT_PAGE (widget));
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *target = gtk_stack_get_visible_child (priv->stack);
+
+  if (++priv->focus_frames < 2)
+    return G_SOURCE_CONTINUE;
+  priv->focus_id = 0;
+  if (focus && gtk_widget_is_ancestor (focus, widget))
+    target = GTK_IS_SCROLLED_WINDOW (focus) ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (focus)) : NULL;
+  if (priv->start && gtk_widget_get_mapped (priv->start))
+    target = gtk_widget_grab_focus (priv->start) ? NULL : priv->start;
+  if (target && gtk_widget_get_mapped (widget))
+    {
+      gtk_widget_child_focus (target, GTK_DIR_TAB_FORWARD);
+      /* not where an arrow that was meant for the page would rate a song */
+      if (ATT_IS_RATING (gtk_root_get_focus (gtk_widget_get_root (widget))))
+        gtk_widget_child_focus (target, GTK_DIR_TAB_FORWARD);
+    }
+  return G_SOURCE_REMOVE;
+}
+
 void
 att_page_focus (AttPage *self)
 {
@@ -330,8 +366,9 @@ att_page_focus (AttPage *self)
   const char *state = gtk_stack_get_visible_child_name (priv->stack);
 
   priv->wants_focus = g_strcmp0 (state, "loading") == 0;
-  if (!priv->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_child_focus (gtk_stack_get_visible_child (priv->stack), GTK_DIR_TAB_FORWARD);
+  priv->focus_frames = 0;
+  if (!priv->wants_focus && priv->focus_id == 0)
+    priv->focus_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_cb, NULL, NULL);
 }
 
 void

@@ -12,6 +12,7 @@
  *   "narrow"      set by the window
  *   "content"     the page itself
  *   "tools"       (nullable) shown at the end of the header, in a wide window
+ *   "start"       (nullable) where the focus goes first: the list, or the control, that the page is for
  *   "empty-icon", "empty-title", "empty-text", "empty-action", "empty-label": the empty state and its button
  */
 #pragma once

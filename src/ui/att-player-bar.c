@@ -5,11 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
 #include "att-now-view.h"
+#include "att-output-chooser.h"
 #include "att-queue-view.h"
 #include "att-seek-bar.h"
+#include "att-sound-menu.h"
 #include "att-track-menu.h"
 
 #define SWIPE_UP_VELOCITY -300
@@ -29,6 +32,11 @@ struct _AttPlayerBar
   GtkLabel *artist;
   GtkButton *play;
   GtkButton *narrow_play;
+  GtkButton *shuffle;
+  GtkButton *repeat;
+  GtkButton *speed;
+  GtkMenuButton *sound;
+  GtkBox *outputs;
   AttSeekBar *seek;
   GtkMenuButton *queue_button;
   AttQueueView *queue;
@@ -67,7 +75,7 @@ changed_cb (AttPlayerBar *self)
   att_cover_set_source (self->cover, att_now_get_session (self->now), track->uri,
                         *att_track_get_album (track) ? att_track_get_album (track) : att_track_get_title (track));
   spoken = g_strdup_printf (_("Now playing: %s by %s"), att_track_get_title (track), att_format_artist (track));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->track), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  att_accessible_name (self->track, spoken);
 }
 
 static void
@@ -142,6 +150,11 @@ att_player_bar_class_init (AttPlayerBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, artist);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, play);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, narrow_play);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, shuffle);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, repeat);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, speed);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, sound);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, outputs);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, seek);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, queue_button);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, queue);
@@ -178,6 +191,11 @@ att_player_bar_set_now (AttPlayerBar *self, AttNow *now)
   g_signal_connect_object (att_now_get_player (now), "notify::volume", G_CALLBACK (volume_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (att_now_get_player (now), "notify::muted", G_CALLBACK (volume_cb), self, G_CONNECT_SWAPPED);
   volume_cb (self);
+  att_sound_menu_attach_shuffle (self->shuffle, att_now_get_player (now));
+  att_sound_menu_attach_repeat (self->repeat, att_now_get_player (now));
+  att_sound_menu_attach_speed (self->speed, att_now_get_player (now));
+  att_sound_menu_attach (self->sound, att_now_get_session (now));
+  att_output_chooser_fill (self->outputs, att_now_get_session (now));
   g_signal_connect_object (now, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
 }

@@ -5,8 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-folder-chooser.h"
+#include "att-folders-group.h"
 #include "att-format.h"
+#include "att-preferences-sound.h"
 #include "att-week-row.h"
 
 #define MAX_FAILURES 50
@@ -19,9 +22,9 @@ struct _AttPreferences
   AdwPreferencesWindow parent_instance;
 
   AttSession *session;
-  GPtrArray *root_rows, *failure_rows, *mixer_rows, *week_rows;
+  GPtrArray *failure_rows, *mixer_rows, *week_rows;
 
-  AdwPreferencesGroup *roots;
+  AttFoldersGroup *roots;
   GtkSwitch *listen;
   GtkSwitch *battery;
   AdwExpanderRow *failures;
@@ -32,6 +35,7 @@ struct _AttPreferences
   GtkSwitch *shuffle;
   AdwActionRow *genres;
   GtkSpinButton *attended;
+  AdwPreferencesPage *playback;
   AdwComboRow *replaygain;
 };
 
@@ -39,8 +43,6 @@ G_DEFINE_FINAL_TYPE (AttPreferences, att_preferences, ADW_TYPE_PREFERENCES_WINDO
 
 /* in the order of the list in the template */
 static const char *const replaygain_values[] = { "auto", "track", "album", "off" };
-
-static void load_roots (AttPreferences *self);
 
 static void
 show_problem (AttPreferences *self, const char *problem)
@@ -59,85 +61,6 @@ clear_rows (GPtrArray *rows, AdwPreferencesGroup *group)
 }
 
 /* --- music folders --- */
-
-static void
-root_removed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AttPreferences) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!att_session_remove_root_finish (ATT_SESSION (source), result, &error))
-    show_problem (self, error->message);
-  load_roots (self);
-}
-
-static void
-remove_root_cb (GtkButton *button, AttPreferences *self)
-{
-  const gint64 *id = g_object_get_data (G_OBJECT (button), "att-root");
-
-  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
-  att_session_remove_root_async (self->session, *id, root_removed_cb, g_object_ref (self));
-}
-
-static GtkWidget *
-make_root_row (AttPreferences *self, const AttRoot *root)
-{
-  g_autofree char *path = g_filename_display_name (root->path);
-  g_autofree char *title = g_filename_display_basename (root->path);
-  g_autofree char *name = g_strdup_printf (_("Remove %s"), path);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (root->mounted)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), path);
-  else
-    {
-      g_autofree char *text = g_strdup_printf (_("%s — not there now; its songs wait"), path);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-    }
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _("Remove from the library"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data_full (G_OBJECT (remove), "att-root", g_memdup2 (&root->id, sizeof root->id), g_free);
-  g_signal_connect (remove, "clicked", G_CALLBACK (remove_root_cb), self);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
-  return row;
-}
-
-static void
-roots_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AttPreferences) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) roots = att_session_list_finish (ATT_SESSION (source), result, &error);
-
-  if (!self->session)
-    return;
-  if (!roots)
-    {
-      show_problem (self, error->message);
-      return;
-    }
-  clear_rows (self->root_rows, self->roots);
-  for (guint i = 0; i < roots->len; i++)
-    {
-      GtkWidget *row = make_root_row (self, g_ptr_array_index (roots, i));
-
-      adw_preferences_group_add (self->roots, row);
-      g_ptr_array_add (self->root_rows, row);
-    }
-}
-
-static void
-load_roots (AttPreferences *self)
-{
-  if (self->session)
-    att_session_list_roots_async (self->session, roots_cb, g_object_ref (self));
-}
 
 static void
 folder_added (AttPreferences *self, const char *problem)
@@ -198,7 +121,7 @@ failures_cb (GObject *source, GAsyncResult *result, gpointer data)
                        failures->len);
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->failures), title);
     /* libadwaita names only the row inside of it */
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->failures), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+    att_accessible_name (self->failures, title);
   }
   for (guint i = 0; i < MIN (failures->len, MAX_FAILURES); i++)
     {
@@ -248,16 +171,15 @@ make_mixer_row (AttPreferences *self, const char *name, double level)
   gtk_widget_add_css_class (bar, "plain");
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (bar, 80, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  att_accessible_name (bar, name);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_width_chars (GTK_LABEL (label), 5);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  att_accessible_name (choice, spoken);
   /* GTK 4.8 leaves the button inside without a name */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (choice)), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spoken, -1);
+  att_accessible_name (gtk_widget_get_first_child (choice), spoken);
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     if (level <= levels[i])
       gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
@@ -418,7 +340,6 @@ load_portrait (AttPreferences *self)
 static void
 library_changed_cb (AttPreferences *self)
 {
-  load_roots (self);
   load_failures (self);
 }
 
@@ -428,7 +349,6 @@ att_preferences_dispose (GObject *object)
   AttPreferences *self = ATT_PREFERENCES (object);
 
   g_clear_object (&self->session);
-  g_clear_pointer (&self->root_rows, g_ptr_array_unref);
   g_clear_pointer (&self->failure_rows, g_ptr_array_unref);
   g_clear_pointer (&self->mixer_rows, g_ptr_array_unref);
   g_clear_pointer (&self->week_rows, g_ptr_array_unref);
@@ -441,6 +361,7 @@ att_preferences_class_init (AttPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = att_preferences_dispose;
+  g_type_ensure (ATT_TYPE_FOLDERS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, roots);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, listen);
@@ -453,6 +374,7 @@ att_preferences_class_init (AttPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, shuffle);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, genres);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, attended);
+  gtk_widget_class_bind_template_child (widget_class, AttPreferences, playback);
   gtk_widget_class_bind_template_child (widget_class, AttPreferences, replaygain);
   gtk_widget_class_bind_template_callback (widget_class, add_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, rescan_cb);
@@ -467,7 +389,6 @@ att_preferences_class_init (AttPreferencesClass *klass)
 static void
 att_preferences_init (AttPreferences *self)
 {
-  self->root_rows = g_ptr_array_new ();
   self->failure_rows = g_ptr_array_new ();
   self->mixer_rows = g_ptr_array_new ();
   self->week_rows = g_ptr_array_new ();
@@ -490,7 +411,9 @@ att_preferences_new (AttSession *session)
   for (guint i = 0; i < G_N_ELEMENTS (replaygain_values); i++)
     if (g_strcmp0 (replaygain, replaygain_values[i]) == 0)
       adw_combo_row_set_selected (self->replaygain, i);
+  att_preferences_add_sound (self->playback, session);
   self->session = g_object_ref (session);
+  att_folders_group_set_session (self->roots, session);
   g_signal_connect_object (session, "library-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "taste-changed", G_CALLBACK (load_portrait), self, G_CONNECT_SWAPPED);
   library_changed_cb (self);

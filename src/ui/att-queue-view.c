@@ -5,8 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-format.h"
+#include "att-keys.h"
+#include "att-queue-drag.h"
 #include "att-track-row.h"
+#include "att-window-queue.h"
 
 #define MAX_SHOWN 60
 /* more than this at once is another plan, not a step: no motion */
@@ -18,10 +22,13 @@ struct _AttQueueView
 
   AttSession *session;
   AttPlayQueue *queue;
+  GtkWidget *box;
   GtkListBox *list;
+  GtkLabel *rest;
   gboolean narrow;
   gboolean empty;
   guint update_id;
+  guint64 focus_serial; /* gets the focus when the list has been updated; 0: none */
 };
 
 enum { PROP_NARROW = 1, PROP_EMPTY, N_PROPS };
@@ -52,7 +59,9 @@ show_item (AttQueueView *self, GtkListBoxRow *row, AttQueueItem *item)
   att_track_row_set_item (g_object_get_data (G_OBJECT (row), "att-content"), self->session, item);
   g_object_set_data_full (G_OBJECT (row), "att-item", g_object_ref (item), g_object_unref);
   name = g_strdup_printf (_("%s by %s"), att_track_get_title (item->track), att_format_artist (item->track));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  att_queue_item_is_own (item) ? _("In your queue") : att_format_pick (item->pick), -1);
 }
 
 static GtkListBoxRow *
@@ -66,6 +75,7 @@ make_row (AttQueueView *self, AttQueueItem *item)
   g_object_set (content, "narrow", self->narrow, NULL);
   g_object_set_data (G_OBJECT (row), "att-content", content);
   show_item (self, GTK_LIST_BOX_ROW (row), item);
+  att_queue_drag_add_source (row);
   return GTK_LIST_BOX_ROW (row);
 }
 
@@ -116,6 +126,55 @@ staying_row (AttQueueView *self, int *index)
   return row;
 }
 
+/* --- headings: only where there is something to tell apart --- */
+
+static GtkWidget *
+make_heading (const char *text, gboolean with_clear)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "hexpand", TRUE, NULL));
+  if (with_clear)
+    {
+      GtkWidget *clear = gtk_button_new_with_label (_("Clear"));
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (clear), "win.clear-queue");
+      att_accessible_name (clear, _("Clear your queue"));
+      gtk_widget_add_css_class (clear, "flat");
+      gtk_box_append (GTK_BOX (box), clear);
+    }
+  gtk_widget_add_css_class (box, "queue-heading");
+  return box;
+}
+
+static void
+heading_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  gboolean own = att_queue_item_is_own (item_of (row));
+  const char *text = own ? _("Your queue") : _("Then the radio");
+  GtkWidget *heading = gtk_list_box_row_get_header (row);
+
+  if (before ? att_queue_item_is_own (item_of (before)) == own : !own)
+    gtk_list_box_row_set_header (row, NULL);
+  else if (!heading || g_object_get_data (G_OBJECT (heading), "att-own") != GINT_TO_POINTER (own))
+    {
+      heading = make_heading (text, own);
+      g_object_set_data (G_OBJECT (heading), "att-own", GINT_TO_POINTER (own));
+      gtk_list_box_row_set_header (row, heading);
+    }
+}
+
+/* --- following the queue --- */
+
+static void
+show_rest (AttQueueView *self, guint n_more)
+{
+  g_autofree char *text = n_more > 0 ? g_strdup_printf (ngettext ("and %u more", "and %u more", n_more), n_more) : NULL;
+
+  gtk_label_set_text (self->rest, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->rest), text != NULL);
+}
+
 static gboolean
 update_cb (gpointer data)
 {
@@ -129,6 +188,7 @@ update_cb (gpointer data)
   GtkListBoxRow *row;
 
   self->update_id = 0;
+  show_rest (self, n > first + MAX_SHOWN ? n - first - MAX_SHOWN : 0);
   n = MIN (n, first + MAX_SHOWN);
   for (guint i = first; i < n; i++)
     g_hash_table_add (upcoming, &att_play_queue_get_item (self->queue, (int) i)->serial);
@@ -177,6 +237,11 @@ update_cb (gpointer data)
         show_item (self, row, item);
       index++;
     }
+  gtk_list_box_invalidate_headers (self->list);
+  for (int i = 0; self->focus_serial && (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    if (item_of (row)->serial == self->focus_serial && !is_leaving (row))
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+  self->focus_serial = 0;
   if (self->empty != (first >= n))
     {
       self->empty = first >= n;
@@ -196,14 +261,77 @@ queue_update (AttQueueView *self)
 static void
 activated_cb (GtkListBox *list, GtkListBoxRow *row, AttQueueView *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+  int position = att_queue_find_upcoming (self->queue, item_of (row)->serial);
 
-  for (guint i = 0; i < n; i++)
-    if (att_play_queue_get_item (self->queue, (int) i)->serial == item_of (row)->serial)
-      {
-        att_player_jump (att_session_get_player (self->session), (int) i);
-        return;
-      }
+  if (position >= 0)
+    att_player_jump (att_session_get_player (self->session), position);
+}
+
+/* --- the listener's hand --- */
+
+/* the focus stays on what moved, or goes to what is in its place now */
+static void
+edit_focused (AttQueueView *self, int step)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkListBoxRow *row = focus ? GTK_LIST_BOX_ROW (gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW)) : NULL;
+  AttWindow *window = att_window_of (GTK_WIDGET (self));
+  int position;
+
+  if (!row || !gtk_widget_is_ancestor (GTK_WIDGET (row), GTK_WIDGET (self->list)) || is_leaving (row))
+    return;
+  self->focus_serial = item_of (row)->serial;
+  position = att_queue_find_upcoming (self->queue, self->focus_serial);
+  if (position < 0)
+    return;
+  if (step != 0)
+    {
+      att_window_move_upcoming (window, self->focus_serial, position + step);
+      return;
+    }
+  {
+    AttQueueItem *heir = att_play_queue_get_item (self->queue, position + 1);
+    guint64 serial = self->focus_serial;
+
+    if (!heir && position > att_play_queue_get_current (self->queue) + 1)
+      heir = att_play_queue_get_item (self->queue, position - 1);
+    self->focus_serial = heir ? heir->serial : 0;
+    att_window_remove_upcoming (window, serial);
+  }
+}
+
+static void
+edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  edit_focused (ATT_QUEUE_VIEW (widget), g_str_equal (name, "queue.move-up")     ? -1
+                                         : g_str_equal (name, "queue.move-down") ? 1
+                                                                                 : 0);
+}
+
+/* @item was dropped before (FALSE: after) the one that @row shows */
+static void
+dropped_cb (AttQueueItem *item, GtkListBoxRow *row, gboolean before, gpointer data)
+{
+  AttQueueView *self = data;
+  int from = att_queue_find_upcoming (self->queue, item->serial);
+  int to = att_queue_find_upcoming (self->queue, item_of (row)->serial) + (before ? 0 : 1);
+
+  if (from < 0)
+    return;
+  self->focus_serial = item->serial;
+  att_window_move_upcoming (att_window_of (GTK_WIDGET (self)), item->serial, to > from ? to - 1 : to);
+}
+
+/* opened in a popover, the first song has the focus, not the button that clears them */
+static void
+att_queue_view_map (GtkWidget *widget)
+{
+  AttQueueView *self = ATT_QUEUE_VIEW (widget);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  GTK_WIDGET_CLASS (att_queue_view_parent_class)->map (widget);
+  if (row && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER))
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
@@ -233,9 +361,7 @@ att_queue_view_dispose (GObject *object)
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_object (&self->queue);
   g_clear_object (&self->session);
-  if (self->list)
-    gtk_widget_unparent (GTK_WIDGET (self->list));
-  self->list = NULL;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (att_queue_view_parent_class)->dispose (object);
 }
 
@@ -248,6 +374,7 @@ att_queue_view_class_init (AttQueueViewClass *klass)
   object_class->get_property = att_queue_view_get_property;
   object_class->set_property = att_queue_view_set_property;
   object_class->dispose = att_queue_view_dispose;
+  widget_class->map = att_queue_view_map;
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EMPTY] =
@@ -255,9 +382,17 @@ att_queue_view_class_init (AttQueueViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-queue-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttQueueView, box);
   gtk_widget_class_bind_template_child (widget_class, AttQueueView, list);
+  gtk_widget_class_bind_template_child (widget_class, AttQueueView, rest);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_install_action (widget_class, "queue.move-up", NULL, edit_cb);
+  gtk_widget_class_install_action (widget_class, "queue.move-down", NULL, edit_cb);
+  gtk_widget_class_install_action (widget_class, "queue.remove", NULL, edit_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "queue.move-up", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "queue.move-down", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "queue.remove", NULL);
 }
 
 static void
@@ -265,6 +400,9 @@ att_queue_view_init (AttQueueView *self)
 {
   self->empty = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_keys_leave_by_tab (GTK_WIDGET (self->list));
+  gtk_list_box_set_header_func (self->list, heading_cb, NULL, NULL);
+  att_queue_drag_add_target (self->list, dropped_cb, self);
 }
 
 void

@@ -22,6 +22,7 @@ struct _AttRadioPage
   AttNowView *now_view;
   AttQueueView *queue;
   GtkLabel *nothing_next;
+  GtkWidget *add_folder;
   GtkMenuButton *from;
   GtkLabel *from_label;
   GtkAdjustment *discover;
@@ -40,8 +41,15 @@ show_state (AttRadioPage *self)
   guint n_upcoming = att_play_queue_get_n_upcoming (queue);
 
   gtk_widget_set_visible (GTK_WIDGET (self->nothing_next), n_upcoming == 0);
-  gtk_label_set_text (self->nothing_next, active ? _("Looking for what comes next…")
-                                                 : _("When this has played, the radio goes on from here."));
+  gtk_widget_set_visible (GTK_WIDGET (self->from), self->has_music);
+  gtk_widget_set_visible (self->add_folder, n_upcoming == 0 && !self->has_music && !scanning);
+  if (!self->has_music && !scanning)
+    gtk_label_set_text (self->nothing_next, _("There is no music in your library yet that could come next."));
+  else if (att_session_get_radio_found_nothing (session))
+    gtk_label_set_text (self->nothing_next, _("Nothing in your library may come next now."));
+  else
+    gtk_label_set_text (self->nothing_next, active ? _("Looking for what comes next…")
+                                                   : _("When this has played, the radio goes on from here."));
   if (att_now_get_track (att_now_get (session)) || n_upcoming > 0)
     {
       att_page_set_state (page, ATT_PAGE_CONTENT);
@@ -168,6 +176,7 @@ att_radio_page_class_init (AttRadioPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttRadioPage, now_view);
   gtk_widget_class_bind_template_child (widget_class, AttRadioPage, queue);
   gtk_widget_class_bind_template_child (widget_class, AttRadioPage, nothing_next);
+  gtk_widget_class_bind_template_child (widget_class, AttRadioPage, add_folder);
   gtk_widget_class_bind_template_child (widget_class, AttRadioPage, from);
   gtk_widget_class_bind_template_child (widget_class, AttRadioPage, from_label);
   gtk_widget_class_bind_template_child (widget_class, AttRadioPage, discover);
@@ -178,6 +187,7 @@ static void
 att_radio_page_init (AttRadioPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_set (self, "start", att_now_view_get_play (self->now_view), NULL);
 }
 
 GtkWidget *

@@ -7,6 +7,7 @@
 
 #include "att-accessible.h"
 #include "att-collection-tile.h"
+#include "att-keys.h"
 #include "att-track-row.h"
 #include "att-window.h"
 #include "att-wrap-layout.h"
@@ -15,18 +16,18 @@
 #define MAX_TILES 60
 #define MAX_CHIPS 12
 #define SONGS_STEP 12
-#define MAX_SONGS 500
+#define MAX_SONGS 200
 /* six in a line of a wide window, three in a narrow one */
 #define TILE_SIZE 126
 #define NARROW_TILE_SIZE 98
 
-typedef enum { SECTION_ARTISTS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;
+typedef enum { SECTION_ARTISTS, SECTION_COMPOSERS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;
 
 struct _AttSearchPage
 {
   AttPage parent_instance;
 
-  char *text;
+  char *text, *shown; /* typed; whose results are shown */
   GPtrArray *results[N_SECTIONS]; /* NULL: still asked for */
   guint limits[N_SECTIONS];       /* how many of them are shown */
   guint grow_id;
@@ -36,7 +37,7 @@ struct _AttSearchPage
   AdwStatusPage *nothing;
   GtkScrolledWindow *scroller;
   GtkWidget *sections[N_SECTIONS];
-  GtkFlowBox *tiles[SECTION_GENRES]; /* of artists and albums */
+  GtkFlowBox *tiles[SECTION_GENRES]; /* of artists, composers and albums */
   GtkWidget *more[SECTION_GENRES];
   GtkWidget *chips;
   GtkListBox *songs;
@@ -46,6 +47,7 @@ G_DEFINE_FINAL_TYPE (AttSearchPage, att_search_page, ATT_TYPE_PAGE)
 
 static const AttCollectionKind kinds[N_SECTIONS] = {
   [SECTION_ARTISTS] = ATT_COLLECTION_ARTIST,
+  [SECTION_COMPOSERS] = ATT_COLLECTION_COMPOSER,
   [SECTION_ALBUMS] = ATT_COLLECTION_ALBUM,
   [SECTION_GENRES] = ATT_COLLECTION_GENRE,
 };
@@ -88,7 +90,7 @@ show_tiles (AttSearchPage *self, Section section)
         continue;
       att_collection_tile_set (ATT_COLLECTION_TILE (gtk_flow_box_child_get_child (child)),
                                att_page_get_session (ATT_PAGE (self)), collection);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, collection->title, -1);
+      att_accessible_name (child, collection->title);
     }
   gtk_widget_set_visible (self->more[section], n < MIN (found->len, MAX_TILES));
 }
@@ -220,6 +222,8 @@ show_results (AttSearchPage *self)
       adw_status_page_set_description (self->nothing, markup);
     }
   gtk_stack_set_visible_child_name (self->stack, any ? "results" : "nothing");
+  g_free (self->shown);
+  self->shown = g_strdup (self->text);
 }
 
 static void
@@ -247,6 +251,12 @@ artists_cb (GObject *source, GAsyncResult *result, gpointer self)
 }
 
 static void
+composers_cb (GObject *source, GAsyncResult *result, gpointer self)
+{
+  take_results (self, SECTION_COMPOSERS, source, result);
+}
+
+static void
 albums_cb (GObject *source, GAsyncResult *result, gpointer self)
 {
   take_results (self, SECTION_ALBUMS, source, result);
@@ -267,7 +277,7 @@ songs_cb (GObject *source, GAsyncResult *result, gpointer self)
 static void
 att_search_page_reload (AttPage *page)
 {
-  static const GAsyncReadyCallback callbacks[] = { artists_cb, albums_cb, genres_cb };
+  static const GAsyncReadyCallback callbacks[] = { artists_cb, composers_cb, albums_cb, genres_cb };
   AttSearchPage *self = ATT_SEARCH_PAGE (page);
   GCancellable *cancellable = att_page_get_cancellable (page);
   AttTrackQuery query = { .text = self->text, .with_missing = TRUE, .limit = MAX_SONGS };
@@ -278,6 +288,7 @@ att_search_page_reload (AttPage *page)
   if (!self->text || !*self->text)
     {
       gtk_stack_set_visible_child_name (self->stack, "hint");
+      g_clear_pointer (&self->shown, g_free);
       return;
     }
   for (int i = SECTION_ARTISTS; i <= SECTION_GENRES; i++)
@@ -361,6 +372,7 @@ att_search_page_dispose (GObject *object)
   for (int i = 0; i < N_SECTIONS; i++)
     g_clear_pointer (&self->results[i], g_ptr_array_unref);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->shown, g_free);
   G_OBJECT_CLASS (att_search_page_parent_class)->dispose (object);
 }
 
@@ -381,6 +393,9 @@ att_search_page_class_init (AttSearchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttSearchPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, AttSearchPage, songs);
   gtk_widget_class_bind_template_child_full (widget_class, "artists_section", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "composers_section", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "composers", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "more_composers", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "albums_section", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "genres_section", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "songs_section", FALSE, 0);
@@ -403,6 +418,7 @@ att_search_page_init (AttSearchPage *self)
     const char *section, *tiles, *more;
   } names[N_SECTIONS] = {
     [SECTION_ARTISTS] = { "artists_section", "artists", "more_artists" },
+    [SECTION_COMPOSERS] = { "composers_section", "composers", "more_composers" },
     [SECTION_ALBUMS] = { "albums_section", "albums", "more_albums" },
     [SECTION_GENRES] = { "genres_section", NULL, NULL },
     [SECTION_SONGS] = { "songs_section", NULL, NULL },
@@ -412,6 +428,7 @@ att_search_page_init (AttSearchPage *self)
 
   gtk_widget_init_template (widget);
   att_accessible_follow_stack (self->stack);
+  att_keys_leave_by_tab (GTK_WIDGET (self->songs));
   for (int i = 0; i < N_SECTIONS; i++)
     {
       self->sections[i] = GTK_WIDGET (gtk_widget_get_template_child (widget, ATT_TYPE_SEARCH_PAGE, names[i].section));
@@ -419,6 +436,7 @@ att_search_page_init (AttSearchPage *self)
         continue;
       self->tiles[i] = GTK_FLOW_BOX (gtk_widget_get_template_child (widget, ATT_TYPE_SEARCH_PAGE, names[i].tiles));
       self->more[i] = GTK_WIDGET (gtk_widget_get_template_child (widget, ATT_TYPE_SEARCH_PAGE, names[i].more));
+      att_keys_leave_by_tab (GTK_WIDGET (self->tiles[i]));
     }
   at = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect_object (at, "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
@@ -436,4 +454,18 @@ att_search_page_focus (AttSearchPage *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
+
+void
+att_search_page_search (AttSearchPage *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+}
+
+const char *
+att_search_page_get_shown (AttSearchPage *self)
+{
+  g_return_val_if_fail (ATT_IS_SEARCH_PAGE (self), "");
+
+  return self->shown ? self->shown : "";
 }

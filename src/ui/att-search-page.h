@@ -13,5 +13,9 @@ G_DECLARE_FINAL_TYPE (AttSearchPage, att_search_page, ATT, SEARCH_PAGE, AttPage)
 
 GtkWidget *att_search_page_new   (void);
 void       att_search_page_focus (AttSearchPage *self);
+/* as if @text had been typed */
+void       att_search_page_search (AttSearchPage *self, const char *text);
+/* (transfer none): the text whose results are shown; "": none */
+const char *att_search_page_get_shown (AttSearchPage *self);
 
 G_END_DECLS

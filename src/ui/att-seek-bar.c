@@ -4,6 +4,7 @@
 #include "att-seek-bar.h"
 
 #include "att-format.h"
+#include "att-waveform.h"
 
 #define SETTLE_MS 120
 
@@ -13,6 +14,7 @@ struct _AttSeekBar
 
   AttNow *now;
   GtkWidget *box, *scale;
+  AttWaveform *waveform;
   GtkLabel *position, *duration;
   GtkAdjustment *adjustment;
   gint64 wanted_ms; /* where the listener dragged to; -1: nowhere */
@@ -28,6 +30,38 @@ show_position (AttSeekBar *self, gint64 position_ms)
 
   if (g_strcmp0 (text, gtk_label_get_text (self->position)) != 0)
     gtk_label_set_text (self->position, text);
+}
+
+static void
+value_changed_cb (GtkAdjustment *adjustment, AttSeekBar *self)
+{
+  att_waveform_set_position (self->waveform, gtk_adjustment_get_value (adjustment) / gtk_adjustment_get_upper (adjustment));
+}
+
+/* the slider without its groove where the track itself is drawn */
+static void
+envelope_cb (AttSeekBar *self)
+{
+  GBytes *envelope = att_now_get_envelope (self->now);
+
+  att_waveform_set_envelope (self->waveform, envelope);
+  if (envelope)
+    gtk_widget_add_css_class (self->scale, "drawn");
+  else
+    gtk_widget_remove_css_class (self->scale, "drawn");
+}
+
+static gboolean
+query_tooltip_cb (GtkWidget *scale, int x, int y, gboolean keyboard, GtkTooltip *tooltip, AttSeekBar *self)
+{
+  const double width = gtk_widget_get_width (scale);
+  const double share = gtk_widget_get_direction (scale) == GTK_TEXT_DIR_RTL ? 1 - x / width : x / width;
+  g_autofree char *text = att_format_time ((gint64) (CLAMP (share, 0, 1) * gtk_adjustment_get_upper (self->adjustment)));
+
+  if (keyboard || !gtk_widget_get_sensitive (scale))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -93,13 +127,17 @@ att_seek_bar_class_init (AttSeekBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = att_seek_bar_dispose;
+  g_type_ensure (ATT_TYPE_WAVEFORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-seek-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, AttSeekBar, box);
   gtk_widget_class_bind_template_child (widget_class, AttSeekBar, scale);
+  gtk_widget_class_bind_template_child (widget_class, AttSeekBar, waveform);
   gtk_widget_class_bind_template_child (widget_class, AttSeekBar, position);
   gtk_widget_class_bind_template_child (widget_class, AttSeekBar, duration);
   gtk_widget_class_bind_template_child (widget_class, AttSeekBar, adjustment);
   gtk_widget_class_bind_template_callback (widget_class, change_value_cb);
+  gtk_widget_class_bind_template_callback (widget_class, value_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -119,5 +157,7 @@ att_seek_bar_set_now (AttSeekBar *self, AttNow *now)
     return;
   g_signal_connect_object (now, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (now, "changed", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (now, "envelope", G_CALLBACK (envelope_cb), self, G_CONNECT_SWAPPED);
+  envelope_cb (self);
   tick_cb (self);
 }

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "att-accessible.h"
 #include "att-format.h"
 
 #define HEIGHT 6
@@ -68,6 +69,7 @@ static void
 att_share_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   AttShareBar *self = ATT_SHARE_BAR (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   guint i = 0;
   double x = 0;
 
@@ -77,12 +79,12 @@ att_share_bar_size_allocate (GtkWidget *widget, int width, int height, int basel
       double end = x + share * width;
       gboolean last = gtk_widget_get_next_sibling (child) == NULL;
       int w = MAX ((int) (end + 0.5) - (int) (x + 0.5) - (last ? 0 : GAP), 0);
-      int unused;
+      int left = (int) (x + 0.5), unused;
 
       gtk_widget_set_child_visible (child, w > 0);
       gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
       gtk_widget_allocate (child, MAX (w, 1), height, -1,
-                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((int) (x + 0.5), 0)));
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (rtl ? width - left - w : left, 0)));
       x = end;
     }
 }
@@ -145,5 +147,5 @@ att_share_bar_set_pick (AttShareBar *self, AttPick *pick)
                               100 * att_share_of_reason (pick, reason));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), pick != NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken->str, -1);
+  att_accessible_name (self, spoken->str);
 }

@@ -5,13 +5,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-collection-tile.h"
 #include "att-format.h"
+#include "att-keys.h"
 #include "att-track-menu.h"
 
 /* px: six beside each other in a window of 1080, two in one of 360 */
 #define TILE 120
-#define NARROW_TILE 148
+#define NARROW_TILE 138
 
 struct _AttShelf
 {
@@ -81,8 +83,8 @@ att_shelf_set_property (GObject *object, guint prop_id, const GValue *value, GPa
 
   gtk_label_set_text (self->title, title);
   gtk_widget_set_tooltip_text (self->play, play);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, play, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  att_accessible_name (self->play, play);
+  att_accessible_name (self->tiles, title);
 }
 
 static void
@@ -122,6 +124,7 @@ static void
 att_shelf_init (AttShelf *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_keys_leave_by_tab (GTK_WIDGET (self->tiles));
 }
 
 void

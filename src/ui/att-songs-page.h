@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 #define ATT_TYPE_SONGS_PAGE (att_songs_page_get_type ())
 G_DECLARE_FINAL_TYPE (AttSongsPage, att_songs_page, ATT, SONGS_PAGE, AttPage)
 
-GtkWidget *att_songs_page_new (void);
+GtkWidget *att_songs_page_new          (void);
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "att-format.h"
 
+#define QUIET_STEPS 20.0
+
 struct _AttStatusFoot
 {
   GtkWidget parent_instance;
@@ -25,6 +27,7 @@ changed_cb (AttStatusFoot *self)
   gboolean scanning = att_progress_is_active (self->scan), listening = att_progress_is_active (self->analyze);
   AttProgress *progress = scanning ? self->scan : self->analyze;
   g_autofree char *text = NULL;
+  double fraction;
 
   gtk_revealer_set_reveal_child (self->revealer, scanning || (listening && att_progress_get_total (progress) > 0));
   if (!scanning && !listening)
@@ -34,8 +37,10 @@ changed_cb (AttStatusFoot *self)
   else
     text = att_format_progress (progress, scanning ? _("Reading %s of %s") : _("Listening to %s of %s"));
   gtk_label_set_text (self->label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
-  gtk_progress_bar_set_fraction (self->bar, att_progress_get_fraction (progress));
+  /* a screen reader tells every change of the bar: of hundredths there would be no end */
+  fraction = (int) (att_progress_get_fraction (progress) * QUIET_STEPS) / QUIET_STEPS;
+  if (fraction != gtk_progress_bar_get_fraction (self->bar))
+    gtk_progress_bar_set_fraction (self->bar, fraction);
 }
 
 static void

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "att-track-list.h"
+#include "att-track-list-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
 #include "att-format.h"
+#include "att-keys.h"
+#include "att-selection.h"
 
 struct _AttNotedTrack
 {
@@ -15,6 +17,7 @@ struct _AttNotedTrack
 
   AttTrack *track;
   char *note;
+  char *title; /* NULL: the track's own */
 };
 
 G_DEFINE_FINAL_TYPE (AttNotedTrack, att_noted_track, G_TYPE_OBJECT)
@@ -26,6 +29,7 @@ att_noted_track_finalize (GObject *object)
 
   g_clear_object (&self->track);
   g_free (self->note);
+  g_free (self->title);
   G_OBJECT_CLASS (att_noted_track_parent_class)->finalize (object);
 }
 
@@ -40,6 +44,12 @@ att_noted_track_init (AttNotedTrack *self)
 {
 }
 
+AttTrack *
+att_noted_track_get_track (AttNotedTrack *self)
+{
+  return self->track;
+}
+
 AttNotedTrack *
 att_noted_track_new (AttTrack *track, const char *note)
 {
@@ -50,23 +60,16 @@ att_noted_track_new (AttTrack *track, const char *note)
   return self;
 }
 
-struct _AttTrackList
+void
+att_noted_track_set_title (AttNotedTrack *self, const char *title)
 {
-  GtkWidget parent_instance;
-
-  AttSession *session;
-  AttTrackRowParts parts;
-  gboolean narrow;
-  AttList *list;
-  GtkWidget *ends[2];      /* header and footer; NULL: none */
-  GListStore *end_items[2]; /* of each: one placeholder while there is one */
-  GtkWidget *scroller;
-  GtkListView *view;
-};
+  g_free (self->title);
+  self->title = g_strdup (title);
+}
 
 enum { PROP_NARROW = 1, N_PROPS };
 static GParamSpec *properties[N_PROPS];
-static guint play_signal;
+static guint play_signal, open_signal;
 
 G_DEFINE_FINAL_TYPE (AttTrackList, att_track_list, GTK_TYPE_WIDGET)
 
@@ -78,10 +81,37 @@ track_of (gpointer item)
   return ATT_IS_TRACK (item) ? item : NULL;
 }
 
+static GArray *
+dup_selected (GtkWidget *list)
+{
+  AttTrackList *self = ATT_TRACK_LIST (list);
+  GtkSelectionModel *model = self->view ? gtk_list_view_get_model (self->view) : NULL;
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  g_autoptr (GtkBitset) places = model ? gtk_selection_model_get_selection (model) : NULL;
+  GtkBitsetIter iter;
+  guint place;
+
+  for (gboolean more = places && gtk_bitset_iter_init_first (&iter, places, &place); more;
+       more = gtk_bitset_iter_next (&iter, &place))
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (model), place);
+      AttTrack *track = item ? track_of (item) : NULL;
+
+      if (track && track->id != 0)
+        g_array_append_val (ids, track->id);
+    }
+  return ids;
+}
+
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
 {
-  gtk_list_item_set_child (item, g_object_new (ADW_TYPE_CLAMP, "maximum-size", 980, "tightening-threshold", 700, NULL));
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", 980, "tightening-threshold", 700, NULL);
+
+  g_object_set_data (G_OBJECT (clamp), "att-list-item", item);
+  att_track_list_add_drag (self, clamp);
+  att_selection_mark_row (clamp, item);
+  gtk_list_item_set_child (item, clamp);
 }
 
 static void
@@ -92,9 +122,11 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
   GObject *object = gtk_list_item_get_item (item);
   AttTrack *track = track_of (object);
   g_autofree char *name = NULL;
+  GtkWidget *other = !track && self->make_row ? self->make_row (object, &name, self->row_data) : NULL;
 
-  gtk_list_item_set_activatable (item, track && !att_track_has (track, ATT_TRACK_MISSING));
-  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_activatable (item, other || (track && !att_track_has (track, ATT_TRACK_MISSING)));
+  /* GTK 4.8 gives the focus only to what may be selected: a row that takes none is the end of the way for the keys */
+  gtk_list_item_set_selectable (item, other || track || GTK_IS_STRING_OBJECT (object));
   if (track)
     {
       if (!child || !ATT_IS_TRACK_ROW (child))
@@ -105,8 +137,12 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttTrackList *self)
         }
       att_track_row_set_track (ATT_TRACK_ROW (child), self->session, track);
       name = g_strdup_printf (_("%s by %s"), att_track_get_title (track), att_format_artist (track));
+      if (ATT_IS_NOTED_TRACK (object) && ATT_NOTED_TRACK (object)->title)
+        att_track_row_set_title (ATT_TRACK_ROW (child), ATT_NOTED_TRACK (object)->title);
       att_track_row_set_note (ATT_TRACK_ROW (child), ATT_IS_NOTED_TRACK (object) ? ATT_NOTED_TRACK (object)->note : NULL);
     }
+  else if (other)
+    adw_clamp_set_child (clamp, other);
   else if (GTK_IS_STRING_OBJECT (object))
     {
       child = g_object_new (GTK_TYPE_LABEL, "label", gtk_string_object_get_string (GTK_STRING_OBJECT (object)),
@@ -147,7 +183,10 @@ activated_cb (GtkListView *view, guint position, AttTrackList *self)
   GPtrArray *items = att_list_get_items (self->list);
 
   if (!wanted)
-    return;
+    {
+      g_signal_emit (self, open_signal, 0, item);
+      return;
+    }
   tracks = att_track_list_dup_tracks (self);
   /* a track may be in a playlist twice: count, rather than search */
   for (guint i = 0; i < items->len && g_ptr_array_index (items, i) != (gpointer) item; i++)
@@ -179,7 +218,7 @@ att_track_list_dispose (GObject *object)
   if (self->view)
     gtk_list_view_set_model (self->view, NULL);
   self->view = NULL;
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
     {
       g_clear_object (&self->ends[i]);
@@ -188,6 +227,19 @@ att_track_list_dispose (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (att_track_list_parent_class)->dispose (object);
+}
+
+/* a heading is no place to begin at */
+static gboolean
+att_track_list_grab_focus (GtkWidget *widget)
+{
+  AttTrackList *self = ATT_TRACK_LIST (widget);
+  GPtrArray *items = att_list_get_items (self->list);
+
+  if (items->len < 2 || !GTK_IS_STRING_OBJECT (g_ptr_array_index (items, 0)))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  att_track_list_focus (self, 1);
+  return TRUE;
 }
 
 static void
@@ -199,20 +251,27 @@ att_track_list_class_init (AttTrackListClass *klass)
   object_class->get_property = att_track_list_get_property;
   object_class->set_property = att_track_list_set_property;
   object_class->dispose = att_track_list_dispose;
+  widget_class->grab_focus = att_track_list_grab_focus;
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   play_signal = g_signal_new ("play", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                               G_TYPE_PTR_ARRAY, G_TYPE_UINT);
+  open_signal = g_signal_new ("open", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_OBJECT);
+  g_signal_new ("move", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
+                G_TYPE_UINT);
+  g_signal_new ("take-out", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-track-list.ui");
-  gtk_widget_class_bind_template_child (widget_class, AttTrackList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AttTrackList, box);
   gtk_widget_class_bind_template_child (widget_class, AttTrackList, view);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  att_track_list_install_edit (widget_class);
 }
 
 static void
@@ -222,6 +281,7 @@ att_track_list_init (AttTrackList *self)
   g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->parts = ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST | ATT_TRACK_ROW_ALBUM;
+  att_track_list_set_editable (self, FALSE);
   self->list = att_list_new (G_TYPE_OBJECT);
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
     self->end_items[i] = g_list_store_new (G_TYPE_OBJECT);
@@ -229,9 +289,12 @@ att_track_list_init (AttTrackList *self)
   g_list_store_append (parts, self->list);
   g_list_store_append (parts, self->end_items[1]);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self->box), att_selection_attach (GTK_WIDGET (self), dup_selected));
   selection = GTK_SELECTION_MODEL (
-    gtk_no_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))))));
+    gtk_multi_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))))));
   gtk_list_view_set_model (self->view, selection);
+  att_keys_leave_by_tab (GTK_WIDGET (self->view));
+  att_selection_set_model (GTK_WIDGET (self), selection);
 }
 
 void
@@ -244,6 +307,13 @@ void
 att_track_list_set_parts (AttTrackList *self, AttTrackRowParts parts)
 {
   self->parts = parts;
+}
+
+void
+att_track_list_set_row_func (AttTrackList *self, AttTrackListRowFunc func, gpointer data)
+{
+  self->make_row = func;
+  self->row_data = data;
 }
 
 static void
@@ -261,6 +331,7 @@ set_end (AttTrackList *self, guint i, GtkWidget *end)
       g_object_set_data (placeholder, "att-end", end);
       g_list_store_append (self->end_items[i], placeholder);
     }
+  att_keys_set_ends (GTK_WIDGET (self->view), self->ends[0], self->ends[1]);
 }
 
 void

@@ -8,6 +8,11 @@
  *
  * Properties  "narrow" (bool)
  * Signals     "play" (GPtrArray of AttTrack, uint)   a row was activated: all tracks of the list, and which
+ *             "move" (uint from, uint to)            an editable list: an item is to go to another place
+ *             "open" (GObject)                       a row of another kind was activated
+ *             "take-out" (uint)                      an editable list: an item is to go
+ * Actions     "songs.move-up", "songs.move-down", "songs.take-out" (int32): of the item at a place, -1: that has the
+ *             focus; Alt+Up, Alt+Down, Delete. The owner changes the items.
  */
 #pragma once
 
@@ -26,14 +31,28 @@ G_DECLARE_FINAL_TYPE (AttTrackList, att_track_list, ATT, TRACK_LIST, GtkWidget)
 #define ATT_TYPE_NOTED_TRACK (att_noted_track_get_type ())
 G_DECLARE_FINAL_TYPE (AttNotedTrack, att_noted_track, ATT, NOTED_TRACK, GObject)
 AttNotedTrack *att_noted_track_new (AttTrack *track, const char *note);
+AttTrack      *att_noted_track_get_track (AttNotedTrack *self);
+/* what its row says instead of its title */
+void           att_noted_track_set_title (AttNotedTrack *self, const char *title);
+
+/* The widget of an @item that is of no kind the list knows, and *@name (transfer full): what a screen reader says of it.
+ * NULL: it is for the list to show. */
+typedef GtkWidget *(*AttTrackListRowFunc) (GObject *item, char **name, gpointer data);
 
 void       att_track_list_set_session (AttTrackList *self, AttSession *session);
 void       att_track_list_set_parts   (AttTrackList *self, AttTrackRowParts parts);
+void       att_track_list_set_row_func (AttTrackList *self, AttTrackListRowFunc func, gpointer data);
 /* (nullable) */
 void       att_track_list_set_header  (AttTrackList *self, GtkWidget *header);
 /* (nullable) */
 void       att_track_list_set_footer  (AttTrackList *self, GtkWidget *footer);
-/* (element-type GObject): AttTrack, AttNotedTrack, or GtkStringObject for a heading */
+/* items may be moved and taken out; each is an object of its own */
+void       att_track_list_set_editable (AttTrackList *self, gboolean editable);
+/* moves the focus to the item at @position, once the list shows it */
+void       att_track_list_focus        (AttTrackList *self, guint position);
+/* adds what an editable list offers for the row that @widget is in, if it is in one */
+void       att_track_list_add_menu     (GtkWidget *widget, GMenu *menu);
+/* (element-type GObject): AttTrack, AttNotedTrack, GtkStringObject for a heading, or what the row function knows */
 void       att_track_list_set_items   (AttTrackList *self, GPtrArray *items);
 void       att_track_list_update_track (AttTrackList *self, AttTrack *track);
 /* (transfer full) (element-type AttTrack) */

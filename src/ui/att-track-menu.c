@@ -5,12 +5,15 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "att-now-playing.h"
-#include "att-player-bar.h"
-#include "att-queue-view.h"
+#include "att-popup.h"
+#include "att-rating.h"
+#include "att-selection.h"
 #include "att-session-radio.h"
+#include "att-tag-editor.h"
 #include "att-track-list.h"
-#include "att-window.h"
+#include "att-window-playlists.h"
+#include "att-window-queue.h"
+#include "att-window-trash.h"
 
 typedef struct {
   AttWindow *window;
@@ -46,12 +49,21 @@ play_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (GPtrArray) tracks = only (target);
 
   for (guint i = 0; target->item && i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
-    if (att_play_queue_get_item (queue, (int) i) == target->item)
+    if (att_play_queue_get_item (queue, (int) i)->serial == target->item->serial)
       {
         att_player_jump (att_session_get_player (session), (int) i);
         return;
       }
   att_session_play_tracks (session, tracks, 0);
+}
+
+/* where the item that was asked for is in the queue; -1: it is not upcoming, or the track was asked for elsewhere */
+static int
+find_upcoming (Target *target)
+{
+  AttPlayQueue *queue = att_session_get_queue (att_window_get_session (target->window));
+
+  return target->item ? att_queue_find_upcoming (queue, target->item->serial) : -1;
 }
 
 static void
@@ -60,8 +72,10 @@ play_next_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   Target *target = data;
   g_autoptr (GPtrArray) tracks = only (target);
 
-  att_session_play_next (att_window_get_session (target->window), tracks);
-  att_window_toast (target->window, _("“%s” plays next"), att_track_get_title (target->track));
+  if (find_upcoming (target) >= 0)
+    att_window_move_upcoming (target->window, target->item->serial, 0);
+  else
+    att_window_play_next (target->window, tracks, NULL);
 }
 
 static void
@@ -70,8 +84,23 @@ play_later_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   Target *target = data;
   g_autoptr (GPtrArray) tracks = only (target);
 
-  att_session_play_later (att_window_get_session (target->window), tracks);
-  att_window_toast (target->window, _("“%s” plays later"), att_track_get_title (target->track));
+  att_window_play_later (target->window, tracks, NULL);
+}
+
+static void
+move_up_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  att_window_move_upcoming (target->window, target->item->serial, find_upcoming (target) - 1);
+}
+
+static void
+move_down_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  att_window_move_upcoming (target->window, target->item->serial, find_upcoming (target) + 1);
 }
 
 static void
@@ -102,14 +131,8 @@ static void
 remove_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
-  AttPlayQueue *queue = att_session_get_queue (att_window_get_session (target->window));
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
-    if (att_play_queue_get_item (queue, (int) i) == target->item)
-      {
-        att_play_queue_remove (queue, (int) i);
-        return;
-      }
+  att_window_remove_upcoming (target->window, target->item->serial);
 }
 
 static void
@@ -131,11 +154,54 @@ artist_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+composer_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  att_window_show_composer (target->window, target->track);
+}
+
+static void
 song_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
 
   att_window_show_track (target->window, target->track);
+}
+
+static void
+trash_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  g_autoptr (GPtrArray) tracks = only (target);
+
+  att_window_trash (target->window, tracks, att_track_get_title (target->track));
+}
+
+static void
+edit_tags_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  g_autoptr (GPtrArray) tracks = only (target);
+
+  att_tag_editor_show (target->window, tracks);
+}
+
+static void
+edit_album_tags_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  att_tag_editor_show_album (target->window, target->track->album_id);
+}
+
+static void
+add_to_playlist_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  g_autoptr (GPtrArray) tracks = only (target);
+
+  att_window_add_to_playlist (target->window, tracks, NULL);
 }
 
 typedef void (*Activate) (GSimpleAction *action, GVariant *parameter, gpointer data);
@@ -154,8 +220,10 @@ add (GSimpleActionGroup *group, const Target *model, const char *name, Activate 
 }
 
 static GMenuModel *
-make_menu (AttTrack *track, AttQueueItem *item)
+make_menu (GtkWidget *widget, const Target *target)
 {
+  AttTrack *track = target->track;
+  AttQueueItem *item = target->item;
   g_autoptr (GMenu) menu = g_menu_new (), play = g_menu_new (), taste = g_menu_new (), go = g_menu_new ();
   gboolean in_library = track->id != 0, present = !att_track_has (track, ATT_TRACK_MISSING);
 
@@ -163,17 +231,31 @@ make_menu (AttTrack *track, AttQueueItem *item)
     {
       g_menu_append (play, _("Play"), "track.play");
       g_menu_append (play, _("Play next"), "track.play-next");
-      g_menu_append (play, _("Play later"), "track.play-later");
+      if (!item)
+        g_menu_append (play, _("Play later"), "track.play-later");
     }
   if (item)
-    g_menu_append (play, _("Take out of the queue"), "track.remove");
+    {
+      g_menu_append (play, _("Move up"), "track.move-up");
+      g_menu_append (play, _("Move down"), "track.move-down");
+      g_menu_append (play, _("Take out of the queue"), "track.remove");
+    }
+  g_menu_append (play, _("Add to playlist…"), "track.add-to-playlist");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (play));
+  att_track_list_add_menu (widget, menu);
+  att_selection_add_menu (widget, menu);
   if (in_library)
     {
       g_menu_append (taste, _("More like this"), "track.radio");
       g_menu_append (taste, att_track_has (track, ATT_TRACK_LOVED) ? _("No longer love") : _("Love"), "track.love");
       g_menu_append (taste, att_track_has (track, ATT_TRACK_BANNED) ? _("Back into my radio") : _("Not in my radio"),
                      "track.ban");
+      {
+        g_autoptr (GMenuItem) stars = g_menu_item_new (NULL, NULL);
+
+        g_menu_item_set_attribute (stars, "custom", "s", "rating");
+        g_menu_append_item (taste, stars);
+      }
       g_menu_append_section (menu, NULL, G_MENU_MODEL (taste));
     }
   if (in_library)
@@ -182,36 +264,30 @@ make_menu (AttTrack *track, AttQueueItem *item)
     g_menu_append (go, _("Go to album"), "track.album");
   if (track->artist_id)
     g_menu_append (go, _("Go to artist"), "track.artist");
+  if (in_library && track->composer)
+    g_menu_append (go, _("Go to composer"), "track.composer");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (go));
+  if (in_library && present && g_str_has_prefix (track->uri, "file:"))
+    {
+      g_autoptr (GMenu) file = g_menu_new ();
+
+      g_menu_append (file, _("Edit tags…"), "track.edit-tags");
+      if (track->album_id)
+        g_menu_append (file, _("Edit tags of the album…"), "track.edit-album-tags");
+      g_menu_append (file, _("Move to trash"), "track.trash");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (file));
+    }
   return G_MENU_MODEL (g_steal_pointer (&menu));
 }
 
-static gboolean
-unparent_cb (gpointer popover)
-{
-  if (gtk_widget_get_parent (popover))
-    gtk_widget_unparent (popover);
-  return G_SOURCE_REMOVE;
-}
-
-/* the chosen item is activated after "closed" */
-static void
-closed_cb (GtkWidget *popover)
-{
-  g_signal_handlers_disconnect_by_func (popover, closed_cb, NULL);
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
-}
-
-/* What the menu hangs on: not the row, which the list may throw away meanwhile, but the list or page around it. Its
- * layout manager places popovers. */
 static GtkWidget *
-find_host (GtkWidget *widget)
+make_rating (AttTrack *track)
 {
-  for (GtkWidget *host = widget; host; host = gtk_widget_get_parent (host))
-    if (ATT_IS_QUEUE_VIEW (host) || ATT_IS_TRACK_LIST (host) || ATT_IS_PAGE (host) || ATT_IS_NOW_PLAYING (host) ||
-        ATT_IS_PLAYER_BAR (host))
-      return host;
-  return widget;
+  GtkWidget *rating = att_rating_new ();
+
+  g_object_set (rating, "halign", GTK_ALIGN_START, "margin-top", 6, "margin-bottom", 6, "margin-start", 12, NULL);
+  att_rating_set_track (ATT_RATING (rating), track);
+  return rating;
 }
 
 void
@@ -219,38 +295,35 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  g_autoptr (GMenuModel) menu = make_menu (track, item);
   Target model = { (AttWindow *) root, track, item };
-  GtkWidget *popover, *host;
+  g_autoptr (GMenuModel) menu = make_menu (widget, &model);
+  GtkWidget *popover;
 
-  if (!ATT_IS_WINDOW (root))
+  if (!ATT_IS_WINDOW (root) || att_selection_popup (widget, track->id, at))
     return;
   add (group, &model, "play", play_cb);
   add (group, &model, "play-next", play_next_cb);
   add (group, &model, "play-later", play_later_cb);
+  add (group, &model, "add-to-playlist", add_to_playlist_cb);
   add (group, &model, "radio", radio_cb);
   add (group, &model, "love", love_cb);
   add (group, &model, "ban", ban_cb);
+  add (group, &model, "move-up", move_up_cb);
+  add (group, &model, "move-down", move_down_cb);
   add (group, &model, "remove", remove_cb);
   add (group, &model, "song", song_cb);
   add (group, &model, "album", album_cb);
   add (group, &model, "artist", artist_cb);
+  add (group, &model, "composer", composer_cb);
+  add (group, &model, "trash", trash_cb);
+  add (group, &model, "edit-tags", edit_tags_cb);
+  add (group, &model, "edit-album-tags", edit_album_tags_cb);
 
-  host = find_host (widget);
   popover = gtk_popover_menu_new_from_model (menu);
+  if (track->id != 0)
+    gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), make_rating (track), "rating");
   gtk_widget_insert_action_group (popover, "track", G_ACTION_GROUP (group));
-  gtk_widget_set_parent (popover, host);
-  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  {
-    double x = at ? at->x : gtk_widget_get_width (widget) / 2.0, y = at ? at->y : gtk_widget_get_height (widget) / 2.0;
-    double hx, hy;
-
-    gtk_widget_translate_coordinates (widget, host, x, y, &hx, &hy);
-    gtk_widget_set_halign (popover, hx < gtk_widget_get_width (host) / 2.0 ? GTK_ALIGN_START : GTK_ALIGN_END);
-    gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) hx, (int) hy, 1, 1 });
-  }
-  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  att_popup_show (widget, popover, at);
 }
 
 static gboolean
@@ -266,50 +339,16 @@ popup_for (GtkWidget *widget, const GdkRectangle *at)
   return TRUE;
 }
 
-static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+void
+att_track_menu_mark (GtkWidget *cell, AttTrackMenuFunc func)
 {
-  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-
-  if (popup_for (widget, &(GdkRectangle) { (int) x, (int) y, 1, 1 }))
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, gpointer data)
-{
-  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-
-  if (popup_for (widget, &(GdkRectangle) { (int) x, (int) y, 1, 1 }))
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  g_object_set_data (G_OBJECT (cell), "att-track-menu", (gpointer) func);
+  att_popup_mark (cell, popup_for);
 }
 
 void
 att_track_menu_attach (GtkWidget *widget, AttTrackMenuFunc func)
 {
-  GtkGesture *click = gtk_gesture_click_new (), *press = gtk_gesture_long_press_new ();
-
   g_object_set_data (G_OBJECT (widget), "att-track-menu", (gpointer) func);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), NULL);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
-  g_signal_connect (press, "pressed", G_CALLBACK (long_pressed_cb), NULL);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (press));
-}
-
-gboolean
-att_track_menu_popup_focus (GtkWidget *focus)
-{
-  for (GtkWidget *widget = focus; widget; widget = gtk_widget_get_parent (widget))
-    {
-      if (g_object_get_data (G_OBJECT (widget), "att-track-menu"))
-        return popup_for (widget, NULL);
-      /* a list's row is the parent of what was attached to */
-      for (GtkWidget *child = gtk_widget_get_first_child (widget); child && widget == focus;
-           child = gtk_widget_get_next_sibling (child))
-        if (g_object_get_data (G_OBJECT (child), "att-track-menu"))
-          return popup_for (child, NULL);
-    }
-  return FALSE;
+  att_popup_attach (widget, popup_for);
 }

@@ -5,9 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
 #include "att-now.h"
+#include "att-rating.h"
 #include "att-track-menu.h"
 
 struct _AttTrackRow
@@ -28,6 +30,7 @@ struct _AttTrackRow
   GtkLabel *subtitle;
   GtkLabel *note_below;
   GtkLabel *note_beside;
+  AttRating *rating;
   GtkWidget *playing;
   GtkWidget *loved;
   GtkWidget *missing;
@@ -71,6 +74,8 @@ show_note (AttTrackRow *self)
   gtk_widget_set_visible (GTK_WIDGET (shown), *note != 0);
   gtk_widget_set_visible (GTK_WIDGET (hidden), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->duration), !self->narrow || !*note);
+  /* where there is room, and nothing else is told */
+  gtk_widget_set_visible (GTK_WIDGET (self->rating), !self->narrow && !*note && self->track && self->track->id != 0);
 }
 
 static void
@@ -103,6 +108,7 @@ show_track (AttTrackRow *self, AttSession *session, AttTrack *track)
   gtk_label_set_text (self->subtitle, subtitle ? subtitle : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
   gtk_label_set_text (self->duration, time);
+  att_rating_set_track (self->rating, track);
   gtk_widget_set_visible (self->loved, att_track_has (track, ATT_TRACK_LOVED));
   gtk_widget_set_visible (self->missing, missing);
   if (missing)
@@ -123,8 +129,8 @@ show_track (AttTrackRow *self, AttSession *session, AttTrack *track)
     g_autofree char *spoken = g_strdup_printf (_("%s by %s"), title, att_format_artist (track));
     g_autofree char *more = g_strdup_printf (_("More for %s"), title);
 
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+    att_accessible_name (self, spoken);
+    att_accessible_name (self->more, more);
   }
 }
 
@@ -182,6 +188,7 @@ att_track_row_class_init (AttTrackRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (ATT_TYPE_COVER);
+  g_type_ensure (ATT_TYPE_RATING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-track-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, box);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, number);
@@ -190,6 +197,7 @@ att_track_row_class_init (AttTrackRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, note_below);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, note_beside);
+  gtk_widget_class_bind_template_child (widget_class, AttTrackRow, rating);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, playing);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, loved);
   gtk_widget_class_bind_template_child (widget_class, AttTrackRow, missing);
@@ -225,6 +233,7 @@ att_track_row_set_track (AttTrackRow *self, AttSession *session, AttTrack *track
   g_clear_object (&self->item);
   g_set_object (&self->track, track);
   show_track (self, session, track);
+  show_note (self);
   follow (self, session);
 }
 
@@ -254,4 +263,13 @@ att_track_row_set_note (AttTrackRow *self, const char *note)
   g_free (self->note);
   self->note = g_strdup (note);
   show_note (self);
+}
+
+void
+att_track_row_set_title (AttTrackRow *self, const char *title)
+{
+  g_return_if_fail (ATT_IS_TRACK_ROW (self));
+
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->number, "");
 }

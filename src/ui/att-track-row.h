@@ -26,6 +26,8 @@ void       att_track_row_set_track (AttTrackRow *self, AttSession *session, AttT
 /* a place in the queue: also shows why the radio chose it */
 void       att_track_row_set_item  (AttTrackRow *self, AttSession *session, AttQueueItem *item);
 AttTrack  *att_track_row_get_track (AttTrackRow *self);
+/* until it shows another track: @title instead of its title, and no number */
+void       att_track_row_set_title (AttTrackRow *self, const char *title);
 /* what stands at the end of the line, dimmed: a reason, or how a play went */
 void       att_track_row_set_note  (AttTrackRow *self, const char *note);
 

@@ -120,7 +120,7 @@ att_why_popover_set_pick (AttWhyPopover *self, AttPick *pick)
       gtk_label_set_text (self->evidence, _("You chose this one yourself."));
       return;
     }
-  gtk_label_set_text (self->evidence, att_format_evidence (pick->evidence));
+  gtk_label_set_text (self->evidence, att_format_heading (pick));
   for (guint i = 0; i < pick->reasons->len; i++)
     gtk_box_append (self->reasons, make_reason (pick, i));
   {

@@ -7,12 +7,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-dialog.h"
 #include "att-folder-chooser.h"
 #include "att-format.h"
+#include "att-popup.h"
 #include "att-preferences.h"
 #include "att-radio-page.h"
-#include "att-track-menu.h"
+#include "att-shortcuts.h"
+#include "att-window-playlists.h"
 #include "att-window-private.h"
+#include "att-window-queue.h"
 
 #define SEEK_STEP_MS 10000
 #define VOLUME_STEP 0.05
@@ -330,7 +334,19 @@ track_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
 
   if (focus)
-    att_track_menu_popup_focus (focus);
+    att_popup_for_focus (focus);
+}
+
+/* in a narrow window the menu is in the pane, which is shown first */
+static void
+main_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttWindow *self = ATT_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->shell), "now-playing") == 0)
+    gtk_stack_set_visible_child_name (self->shell, "main");
+  adw_leaflet_set_visible_child_name (self->leaflet, "pane");
+  gtk_menu_button_popup (self->main_menu_button);
 }
 
 static void
@@ -340,17 +356,13 @@ preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *preferences = att_preferences_new (self->session);
 
   gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (self));
-  gtk_window_present (GTK_WINDOW (preferences));
+  att_dialog_present (GTK_WINDOW (preferences));
 }
 
-/* Made when it is asked for. As gtk/help-overlay.ui it would be a hidden window all the time, and GTK 4.8 crashes when
- * a screen reader comes for a window that has just closed and a hidden one is left. */
 static void
 shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr (GtkBuilder) builder =
-    gtk_builder_new_from_resource ("/io/github/attacca_player/Attacca/att-shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  GtkWindow *shortcuts = GTK_WINDOW (att_shortcuts_window_new ());
 
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
   gtk_window_present (shortcuts);
@@ -410,17 +422,21 @@ attended_cb (GtkEventControllerLegacy *controller, GdkEvent *event, AttWindow *s
 }
 
 static const char *const needs_session[] = {
+  "win.new-playlist", "win.new-smart-playlist", "win.import-playlist", "win.save-queue",
   "win.play-pause", "win.next",         "win.previous",    "win.seek-forward",      "win.seek-backward",
   "win.volume-up",  "win.volume-down",  "win.mute",        "win.ban",               "win.why",
   "win.start-radio", "win.more-like-this", "win.radio-from-album", "win.radio-from-artist", "win.preferences",
-  "win.add-folder", "win.search",       "win.now-playing", "win.queue",             "win.go-to-album",
-  "win.go-to-artist", "win.page",       "win.first-run",   "win.track-menu",        "win.go-to-song",
+  "win.add-folder", "win.open-files", "win.open-address", "win.search",       "win.now-playing", "win.queue",             "win.go-to-album",
+  "win.go-to-artist", "win.clear-queue", "win.rate", "win.page",       "win.first-run",   "win.track-menu",        "win.go-to-song",
+  "win.main-menu",
+  "win.lyrics",       "win.go-to-composer",
 };
 
 static const char *const needs_track[] = {
+  "win.add-to-playlist",
   "win.next", "win.previous", "win.seek-forward", "win.seek-backward", "win.ban", "win.why", "win.more-like-this",
   "win.radio-from-album", "win.radio-from-artist", "win.go-to-album", "win.go-to-artist", "win.now-playing",
-  "win.go-to-song",
+  "win.go-to-song", "win.rate", "win.go-to-composer",
 };
 
 void
@@ -433,6 +449,8 @@ att_window_update_actions (AttWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), needs_session[i], self->session != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (needs_track); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), needs_track[i], track != NULL);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "mini-player")),
+                               track != NULL);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (love), track != NULL && track->id != 0);
   g_simple_action_set_state (G_SIMPLE_ACTION (love), g_variant_new_boolean (self->now && att_now_get_loved (self->now)));
 }
@@ -442,6 +460,9 @@ att_window_install_actions (AttWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  att_window_install_queue_actions (klass);
+  att_window_install_rating_actions (klass);
+  att_window_install_open_actions (klass);
   gtk_widget_class_install_action (widget_class, "win.play-pause", NULL, play_pause_cb);
   gtk_widget_class_install_action (widget_class, "win.next", NULL, next_cb);
   gtk_widget_class_install_action (widget_class, "win.previous", NULL, previous_cb);
@@ -457,6 +478,7 @@ att_window_install_actions (AttWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.radio-from-album", NULL, more_like_this_cb);
   gtk_widget_class_install_action (widget_class, "win.radio-from-artist", NULL, more_like_this_cb);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_cb);
+  att_window_install_playlist_actions (klass);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.now-playing", NULL, now_playing_cb);
@@ -465,10 +487,14 @@ att_window_install_actions (AttWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.go-to-album", NULL, go_to_album_cb);
   gtk_widget_class_install_action (widget_class, "win.go-to-artist", NULL, go_to_artist_cb);
   gtk_widget_class_install_action (widget_class, "win.track-menu", NULL, track_menu_cb);
+  gtk_widget_class_install_action (widget_class, "win.main-menu", NULL, main_menu_cb);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_cb);
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, add_folder_cb);
   gtk_widget_class_install_action (widget_class, "win.first-run", NULL, first_run_cb);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_cb);
+  att_window_install_lyrics_actions (klass);
+  att_window_install_works_actions (klass);
+  att_window_install_sound_actions (widget_class);
 }
 
 void
@@ -485,5 +511,6 @@ att_window_init_actions (AttWindow *self)
   gtk_event_controller_set_propagation_phase (attended, GTK_PHASE_CAPTURE);
   g_signal_connect (attended, "event", G_CALLBACK (attended_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), attended);
+  att_window_init_sound_actions (self);
   att_window_update_actions (self);
 }

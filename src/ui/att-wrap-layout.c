@@ -28,29 +28,43 @@ static int
 lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
 {
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int x = 0, y = 0, line_height = 0;
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  int y = 0;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+  while (child)
     {
-      GtkRequisition natural;
-      int w;
+      GtkWidget *first = child;
+      int x = 0, line_height = 0;
 
-      if (!gtk_widget_should_layout (child))
-        continue;
-      gtk_widget_get_preferred_size (child, NULL, &natural);
-      w = MIN (natural.width, width);
-      if (x > 0 && x + w > width)
+      for (; child; child = gtk_widget_get_next_sibling (child))
         {
-          x = 0;
-          y += line_height + self->spacing;
-          line_height = 0;
+          GtkRequisition natural;
+
+          if (!gtk_widget_should_layout (child))
+            continue;
+          gtk_widget_get_preferred_size (child, NULL, &natural);
+          if (x > 0 && x + MIN (natural.width, width) > width)
+            break;
+          x += MIN (natural.width, width) + self->spacing;
+          line_height = MAX (line_height, natural.height);
         }
-      if (place)
-        gtk_widget_size_allocate (child, &(GtkAllocation) { rtl ? width - x - w : x, y, w, natural.height }, -1);
-      x += w + self->spacing;
-      line_height = MAX (line_height, natural.height);
+      /* all of a line are as high: else Tab would go to the lower ones last */
+      x = 0;
+      for (GtkWidget *placed = first; place && placed != child; placed = gtk_widget_get_next_sibling (placed))
+        {
+          int w;
+
+          if (!gtk_widget_should_layout (placed))
+            continue;
+          gtk_widget_measure (placed, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &w, NULL, NULL);
+          w = MIN (w, width);
+          gtk_widget_size_allocate (placed, &(GtkAllocation) { rtl ? width - x - w : x, y, w, line_height }, -1);
+          x += w + self->spacing;
+        }
+      if (line_height > 0)
+        y += line_height + self->spacing;
     }
-  return y + line_height;
+  return MAX (y - self->spacing, 0);
 }
 
 static void
@@ -58,6 +72,7 @@ att_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrient
                          int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   AttWrapLayout *self = ATT_WRAP_LAYOUT (manager);
+  int one_line = 0;
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
@@ -66,14 +81,15 @@ att_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrient
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     {
-      int child_minimum;
+      int child_minimum, child_natural;
 
       if (!gtk_widget_should_layout (child))
         continue;
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL, NULL);
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural, NULL, NULL);
       *minimum = MAX (*minimum, child_minimum);
+      one_line += (one_line > 0 ? self->spacing : 0) + child_natural;
     }
-  *natural = MAX (*minimum, NATURAL_WIDTH);
+  *natural = MAX (*minimum, MIN (one_line, NATURAL_WIDTH));
 }
 
 static void

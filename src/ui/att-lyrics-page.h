@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-lyrics-page.h - the words of what plays, following it
+ *
+ * The line that is sung stands out and is kept in sight; a line that is pressed is played from. Whoever scrolls is left
+ * alone for some seconds.
+ */
+#pragma once
+
+#include "att-page.h"
+
+G_BEGIN_DECLS
+
+#define ATT_TYPE_LYRICS_PAGE (att_lyrics_page_get_type ())
+G_DECLARE_FINAL_TYPE (AttLyricsPage, att_lyrics_page, ATT, LYRICS_PAGE, AttPage)
+
+GtkWidget *att_lyrics_page_new (void);
+
+G_END_DECLS

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-popup.h"
+
+#include "att-now-playing.h"
+#include "att-page.h"
+#include "att-player-bar.h"
+#include "att-queue-view.h"
+#include "att-track-list.h"
+
+static gboolean
+unparent_cb (gpointer popover)
+{
+  if (gtk_widget_get_parent (popover))
+    gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+/* The keyboard goes back to where it was, if that is still there. The chosen item is activated after "closed". */
+static void
+closed_cb (GtkWidget *popover)
+{
+  GWeakRef *before = g_object_get_data (G_OBJECT (popover), "att-focus");
+  g_autoptr (GtkWidget) focus = g_weak_ref_get (before);
+
+  if (focus && gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+  g_signal_handlers_disconnect_by_func (popover, closed_cb, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
+}
+
+/* What the menu hangs on: not the row, which the list may throw away meanwhile, but the list or page around it. Its
+ * layout manager places popovers. */
+static GtkWidget *
+find_host (GtkWidget *widget)
+{
+  for (GtkWidget *host = widget; host; host = gtk_widget_get_parent (host))
+    if (ATT_IS_QUEUE_VIEW (host) || ATT_IS_TRACK_LIST (host) || ATT_IS_PAGE (host) || ATT_IS_NOW_PLAYING (host) ||
+        ATT_IS_PLAYER_BAR (host))
+      return host;
+  return widget;
+}
+
+static void
+weak_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+void
+att_popup_show (GtkWidget *widget, GtkWidget *popover, const GdkRectangle *at)
+{
+  GtkWidget *host = find_host (widget);
+  double x = at ? at->x : gtk_widget_get_width (widget) / 2.0, y = at ? at->y : gtk_widget_get_height (widget) / 2.0;
+  double hx, hy;
+  GWeakRef *before = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (before, gtk_root_get_focus (gtk_widget_get_root (widget)));
+  g_object_set_data_full (G_OBJECT (popover), "att-focus", before, weak_free);
+  gtk_widget_set_parent (popover, host);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_widget_translate_coordinates (widget, host, x, y, &hx, &hy);
+  gtk_widget_set_halign (popover, hx < gtk_widget_get_width (host) / 2.0 ? GTK_ALIGN_START : GTK_ALIGN_END);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) hx, (int) hy, 1, 1 });
+  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static gboolean
+popup_for (GtkWidget *widget, const GdkRectangle *at)
+{
+  AttPopupFunc func = (AttPopupFunc) g_object_get_data (G_OBJECT (widget), "att-popup");
+
+  return func (widget, at);
+}
+
+/* the first of a widget and what is in it that has a menu */
+static GtkWidget *
+find_marked (GtkWidget *widget)
+{
+  if (g_object_get_data (G_OBJECT (widget), "att-popup"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *marked = find_marked (child);
+
+      if (marked)
+        return marked;
+    }
+  return NULL;
+}
+
+/* what was pressed at @x, @y of @widget: itself, or the row of a table below that point */
+static gboolean
+popup_at (GtkWidget *widget, double x, double y)
+{
+  GtkWidget *marked = NULL;
+  double mx, my;
+
+  if (g_object_get_data (G_OBJECT (widget), "att-popup"))
+    marked = widget;
+  else
+    for (GtkWidget *at = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
+         at && at != widget && !GTK_IS_LIST_VIEW (at) && !marked; at = gtk_widget_get_parent (at))
+      marked = find_marked (at);
+  return marked && gtk_widget_translate_coordinates (widget, marked, x, y, &mx, &my) &&
+         popup_for (marked, &(GdkRectangle) { (int) mx, (int) my, 1, 1 });
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  if (popup_at (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, gpointer data)
+{
+  if (popup_at (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+void
+att_popup_attach_table (GtkWidget *table)
+{
+  GtkGesture *click = gtk_gesture_click_new (), *press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), NULL);
+  gtk_widget_add_controller (table, GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect (press, "pressed", G_CALLBACK (long_pressed_cb), NULL);
+  gtk_widget_add_controller (table, GTK_EVENT_CONTROLLER (press));
+}
+
+void
+att_popup_mark (GtkWidget *cell, AttPopupFunc func)
+{
+  g_object_set_data (G_OBJECT (cell), "att-popup", (gpointer) func);
+}
+
+void
+att_popup_attach (GtkWidget *widget, AttPopupFunc func)
+{
+  gboolean again = g_object_get_data (G_OBJECT (widget), "att-popup") != NULL;
+
+  att_popup_mark (widget, func);
+  if (!again)
+    att_popup_attach_table (widget);
+}
+
+gboolean
+att_popup_for_focus (GtkWidget *focus)
+{
+  /* a list's row, and the cells of a table's row, are parents of what has the menu */
+  GtkWidget *marked = find_marked (focus);
+
+  for (GtkWidget *widget = focus; widget && !marked; widget = gtk_widget_get_parent (widget))
+    if (g_object_get_data (G_OBJECT (widget), "att-popup"))
+      marked = widget;
+  return marked && popup_for (marked, NULL);
+}

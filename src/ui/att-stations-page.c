@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-stations-page.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _AttStationsPage
+{
+  AttPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AttStationsPage, att_stations_page, ATT_TYPE_PAGE)
+
+static void
+att_stations_page_reload (AttPage *page)
+{
+  att_page_set_state (page, ATT_PAGE_EMPTY);
+}
+
+static void
+att_stations_page_class_init (AttStationsPageClass *klass)
+{
+  ATT_PAGE_CLASS (klass)->reload = att_stations_page_reload;
+}
+
+static void
+att_stations_page_init (AttStationsPage *self)
+{
+  g_object_set (self, "tag", "stations", "title", _("Stations"), "empty-icon", "att-station-symbolic", "empty-title",
+                _("No stations yet"), "empty-text",
+                _("A list of internet radio stations comes with a later version. A stream whose address you know plays "
+                  "today."),
+                "empty-label", _("Open Address…"), "empty-action", "win.open-address", NULL);
+}
+
+GtkWidget *
+att_stations_page_new (void)
+{
+  return g_object_new (ATT_TYPE_STATIONS_PAGE, NULL);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "att-window-queue.h"
+
+#include <glib/gi18n-lib.h>
+
+/* what Undo takes back: @items go where they were put, or come back to @position (-1: right after what plays) */
+typedef struct {
+  AttWindow *window; /* owns the toast that owns this */
+  GPtrArray *items;  /* of AttQueueItem */
+  int position;
+} Edit;
+
+static Edit *
+edit_new (AttWindow *window, int position)
+{
+  Edit *edit = g_new (Edit, 1);
+
+  *edit = (Edit){ window, g_ptr_array_new_with_free_func (g_object_unref), position };
+  return edit;
+}
+
+static void
+edit_free (gpointer data, GClosure *closure)
+{
+  Edit *edit = data;
+
+  g_ptr_array_unref (edit->items);
+  g_free (edit);
+}
+
+static AttPlayQueue *
+queue_of (AttWindow *window)
+{
+  return att_session_get_queue (att_window_get_session (window));
+}
+
+int
+att_queue_find_upcoming (AttPlayQueue *queue, guint64 serial)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (queue));
+
+  for (guint i = (guint) (att_play_queue_get_current (queue) + 1); i < n; i++)
+    if (att_play_queue_get_item (queue, (int) i)->serial == serial)
+      return (int) i;
+  return -1;
+}
+
+/* --- adding --- */
+
+static void
+undo_add_cb (Edit *edit)
+{
+  AttPlayQueue *queue = queue_of (edit->window);
+
+  for (guint i = 0; i < edit->items->len; i++)
+    {
+      int position = att_queue_find_upcoming (queue, ATT_QUEUE_ITEM (edit->items->pdata[i])->serial);
+
+      if (position >= 0)
+        att_play_queue_remove (queue, position);
+    }
+}
+
+static void
+add_tracks (AttWindow *self, GPtrArray *tracks, const char *name, gboolean next)
+{
+  AttSession *session = att_window_get_session (self);
+  AttPlayQueue *queue = queue_of (self);
+  int current = att_play_queue_get_current (queue), first;
+  Edit *edit;
+
+  if (tracks->len == 0)
+    return;
+  if (next)
+    att_session_play_next (session, tracks);
+  else
+    att_session_play_later (session, tracks);
+  if (current < 0) /* they play */
+    return;
+  first = current + 1 + (next ? 0 : (int) att_play_queue_get_n_own (queue) - (int) tracks->len);
+  edit = edit_new (self, -1);
+  for (guint i = 0; i < tracks->len; i++)
+    if (att_play_queue_get_item (queue, first + (int) i))
+      g_ptr_array_add (edit->items, g_object_ref (att_play_queue_get_item (queue, first + (int) i)));
+  if (!name && tracks->len > 1)
+    {
+      att_window_toast_undo (self, G_CALLBACK (undo_add_cb), edit, edit_free,
+                             next ? ngettext ("%u song plays next", "%u songs play next", tracks->len)
+                                  : ngettext ("%u song plays later", "%u songs play later", tracks->len), tracks->len);
+      return;
+    }
+  if (!name)
+    name = att_track_get_title (g_ptr_array_index (tracks, 0));
+  att_window_toast_undo (self, G_CALLBACK (undo_add_cb), edit, edit_free,
+                         next ? _("“%s” plays next") : _("“%s” plays later"), name);
+}
+
+void
+att_window_play_next (AttWindow *self, GPtrArray *tracks, const char *name)
+{
+  add_tracks (self, tracks, name, TRUE);
+}
+
+void
+att_window_play_later (AttWindow *self, GPtrArray *tracks, const char *name)
+{
+  add_tracks (self, tracks, name, FALSE);
+}
+
+/* --- taking out --- */
+
+static void
+undo_remove_cb (Edit *edit)
+{
+  AttPlayQueue *queue = queue_of (edit->window);
+
+  if (edit->position < 0)
+    att_play_queue_insert_next (queue, edit->items);
+  else
+    att_play_queue_put_back (queue, edit->items->pdata[0], edit->position);
+}
+
+void
+att_window_remove_upcoming (AttWindow *self, guint64 serial)
+{
+  AttPlayQueue *queue = queue_of (self);
+  int position = att_queue_find_upcoming (queue, serial);
+  AttQueueItem *item = att_play_queue_get_item (queue, position);
+  Edit *edit;
+
+  if (!item)
+    return;
+  edit = edit_new (self, position);
+  g_ptr_array_add (edit->items, g_object_ref (item));
+  att_play_queue_remove (queue, position);
+  att_window_toast_undo (self, G_CALLBACK (undo_remove_cb), edit, edit_free, _("“%s” is out of the queue"),
+                         att_track_get_title (ATT_QUEUE_ITEM (edit->items->pdata[0])->track));
+}
+
+static void
+clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttWindow *self = ATT_WINDOW (widget);
+  g_autoptr (GPtrArray) items = att_window_get_session (self) ? att_play_queue_clear_own (queue_of (self)) : NULL;
+  Edit *edit;
+
+  if (!items || items->len == 0)
+    return;
+  att_session_follow_with (att_window_get_session (self), NULL, 0);
+  edit = edit_new (self, -1);
+  g_ptr_array_extend_and_steal (edit->items, g_steal_pointer (&items));
+  att_window_toast_undo (self, G_CALLBACK (undo_remove_cb), edit, edit_free,
+                         ngettext ("%u song is out of your queue", "%u songs are out of your queue", edit->items->len),
+                         edit->items->len);
+}
+
+void
+att_window_move_upcoming (AttWindow *self, guint64 serial, int to)
+{
+  AttPlayQueue *queue = queue_of (self);
+  int from = att_queue_find_upcoming (queue, serial);
+
+  if (from >= 0)
+    att_play_queue_move (queue, from, to);
+}
+
+void
+att_window_install_queue_actions (AttWindowClass *klass)
+{
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.clear-queue", NULL, clear_cb);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * att-window-queue.h - what the listener does to the queue, each with a word about it and Undo
+ *
+ * Items are meant by their serial: an item that is not upcoming any more is left alone.
+ */
+#pragma once
+
+#include "att-window.h"
+
+G_BEGIN_DECLS
+
+/* position among all of the queue; -1: it is not upcoming */
+int  att_queue_find_upcoming    (AttPlayQueue *queue, guint64 serial);
+
+/* (element-type AttTrack); plays them at once where nothing plays. @name (nullable): what they are together */
+void att_window_play_next       (AttWindow *self, GPtrArray *tracks, const char *name);
+void att_window_play_later      (AttWindow *self, GPtrArray *tracks, const char *name);
+void att_window_remove_upcoming (AttWindow *self, guint64 serial);
+/* @to: among all of the queue, held to what is upcoming */
+void att_window_move_upcoming   (AttWindow *self, guint64 serial, int to);
+/* "win.clear-queue": the listener's own items; the radio goes on */
+void att_window_install_queue_actions (AttWindowClass *klass);
+
+G_END_DECLS
