@@ -37,6 +37,7 @@ OWNERS = {
     r'libsoup': 'sources serve',
     r'ebur128': 'analysis',
     r'xxhash|xxh3': 'library',
+    r'libxml': 'library',
     r'glib|gio/|gobject|gmodule': ' '.join(room for room in BELOW if room != 'num'),
 }
 

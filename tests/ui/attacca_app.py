@@ -111,6 +111,11 @@ class App:
             if window is not None:
                 yield from walk(window)
 
+    def front(self):
+        """the window that has the keyboard"""
+        windows = [self.root.get_child_at_index(i) for i in range(self.root.get_child_count())]
+        return next((window for window in windows if state(window, Atspi.StateType.ACTIVE)), windows[-1])
+
     def wait(self, look, what, seconds=10):
         """the first true answer of look(); a bounded wait, never a fixed sleep"""
         end = time.monotonic() + seconds
@@ -146,7 +151,13 @@ class App:
         self.wait(lambda: not self.all(name, role), f'{name!r} to go', seconds)
 
     def labels(self, within=None):
-        return [n.get_name() for n in self.all(None, 'label', within)]
+        texts = []
+        for node in self.all(None, 'label', within):
+            try:
+                texts.append(node.get_name())
+            except GLib.Error:  # it went meanwhile
+                pass
+        return texts
 
     # --- acting ---
 
@@ -257,7 +268,9 @@ class App:
         """lines on stderr that GLib and GTK write when something is wrong"""
         self.stderr.seek(0)
         lines = self.stderr.read().decode(errors='replace').splitlines()
-        return [line for line in lines if re.search(r'-(WARNING|CRITICAL|ERROR) \*\*|^Gtk-|Failed to|runtime error', line)]
+        # nobody shows notifications on the bus of a test
+        return [line for line in lines if re.search(r'-(WARNING|CRITICAL|ERROR) \*\*|^Gtk-|Failed to|runtime error', line) and
+                'unable to send notifications' not in line]
 
     def unnamed(self):
         """controls that are shown and do not say what they are"""

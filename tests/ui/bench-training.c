@@ -180,7 +180,7 @@ drive_cb (gpointer data)
   printf ("%.3f\t%.3f\t%.3f\t%.3f\t%" G_GINT64_FORMAT "\n", (g_get_monotonic_time () - from_us) / 1e3, longest_us / 1e3,
           longest_cpu_ms, most_mb, g_get_monotonic_time ());
   fflush (stdout);
-  gtk_window_close (GTK_WINDOW (window));
+  att_window_quit (window);
   return G_SOURCE_REMOVE;
 }
 

@@ -16,9 +16,10 @@
 #include "att-application.h"
 #include "att-session-worker.h"
 #include "att-window.h"
+#include "bench-driver.h"
 #include "bench-library.h"
 
-#define WAIT_S 20
+#define WAIT_S 20 /* for the library */
 #define SETTLE_MS 500
 #define MAX_FIGURES 32
 
@@ -67,13 +68,6 @@ timed_poll (GPollFD *fds, guint n, int timeout)
 }
 
 static gboolean
-late_cb (gpointer what)
-{
-  g_error ("waited %d s for %s", WAIT_S, (const char *) what);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 settled_cb (gpointer settled)
 {
   *(gboolean *) settled = TRUE;
@@ -109,82 +103,13 @@ print_figure (const char *name, gint64 from_us)
 }
 
 static void
-painted_cb (GdkFrameClock *clock, gboolean *painted)
-{
-  *painted = TRUE;
-}
-
-static void
-wait_for_paint (GtkWidget *window)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  gboolean painted = FALSE;
-  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
-  guint late = g_timeout_add_seconds (WAIT_S, late_cb, "a frame");
-
-  gtk_widget_queue_draw (window);
-  while (!painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (late);
-  g_signal_handler_disconnect (clock, handler);
-}
-
-/* the first shown widget of this type whose text begins so; a label's text, or an editable's */
-static GtkWidget *
-find_shown (GtkWidget *widget, GType type, const char *text)
-{
-  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget))
-    return NULL;
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) &&
-      (!text || !GTK_IS_LABEL (widget) || g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text)))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_shown (child, type, text);
-
-      if (found)
-        return found;
-    }
-  return NULL;
-}
-
-/* the page of this tag; while pages change there are two */
-static GtkWidget *
-find_page (GtkWidget *widget, const char *tag)
-{
-  if (ATT_IS_PAGE (widget))
-    return g_strcmp0 (att_page_get_tag (ATT_PAGE (widget)), tag) == 0 ? widget : NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_page (child, tag);
-
-      if (found)
-        return found;
-    }
-  return NULL;
-}
-
-/* until a label of this page that begins so is on the screen */
-static void
-wait_for_label (GtkWidget *window, const char *tag, const char *text)
-{
-  guint late = g_timeout_add_seconds (WAIT_S, late_cb, (gpointer) text);
-  GtkWidget *page = find_page (window, tag);
-
-  while (!find_shown (page, GTK_TYPE_LABEL, text))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (late);
-  wait_for_paint (window);
-}
-
-static void
 show_place (GtkWidget *window, const char *tag, const char *label)
 {
   gint64 from = g_get_monotonic_time ();
   g_autofree char *name = g_strdup_printf ("page: %s", tag);
 
   att_window_show_tag (ATT_WINDOW (window), tag);
-  wait_for_label (window, tag, label);
+  bench_wait_for_label (window, tag, label);
   print_figure (name, from);
 }
 
@@ -193,11 +118,11 @@ static void
 sort_songs (GtkWidget *window)
 {
   gint64 from = g_get_monotonic_time ();
-  GtkColumnView *view = GTK_COLUMN_VIEW (find_shown (find_page (window, "songs"), GTK_TYPE_COLUMN_VIEW, NULL));
+  GtkColumnView *view = GTK_COLUMN_VIEW (bench_find_shown (bench_find_page (window, "songs"), GTK_TYPE_COLUMN_VIEW, NULL));
   g_autoptr (GtkColumnViewColumn) title = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
 
   gtk_column_view_sort_by_column (view, title, GTK_SORT_DESCENDING);
-  wait_for_label (window, "songs", "Willow 9");
+  bench_wait_for_label (window, "songs", "Willow 9");
   print_figure ("songs by title", from);
 }
 
@@ -214,9 +139,9 @@ search (GtkWidget *window)
   GtkWidget *entry;
 
   att_window_show_tag (ATT_WINDOW (window), "search");
-  wait_for_label (window, "search", "Search");
-  entry = find_shown (window, GTK_TYPE_SEARCH_ENTRY, NULL);
-  wait_for_paint (window);
+  bench_wait_for_label (window, "search", "Search");
+  entry = bench_find_shown (window, GTK_TYPE_SEARCH_ENTRY, NULL);
+  bench_wait_for_paint (window);
   longest_us = 0;
   for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
     {
@@ -224,7 +149,7 @@ search (GtkWidget *window)
       g_autofree char *name = g_strdup_printf ("search: %s%s", letters[i].text, i == 2 || i == 5 ? ", again" : "");
 
       gtk_editable_set_text (GTK_EDITABLE (entry), letters[i].text);
-      wait_for_label (window, "search", letters[i].first);
+      bench_wait_for_label (window, "search", letters[i].first);
       print_figure (name, from);
     }
   print_figure ("search, idle", g_get_monotonic_time ());
@@ -235,17 +160,17 @@ drive_cb (gpointer data)
 {
   GtkWidget *window = data;
 
-  wait_for_paint (window);
+  bench_wait_for_paint (window);
   print_line ("start to first frame", started_us);
   if (ATT_IS_WINDOW (window))
     {
-      guint late = g_timeout_add_seconds (WAIT_S, late_cb, "the library");
+      guint late = g_timeout_add_seconds (WAIT_S, bench_late_cb, "the library");
 
       while (!att_window_get_session (ATT_WINDOW (window)))
         g_main_context_iteration (NULL, TRUE);
       g_source_remove (late);
       att_window_show_tag (ATT_WINDOW (window), "songs");
-      wait_for_label (window, "songs", bench_words[0]);
+      bench_wait_for_label (window, "songs", bench_words[0]);
       print_figure ("start to songs shown", started_us);
       show_place (window, "albums", bench_words[0]);
       show_place (window, "artists", "The ");
@@ -256,7 +181,7 @@ drive_cb (gpointer data)
       print_figure ("radio, idle", g_get_monotonic_time ());
       search (window);
     }
-  gtk_window_close (GTK_WINDOW (window));
+  att_window_quit (ATT_WINDOW (window));
   return G_SOURCE_REMOVE;
 }
 

@@ -68,11 +68,13 @@ def main(target, wanted):
             sound = SOUNDS[genre].format(f=chance.choice((110, 131, 147, 165, 196, 220, 262, 294)))
             kind = FORMATS[number % len(FORMATS)]
             path = os.path.join(folder, f'{track:02} {title}.{kind}')
+            # what would also let newer ffmpeg write FLAC of 32 bits, which GStreamer does not play
+            strict = ['-strict', '-2'] if kind == 'opus' else []
             run('ffmpeg', '-y', '-v', 'error', '-f', 'lavfi', '-i',
                 f"aevalsrc='{sound}':s=16000:d={chance.randrange(32, 56)}", '-ac', '2', '-ar', '48000', '-metadata', f'title={title}',
                 '-metadata', f'artist={artist}', '-metadata', f'album={album}', '-metadata', f'album_artist={artist}',
                 '-metadata', f'genre={genre}', '-metadata', f'date={year}', '-metadata', f'track={track}', '-map_metadata',
-                '0', '-strict', '-2', path)
+                '0', *strict, path)
             made += 1
 
 

@@ -1,27 +1,58 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes the pictures of screenshots.sh in one kind of window: ATTACCA CLI DATA-DIR OUT KIND."""
+"""Takes the pictures of screenshots.sh in one look: ATTACCA CLI DATA-DIR OUT LOOK LOCALES."""
+import gettext
+import itertools
+import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 
 from attacca_app import App
-from story import now_title, upcoming
+from dialogs import Dialogs, write_lyrics
+from tour import pattern, tour
 
-program, cli, data, out, kind = sys.argv[1:6]
-narrow = kind == 'narrow'
+program, cli, data, out, look, locales = sys.argv[1:7]
+narrow = look.startswith('narrow')
+width, height = (int(n) for n in os.environ['GEOMETRY'].split('x')[:2])
+inside = f'{width - 10}x{height - 10}+5+5'
+catalogue = gettext.translation('attacca', locales, [os.environ.get('LANGUAGE') or 'C'], fallback=True)
+subprocess.run(['xdotool', 'mousemove', '0', '0'], check=True)  # nothing is pointed at
 compositor = subprocess.Popen(['xcompmgr']) if shutil.which('xcompmgr') else None
-subprocess.run(['gsettings', 'set', 'io.github.attacca_player.Attacca', 'window-maximized', 'true'], check=True)
-subprocess.run(['gsettings', 'set', 'io.github.attacca_player.Attacca', 'page', 'radio'], check=True)
+# not as the look before left it
+for key, value in (('window-maximized', 'true'), ('window-width', str(width - 10)), ('window-height', str(height - 10)),
+                   ('page', 'radio')):
+    subprocess.run(['gsettings', 'set', 'io.github.attacca_player.Attacca', key, value], check=True)
+subprocess.run(['xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER',
+                f'Xft.dpi:\t{os.environ["DPI"]}\n'], check=True)
 app = App(program, cli, data)
+
+
+def say(text):
+    return catalogue.gettext(text)
+
+
+def shown(text, role='label', seconds=10):
+    return app.find(pattern(say(text)), role, seconds)
+
+
+def playing():
+    return shown('Now playing: %s by %s', 'push button', 20).get_name()
+
+
+def now_title():
+    words = pattern(say('Now playing: %s by %s')).replace('.*', '(.*)')
+    return re.match(words, playing().split('\n')[0]).group(1)
 
 
 def take(name):
     # covers come from other threads: two equal pictures in a row are the picture
-    path, before = f'{out}/{name}-{kind}.png', None
+    name = re.sub(r'\W+', '-', name.lower()).strip('-')
+    path, before = f'{out}/{name}-{look}.png', None
     for _ in range(40):
         time.sleep(0.25)
-        subprocess.run(['import', '-window', 'root', path], check=True)
+        subprocess.run(['import', '-window', 'root', '-crop', inside, '+repage', path], check=True)
         now = subprocess.run(['convert', path, '-format', '%#', 'info:'], capture_output=True, text=True).stdout
         if now == before:
             return
@@ -33,65 +64,43 @@ def listened():
     return sum(track['analyzed'] for track in tracks) > 0.9 * len(tracks)
 
 
+def first_run():
+    """from the first question to a radio that has learned something"""
+    take('first-run-folder')
+    app.press(re.escape(say('Your music folder')))  # the button of a row, with the row's name
+    shown('In your music', seconds=60)
+    app.wait(lambda: sum(g['tracks'] > 0 for g in app.cli('genres')) >= 3, 'genres', 60)
+    time.sleep(1)
+    own = [g['genre'] for g in app.cli('genres') if g['tracks'] > 0]
+    for genre in own[:2]:
+        app.switch_on(f'^{genre}$')
+    take('first-run-genres')
+    app.press(pattern(say('Start the Radio')))
+    shown('Your radio is on')
+    take('first-run-ready')
+    app.press(pattern(say('Go to the Radio')))
+    playing()
+    app.wait(listened, 'everything to be listened to', 600)
+    for _ in range(3):
+        title = playing()
+        app.key('ctrl+Right')
+        app.wait(lambda: playing() != title, 'the next song')
+    app.key('ctrl+l')
+    time.sleep(8)
+    app.key('ctrl+space')
+    shown('Play', 'push button')
+    time.sleep(4)
+
+
 app.start()
 try:
     app.find(seconds=20)
     time.sleep(1)
-    if app.all('Where is your music', 'label'):
-        take('first-run-folder')
-        app.press('Your music folder')
-        app.find('In your music', 'label', 60)
-        app.wait(lambda: sum(g['tracks'] > 0 for g in app.cli('genres')) >= 3, 'genres', 60)
-        time.sleep(1)
-        own = [g['genre'] for g in app.cli('genres') if g['tracks'] > 0]
-        for genre in own[:2]:
-            app.switch_on(f'^{genre}$')
-        take('first-run-genres')
-        app.press('Start the Radio')
-        app.find('Your radio is on', 'label')
-        take('first-run-ready')
-        app.press('Go to the Radio')
-        app.wait(lambda: now_title(app), 'music')
-        app.wait(listened, 'everything to be listened to', 600)
-        for _ in range(3):
-            title = now_title(app)
-            app.key('ctrl+Right')
-            app.wait(lambda: now_title(app) not in (None, title), 'the next song')
-        app.key('ctrl+l')
-        time.sleep(8)
-        app.key('ctrl+space')
-        app.find('^Play$', 'push button')
-        time.sleep(4)
-    app.wait(lambda: upcoming(app), 'a queue')
-    take('radio')
-    app.key('ctrl+y')
-    app.find('^Chosen by|^You chose', 'label')
-    take('why')
-    app.key('Escape')
-    for key, name in (('alt+2', 'albums'), ('alt+3', 'artists'), ('alt+4', 'songs'), ('alt+5', 'genres'),
-                      ('alt+6', 'playlists'), ('alt+7', 'history')):
-        app.key(key)
-        take(name)
-    app.key('ctrl+f')
-    app.type('the')
-    time.sleep(0.5)
-    take('search')
-    app.key('ctrl+j')
-    take('album')
-    app.key('ctrl+shift+j')
-    take('artist')
-    app.key('ctrl+u')
-    take('now-playing' if narrow else 'queue')
-    app.key('Escape')
-    time.sleep(1)
-    if narrow:
-        app.key('alt+1', 'alt+Left')
-        take('pane')
-    app.key('ctrl+comma')
-    app.find('^Music folders$', 'label')
-    take('preferences')
-    app.key('Escape')
-    app.gone('^Music folders$', 'label')
+    if app.all(pattern(say('Where is your music?')), 'label'):
+        first_run()
+    write_lyrics(app, now_title())
+    for place in itertools.chain(tour(app, say, narrow), Dialogs(app, say, narrow).all(data + '.m3u')):
+        take(place)
     app.quit()
     for line in app.complaints():
         print(line, file=sys.stderr)

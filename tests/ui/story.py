@@ -9,7 +9,7 @@ import traceback
 # What libadwaita 1.2 leaves unnamed and lets nobody name: a toast's closing button, the search of a preferences window
 # (which is off here), the choice shown in a combo row
 TOOLKIT = re.compile("in filler 'AdwToastWidget'|^entry 'GtkSearchEntry' in panel '' in panel 'GtkStackPage'|"
-                     "^list item '' in list 'GtkListView' .* in combo box")
+                     "^list item '' in list '(GtkListView)?' .* in combo box")
 
 
 class Steps:

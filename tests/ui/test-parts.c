@@ -296,22 +296,52 @@ test_why (void)
   g_assert_cmpuint (count_labels (why, "You chose this one yourself."), ==, 1);
 }
 
+/* the heading says what the first reason says */
+static void
+test_why_heading (void)
+{
+  static const struct { AttRecommender first; AttEvidence evidence; const char *heading; } cases[] = {
+    { ATT_RECOMMENDER_SOUND, ATT_EVIDENCE_EAR, "Chosen by ear" },
+    { ATT_RECOMMENDER_SOUND, ATT_EVIDENCE_LISTENING, "Chosen by your listening" },
+    { ATT_RECOMMENDER_METADATA, ATT_EVIDENCE_TAGS, "Chosen by tags" },
+    { ATT_RECOMMENDER_GENRE_TASTE, ATT_EVIDENCE_TAGS, "Chosen by your genres" },
+    { ATT_RECOMMENDER_GENRE_TASTE, ATT_EVIDENCE_LISTENING, "Chosen by your listening" },
+    { ATT_RECOMMENDER_EXPLORE, ATT_EVIDENCE_TAGS, "Chosen for a change" },
+    { ATT_RECOMMENDER_EXPLORE, ATT_EVIDENCE_LISTENING, "Chosen for a change" },
+    { ATT_RECOMMENDER_ITEM_KNN, ATT_EVIDENCE_TAGS, "Chosen by what goes together" },
+    { ATT_RECOMMENDER_ALS, ATT_EVIDENCE_TAGS, "Chosen by your taste" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AttTrack) track = make_track (1, "Salt");
+      GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) att_reason_free);
+      AttOpinions opinions = { 0 };
+      g_autoptr (AttPick) pick = NULL;
+
+      g_ptr_array_add (reasons, att_reason_new (cases[i].first, 0.5, 0.808, 0, "Because"));
+      pick = att_pick_new (track, 0.608, 0.29, cases[i].evidence, reasons, &opinions);
+      g_assert_cmpstr (att_format_heading (pick), ==, cases[i].heading);
+    }
+}
+
 /* --- layout --- */
 
 static void
 test_wrap_layout (void)
 {
   g_autoptr (GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
-  int one, two, three, minimum;
+  int one, two, three, minimum, natural;
 
   gtk_widget_set_layout_manager (box, g_object_new (ATT_TYPE_WRAP_LAYOUT, "spacing", 6, NULL));
   for (int i = 0; i < 3; i++)
     gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "width-request", 100, "height-request", 20, NULL));
-  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 312, &one, NULL, NULL, NULL);
   gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 311, &two, NULL, NULL, NULL);
   gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 205, &three, NULL, NULL, NULL);
   g_assert_cmpint (minimum, ==, 100);
+  g_assert_cmpint (natural, ==, 312);
   g_assert_cmpint (one, ==, 20);
   g_assert_cmpint (two, ==, 46);
   g_assert_cmpint (three, ==, 72);
@@ -384,6 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/format/words", test_format);
   g_test_add_func ("/ui/tint/contrast", test_tint_contrast);
   g_test_add_func ("/ui/why/shares", test_why);
+  g_test_add_func ("/ui/why/heading", test_why_heading);
   g_test_add_func ("/ui/track-row/states", test_track_row);
   g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
   g_test_add_func ("/ui/layout/cover", test_cover_sizes);

@@ -62,13 +62,13 @@ def _():
     track = facts['first'] = next(t for t in app.cli('tracks') if t['title'] == title[0] and t['artist'] == title[1])
     assert set(track['genres']) & set(facts['genres']), track
     app.press('Why this')
-    app.find('^Chosen by', 'label')
+    app.find('^Chosen (by|for) ', 'label')
     points = [int(n.split()[0]) for n in app.labels() if re.match(r'\d+ points?$', n)]
     total = next(n for n in app.labels() if n.startswith('Together'))
     assert len(points) >= 2 and f'Together {sum(points)} of 100' == total, (points, total)
     app.shot('story-why')
     app.key('Escape')
-    app.gone('^Chosen by', 'label')
+    app.gone('^Chosen (by|for) ', 'label')
 
 
 @steps.add('a skip is heard: another song, other songs next')
@@ -113,7 +113,8 @@ def _():
 def _():
     for key, tag, title in (('alt+2', 'albums', 'Albums'), ('alt+3', 'artists', 'Artists'), ('alt+4', 'songs', 'Songs'),
                             ('alt+5', 'genres', 'Genres'), ('alt+6', 'playlists', 'Playlists'),
-                            ('alt+7', 'history', 'History'), ('ctrl+f', 'search', 'Search'), ('alt+1', 'radio', 'Radio')):
+                            ('alt+7', 'history', 'History'), ('alt+8', 'stations', 'Stations'),
+                            ('ctrl+f', 'search', 'Search'), ('alt+1', 'radio', 'Radio')):
         app.key(key)
         app.find(f'^{title}$', 'label')
         if tag == 'search':

@@ -81,7 +81,7 @@ def _():
     title = app.wait(lambda: now_title(app), 'a song')
     app.press('^Pause$')
     app.press('Why this')
-    app.find('^Chosen by', 'label')
+    app.find('^Chosen (by|for) ', 'label')
     points = [int(name.split()[0]) for name in app.labels() if re.match(r'\d+ points?$', name)]
     total = re.match(r'Together (\d+) of 100', app.find('^Together', 'label').get_name())
     assert len(points) >= 2 and sum(points) == int(total.group(1)), (points, total)
@@ -91,7 +91,7 @@ def _():
     steps.names('the reasons')
     app.shot('taste-why')
     app.key('Escape')
-    app.gone('^Chosen by', 'label')
+    app.gone('^Chosen (by|for) ', 'label')
 
 
 @steps.add('an album: what sounds like it, and what its listeners also play')

@@ -8,6 +8,7 @@
 #include "att-format.h"
 #include "att-preferences.h"
 #include "att-session-radio.h"
+#include "att-status-foot.h"
 #include "att-window.h"
 
 #define WAIT_S 20
@@ -268,6 +269,74 @@ test_levels (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (preferences);
 }
 
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+/* the stack that the pages are in: a page is a child of it */
+static GtkStack *
+find_pages (AttWindow *window)
+{
+  return GTK_STACK (gtk_widget_get_ancestor (gtk_widget_get_parent (find (GTK_WIDGET (window), ATT_TYPE_PAGE)),
+                                             GTK_TYPE_STACK));
+}
+
+/* with it a page comes by and by, without it at once */
+static void
+test_reduced_motion (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkStack *pages;
+
+  att_window_set_session (fixture->window, fixture->session);
+  pages = find_pages (fixture->window);
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (pages)) && !gtk_stack_get_transition_running (pages));
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  att_window_show_tag (fixture->window, "stations");
+  g_assert_true (gtk_stack_get_transition_running (pages));
+  WAIT_UNTIL (!gtk_stack_get_transition_running (pages));
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  att_window_show_tag (fixture->window, "history");
+  g_assert_false (gtk_stack_get_transition_running (pages));
+  gtk_settings_reset_property (settings, "gtk-enable-animations");
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* four thousand songs are read, and a screen reader hears of twenty steps */
+static void
+test_quiet_progress (Fixture *fixture, gconstpointer data)
+{
+  AttProgress *progress = att_session_get_scan_progress (fixture->session);
+  GtkWidget *bar;
+  guint n = 0;
+
+  att_window_set_session (fixture->window, fixture->session);
+  bar = find (find (GTK_WIDGET (fixture->window), ATT_TYPE_STATUS_FOOT), GTK_TYPE_PROGRESS_BAR);
+  g_signal_connect_swapped (bar, "notify::fraction", G_CALLBACK (count_cb), &n);
+  att_progress_begin (progress);
+  for (guint i = 0; i <= 4000; i++)
+    {
+      att_progress_set (progress, i, 4000);
+      g_signal_emit_by_name (progress, "changed");
+    }
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), ==, 1);
+  g_assert_cmpuint (n, >=, 5);
+  g_assert_cmpuint (n, <=, 21);
+  att_progress_end (progress);
+  g_signal_handlers_disconnect_by_data (bar, &n);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +349,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/markup", Fixture, NULL, set_up, test_markup, tear_down);
   g_test_add ("/ui/window/levels", Fixture, NULL, set_up, test_levels, tear_down);
   g_test_add ("/ui/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
+  g_test_add ("/ui/window/reduced-motion", Fixture, NULL, set_up, test_reduced_motion, tear_down);
+  g_test_add ("/ui/window/quiet-progress", Fixture, NULL, set_up, test_quiet_progress, tear_down);
   return g_test_run ();
 }

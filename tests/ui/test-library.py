@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The library as its listener uses it: found though mistyped, composers and their works, shelves, the trash, folders left
+out, what is remembered.
+
+Arguments: ATTACCA CLI. ATT_TEST_SHOTS names a folder for screenshots."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import works
+from attacca_app import App, role_name
+from story import Steps, now_title, upcoming
+from tour import Keyboard
+
+program, cli = sys.argv[1:3]
+temp = tempfile.mkdtemp()
+music, data = os.path.join(temp, 'music'), os.path.join(temp, 'data')
+os.makedirs(data)
+works.make(music, only='ABE', covers=False)
+app = App(program, cli, data, shots=os.environ.get('ATT_TEST_SHOTS'))
+steps = Steps(app)
+keyboard = Keyboard(app)
+
+
+def tab_to(beginning):
+    """a row: Tab leads to its list, Down to it. What moves after the key is waited for, however slow the machine."""
+    trace, key = [], 'Tab'
+    for _ in range(60):
+        node = keyboard.press(key)
+        trace.append(node.get_name() if node else None)
+        if trace[-1] and trace[-1].startswith(beginning):
+            return
+        key = 'Down' if node and role_name(node) == 'list item' else 'Tab'
+    raise AssertionError(f'{beginning} cannot be reached: {trace}')
+
+
+def search(text):
+    app.key('ctrl+f')
+    app.find('^(Search your music|Search)$')
+    app.key('ctrl+a')
+    app.type(text)
+
+
+def play(title):
+    """a song that was searched for"""
+    app.key('Escape')
+    search(title)
+    app.find(f'^{title} by |^{title}$', 'list item')
+    tab_to(title)
+    app.key('Return')
+
+
+def titles(which):
+    return {track['title'] for track in app.cli('tracks') if which(track)}
+
+
+@steps.add('a composer is found though mistyped, and listed by works')
+def _():
+    app.cli('scan', music)
+    app.cli('analyze')
+    app.start()
+    if app.all('Where is your music', 'label'):
+        app.press('Skip|Later|Not now')
+    search('beethovn')
+    app.find('^Composers$', 'label')
+    app.find('^Ludwig van Beethoven$', 'label')
+    app.key('Down', 'Return')
+    app.find('^Composer$', 'label')
+    app.find('^2 works · 11 songs', 'label')
+    app.find('^2 performances · 4 movements$', 'label')
+    app.find('^Other songs$', 'label')
+    steps.names('a composer')
+    app.shot('composer')
+
+
+@steps.add('the performances of a work beside each other; one is played, in order')
+def _():
+    tab_to('Symphony No. 5 in C minor')
+    app.key('Return')
+    app.find('^Work$', 'label')
+    app.find('^Symphonies 5 and 7 · 1963 · ', 'label')
+    for numeral, movement in zip(works.ROMAN, works.MOVEMENTS):
+        app.find(f'^{numeral}. {movement}$', 'label')
+    steps.names('a work')
+    app.shot('work')
+    app.press('^Play Orchestra of the Coast, Tomas Arden')
+    app.wait(lambda: now_title(app) == ('Allegro con brio', 'Orchestra of the Coast'), 'the first movement')
+    app.key('alt+1')
+    app.wait(lambda: [title for title, _ in upcoming(app)][:3] == works.MOVEMENTS[1:], 'its movements in order')
+    app.find('^Symphony No.5 in C minor op.67, composed by Ludwig van Beethoven$', 'label')
+    app.key('ctrl+alt+j')
+    app.find('^Other songs$', 'label')
+
+
+@steps.add('composers are a view of artists, which is remembered as the orders are')
+def _():
+    app.key('alt+3')
+    app.find('^Copper Teeth$', 'label')
+    app.press('^Composers')
+    app.find('^Ludwig van Beethoven$', 'label')
+    app.gone('^Copper Teeth$', 'label')
+    app.key('alt+2')
+    app.press('^Artist$')  # the button in the button that says what it is sorted by
+    app.choose('^Last played$')
+    app.find('^Sorted by: Last played$')
+    app.quit()
+    app.start()
+    app.find('^Sorted by: Last played$')
+    app.key('alt+3')
+    app.find('^Ludwig van Beethoven$', 'label')
+    app.press('^Artists')
+    app.find('^Copper Teeth$', 'label')
+
+
+@steps.add('what goes to the trash leaves the queue; Undo brings it back')
+def _():
+    play('Harbour Road')
+    app.wait(lambda: now_title(app) == ('Harbour Road', 'Copper Teeth'), 'the song')
+    app.key('ctrl+j')
+    app.find('^Loud Machines$', 'label')
+    app.press('^Play all Play')
+    app.wait(lambda: now_title(app) == ('Harbour Road', 'Copper Teeth'), 'the album')
+    app.key('alt+1')
+    app.wait(lambda: [title for title, _ in upcoming(app)][:2] == ['Slow Thunder', 'Little Comet'], 'the rest of it')
+    app.key('ctrl+j')
+    app.find('^Loud Machines$', 'label')
+    tab_to('Harbour Road by')
+    app.key('shift+F10')
+    app.find('^Move to trash$', 'menu item')
+    app.choose('^Move to trash$')
+    app.find('“Harbour Road” is in the trash', 'label')
+    app.wait(lambda: now_title(app) == ('Slow Thunder', 'Copper Teeth'), 'the next song')
+    app.press('^Undo')
+    app.key('alt+1')
+    app.wait(lambda: [title for title, _ in upcoming(app)][:2] == ['Harbour Road', 'Little Comet'], 'it comes back')
+    app.wait(lambda: not titles(lambda track: track['missing']), 'its file')
+
+
+@steps.add('a shelf is played at a press, from the pages of an album, an artist and a song')
+def _():
+    for keys, word in (('ctrl+j', 'Album'), ('ctrl+shift+j', 'Artist'), ('ctrl+i', 'Song')):
+        app.key('alt+1')
+        app.find('^Next$', 'list')
+        app.key(keys)
+        app.find(f'^{word}$', 'label')
+        app.find('^Sounds like this$', 'label')
+        assert not app.all('^Listeners of this also play$', 'label'), 'a shelf without evidence'
+        before = now_title(app)
+        app.press('^Play all of “Sounds like this”')
+        app.wait(lambda: now_title(app) not in (None, before), 'another song')
+        assert now_title(app)[1] != before[1], (before, now_title(app))
+        app.key('alt+1')
+        app.wait(lambda: len(upcoming(app)) > 1, 'the rest of the shelf')
+
+
+@steps.add('a folder is left out, and taken in again')
+def _():
+    app.key('ctrl+comma')
+    app.find('^Music folders$', 'label')
+    tab_to('music')  # the row of the folder: it opens
+    app.key('Return')
+    time.sleep(0.3)
+    app.press('^Leave out a folder of')
+    app.find('_?Leave Out$')
+    app.type(os.path.join(music, 'E'))
+    app.key('Return')
+    time.sleep(0.5)
+    app.shot('leave-out')
+    if app.all('_?Leave Out$', 'push button'):
+        app.press('_?Leave Out$')
+    app.wait(lambda: titles(lambda track: not track['missing'] and track['artist'] == 'Copper Teeth') == set(), 'its songs to go')
+    app.press('^Undo')
+    app.wait(lambda: len(titles(lambda track: not track['missing'] and track['artist'] == 'Copper Teeth')) == 3, 'its songs')
+    app.key('Escape')
+    app.gone('^Music folders$', 'label')
+    app.wait(lambda: subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True).stdout.strip() ==
+             app.window(), 'the window in front')
+
+
+@steps.add('it quits, and nobody complained')
+def _():
+    app.quit()
+    assert not app.complaints(), app.complaints()
+
+
+status = steps.run()
+shutil.rmtree(temp, ignore_errors=True)
+sys.exit(status)

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Goes to every place, menu and dialog by keyboard, in a language that nobody speaks, and judges each: every control says
+what it is, Tab leads to every control, no string was left unmarked, 360 px are wide enough; and what is empty says what
+it is for.
+
+Arguments: ATTACCA CLI LIBRARY-MAKER WORK-DIR POT FIT. ATT_TEST_SHOTS names a folder for screenshots."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import pseudo
+from attacca_app import App
+from judge import Judge
+from story import Steps, make_library
+from tour import PLACES, pattern, prepare, tour
+
+program, cli, maker, work, pot, fit = sys.argv[1:7]
+temp = tempfile.mkdtemp()
+os.makedirs(os.path.expanduser('~/.config'), exist_ok=True)
+with open(os.path.expanduser('~/.config/user-dirs.dirs'), 'w') as f:
+    f.write(f'XDG_MUSIC_DIR="{temp}"\n')
+app = App(program, cli, os.path.join(temp, 'data'), shots=os.environ.get('ATT_TEST_SHOTS'))
+steps = Steps(app)
+judge = Judge(app, ['Rain', 'qqzx', 'the', 'lists'], {'Radio', 'Albums', 'Album', 'Search'})
+
+
+@steps.add('with no music every place says what it is for')
+def _():
+    os.makedirs(app.data_dir)
+    app.start()
+    app.find('Where is your music', 'label')
+    steps.names('the first question')
+    app.press('^Skip$')
+    app.find('What do you like', 'label')
+    steps.names('the second question')
+    app.press('^Skip$')
+    app.press('^Go to the Radio$')
+    for number, title in enumerate(PLACES, 1):
+        app.key(f'alt+{number}')
+        app.wait(lambda: len(app.all(f'^{title}$', 'label')) >= 2, f'the page {title}')
+        if title != 'Playlists':  # which has lists that fill themselves
+            app.find('^(No |Nothing )', 'label')
+        steps.names(f'{title}, which is empty')
+    app.key('alt+1')  # where the next start begins
+    app.wait(lambda: len(app.all('^Radio$', 'label')) >= 2, 'the page Radio')
+    app.quit()
+
+
+@steps.add('the radio plays')
+def _():
+    music = make_library(maker, work)
+    prepare(app, music, os.path.join(temp, 'lists'))
+    judge.add_data(music, os.path.basename(music), temp)
+    pseudo.make_catalogue(pot, os.path.join(temp, 'locale'))
+    app.env.update(LANGUAGE=pseudo.LANGUAGE, ATT_LOCALE_DIR=os.path.join(temp, 'locale'))
+    app.start()
+    app.press(pattern(pseudo.say('Start the Radio')))
+    app.find(pattern(pseudo.say('Now playing: %s by %s')), 'push button')
+
+
+@steps.add('every place, menu and dialog: names, marked strings, and Tab leads to all')
+def _():
+    judge.all(tour(app, pseudo.say), judge.unnamed, judge.unmarked, judge.out_of_reach)
+
+
+@steps.add('360 px are wide enough for all of it')
+def _():
+    app.resize(360, 640)
+    judge.all(tour(app, pseudo.say, narrow=True), judge.too_wide)
+
+
+@steps.add('no words are cut off, at 1000 px and at 360')
+def _():
+    app.quit()
+    # GTK 4.8 says so of the labels of libadwaita's view switcher, where titles are long
+    complaints = [line for line in app.complaints() if not re.search('GtkLabel .* reported min width -', line)]
+    assert complaints == [], complaints
+    # a hint in an entry may be too long, and so may what has data or counts in it, or is the title at the top; and in the
+    # preferences a row's choice and libadwaita's tabs
+    hints = {pseudo.say('Songs, albums, artists, genres'), pseudo.say('Find a playlist, or name a new one'),
+             pseudo.say('Smart Playlist'), pseudo.say('Playlists'), pseudo.say('Stations')}
+    bad = []
+    for width in ('1000', '360'):
+        lines = subprocess.run([fit, app.data_dir, width], env=app.env, capture_output=True, text=True, check=True,
+                               timeout=60).stdout.split('\n')
+        for place, text in (line.split('\t', 1) for line in lines if '\t' in line):
+            if text.endswith(' px') or text.count('⟦') == 1 and text not in hints and not re.search(r'\d', text) and \
+                    not place.startswith('preferences') and not any(word in text for word in judge.data if len(word) > 4):
+                bad.append(f'{width}: {place}: {text}')
+    assert not bad, '\n'.join(bad)
+
+
+status = steps.run()
+shutil.rmtree(temp)
+sys.exit(status)

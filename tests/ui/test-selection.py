@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several songs at once: selected by keyboard and by pointer in the table of songs and on an album's page, played next,
+rated, kept in a playlist, thrown away and taken back.
+
+Arguments: ATTACCA CLI LIBRARY-MAKER WORK-DIR. ATT_TEST_SHOTS names a folder for screenshots."""
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from gi.repository import Atspi
+
+from attacca_app import App, state
+from story import Steps, upcoming
+
+program, cli = sys.argv[1:3]
+temp = tempfile.mkdtemp()
+music, data = os.path.join(temp, 'music'), os.path.join(temp, 'data')
+os.makedirs(music)
+os.makedirs(data)
+NAMES = ('One', 'Two', 'Three', 'Four')
+for number, name in enumerate(NAMES, 1):
+    subprocess.run(['ffmpeg', '-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', f'sine={220 + 110 * number}:duration=40',
+                    '-metadata', f'title={name}', '-metadata', 'artist=Mira', '-metadata', 'album=Kites',
+                    '-metadata', f'track={number}', os.path.join(music, f'{number}.flac')], check=True)
+app = App(program, cli, data, shots=os.environ.get('ATT_TEST_SHOTS'))
+steps = Steps(app)
+
+
+def ratings():
+    return [next(t['rating'] for t in app.cli('tracks') if t['title'] == name) for name in NAMES]
+
+
+def focused():
+    return next((node.get_name() for node in app.nodes() if state(node, Atspi.StateType.FOCUSED)), '') or ''
+
+
+def focus_row(title):
+    """with Tab into the list, then with the arrows"""
+    for _ in range(40):
+        name = focused()
+        if name.startswith(title + ' by '):
+            return
+        if ' by ' in name:
+            app.key('Down' if NAMES.index(name.split(' by ')[0]) < NAMES.index(title) else 'Up')
+        elif name.startswith('More for ') and 'this' not in name:
+            app.key('Down')
+        else:
+            app.key('Tab')
+        time.sleep(0.1)
+    raise AssertionError(f'{title} cannot be reached from {focused()!r}')
+
+
+@steps.add('a library of four songs')
+def _():
+    subprocess.run([cli, 'scan', music, '--data-dir', data], check=True, stdout=subprocess.DEVNULL)
+    with sqlite3.connect(f'{data}/attacca.db') as db:
+        db.execute("INSERT OR REPLACE INTO settings VALUES ('first-run.done', '1')")
+    app.start()
+    app.find('^Radio$', 'label', 20)
+    app.key('alt+4')
+    app.find('^Four$', 'label')
+    assert not app.all('selected', 'label')
+
+
+@steps.add('all songs of the table are rated, and it is undone')
+def _():
+    app.wait(lambda: app.key('Home') or ' by ' in focused(), 'the keyboard in the table')
+    app.key('ctrl+a')
+    app.find('^4 selected$', 'label')
+    steps.names('what is selected')
+    app.shot('songs-selected')
+    app.key('shift+F10')
+    app.find('^Add 4 songs to playlist…$', 'menu item')
+    app.shot('songs-selected-menu')
+    app.choose('^Rate')
+    app.find('^4 stars$', 'menu item')
+    app.key('Down', 'Down', 'Return')  # from the submenu's head over five stars to four
+    app.find('^4 songs: ', 'label')
+    app.wait(lambda: len(set(ratings())) == 1 and ratings()[0] > 0, 'the stars in the library')
+    app.press('^Undo')
+    app.wait(lambda: ratings() == [0] * 4, 'the stars to go')
+
+
+@steps.add('Escape ends it, and does not leave the page')
+def _():
+    app.wait(lambda: app.key('Home') or ' by ' in focused(), 'the keyboard in the table')
+    app.key('ctrl+a')
+    app.find('^4 selected$', 'label')
+    app.key('Escape')
+    app.gone('selected$', 'label')
+    app.find('^Four$', 'label')
+
+
+@steps.add('two songs of an album are played later, then kept in a playlist')
+def _():
+    app.key('alt+4')
+    app.wait(lambda: app.key('Home') or ' by ' in focused(), 'the keyboard in the table')
+    app.key('Return')
+    app.find('^Pause$', 'push button')
+    app.key('ctrl+space', 'ctrl+j')
+    app.find('^Album$', 'label')
+    focus_row('Two')
+    app.key('shift+Down')
+    app.find('^2 selected$', 'label')
+    app.shot('album-selected')
+    app.press('^Play what is selected later$')
+    app.find('^2 songs play later$', 'label')
+    app.key('alt+1')
+    app.wait(lambda: [title for title, _ in upcoming(app)][3:5] == ['Two', 'Three'], 'them in the queue')
+    app.key('ctrl+j')
+    app.find('^Album$', 'label')
+    focus_row('Two')
+    app.key('shift+Down')
+    app.press('^Add what is selected to a playlist$')
+    app.find('^Add to Playlist$|^New Playlist', seconds=10)
+    app.key('Escape')
+
+
+@steps.add('the tags of two are edited at once; they are thrown away and come back')
+def _():
+    focus_row('One')
+    focus_row('Three')
+    app.key('shift+Down')
+    app.find('^2 selected$', 'label')
+    app.press('^More for what is selected$')
+    app.choose('^Edit tags…$')
+    app.find('^Tags of 2 Files$')
+    app.key('Escape')
+    app.gone('^Tags of 2 Files$')
+    app.press('^More for what is selected$')
+    app.choose('^Move to trash$')
+    app.find('^2 songs are in the trash$', 'label')
+    app.wait(lambda: len(os.listdir(music)) == 2, 'the files gone')
+    app.press('^Undo')
+    app.wait(lambda: len(os.listdir(music)) == 4, 'the files back')
+
+
+@steps.add('one by one, by pressing')
+def _():
+    app.key('alt+4')
+    app.find('^Four$', 'label')
+    focus_row('One')
+    app.key('shift+F10')
+    app.choose('^Select$')
+    app.find('^1 selected$', 'label')
+    app.resize(360, 640)
+    app.find('^1 selected$', 'label')
+    app.shot('selected-narrow')
+    g = app.geometry()
+    for y in range(140, 420, 20):  # to the next row
+        subprocess.run(['xdotool', 'mousemove', str(g['X'] + 100), str(g['Y'] + y), 'click', '1'], check=True)
+        time.sleep(0.2)
+        if app.all('^2 selected$', 'label'):
+            break
+    app.find('^2 selected$', 'label')
+    app.press('^End the selection$')
+    app.gone('selected$', 'label')
+
+
+@steps.add('nothing was complained about')
+def _():
+    app.quit()
+    assert app.complaints() == [], app.complaints()
+
+
+status = steps.run()
+shutil.rmtree(temp)
+sys.exit(status)
