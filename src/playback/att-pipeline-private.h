@@ -58,13 +58,14 @@ struct _AttPipeline
   GstPad *tap_sink, *tap_src, *out_sink, *gain_sink, *gain_src;
 
   GMutex lock; /* guards what follows */
-  GCond next_found;
+  GCond next_found; /* also when `settled` or `ending` changes */
   GQueue row;  /* of AttRowEntry; the head is at the gate */
   AttRowEntry *at_tap; /* NULL before the first STREAM_START */
   AttStream *next;
   gboolean next_pending;
   gboolean settled; /* the change to PLAYING is complete, or nobody should wait for it */
   gboolean cut;    /* the row was ended early: nothing more passes the tap */
+  gboolean ending; /* its end is on its way, from a thread of its own */
   gboolean regain; /* the gain in force at the tap must be set again */
   AttReplayGainMode mode;
   guint effects_wanted; /* bits */

@@ -100,9 +100,15 @@ describe (AttPipeline *self, const char *name, const GError *cause, GstObject *s
 
 /* not on the main context: what is held back for a crossfade goes first, and waits for the sink */
 static void
-end_row (GstElement *playbin, gpointer pad)
+end_row (GstElement *playbin, gpointer data)
 {
-  gst_pad_push_event (pad, gst_event_new_eos ());
+  AttPipeline *self = data; /* att_pipeline_stop() waits for this */
+
+  gst_pad_push_event (self->tap_src, gst_event_new_eos ());
+  g_mutex_lock (&self->lock);
+  self->ending = FALSE;
+  g_cond_broadcast (&self->next_found);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -137,11 +143,12 @@ error_cb (AttPipeline *self, GstMessage *message)
       follows = failed != self->row.head && failed->data != self->at_tap;
       if (follows)
         cut_before (self, failed);
+      self->ending = follows;
     }
   g_mutex_unlock (&self->lock);
 
   if (follows) /* its elements are stuck; nothing else would end what still plays */
-    gst_element_call_async (self->playbin, end_row, gst_object_ref (self->tap_src), gst_object_unref);
+    gst_element_call_async (self->playbin, end_row, self, NULL);
   if (error != NULL)
     self->events->failed (serial, error, self->data);
 }
@@ -381,6 +388,10 @@ att_pipeline_stop (AttPipeline *self, gboolean release)
     gst_element_set_state (self->playbin, release ? GST_STATE_NULL : GST_STATE_READY);
   if (release && self->sink != NULL)
     gst_element_set_state (self->sink, GST_STATE_NULL); /* playbin may not have taken it in */
+  g_mutex_lock (&self->lock);
+  while (self->ending) /* else it would end the next row */
+    g_cond_wait (&self->next_found, &self->lock);
+  g_mutex_unlock (&self->lock);
   reset_row (self, NULL);
   gst_bus_set_flushing (bus, TRUE); /* what was said of the old row */
   gst_bus_set_flushing (bus, FALSE);

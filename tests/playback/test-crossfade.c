@@ -232,6 +232,7 @@ test_broken_follower (void)
     know_length (&player, i, 6000, i + 1);
   att_player_set_crossfade (player.player, OVERLAP_MS);
   player_run_out (&player, 30);
+  g_test_message ("%s", player.log->str);
   g_assert_nonnull (strstr (player.log->str, "failed 2|"));
   g_assert_true (g_str_has_suffix (player.log->str, "ended 3 finished|"));
   player_close (&player);
