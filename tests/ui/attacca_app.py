@@ -243,7 +243,7 @@ class App:
 
     def cli(self, *args):
         result = subprocess.run([self.cli_program, *args, '--data-dir', self.data_dir, '--json'], capture_output=True,
-                                text=True, timeout=60, env=self.env)
+                                text=True, timeout=300, env=self.env)
         if result.returncode != 0:
             raise Failed(f'attacca-cli {args}: {result.stderr.strip()}')
         return json.loads(result.stdout)

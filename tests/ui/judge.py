@@ -38,8 +38,9 @@ class Judge:
         try:
             for place in places:
                 self.app.shot(re.sub(r'\W+', '-', f'{place} {self.app.geometry()["WIDTH"]}'))
-                for judging in judges:
-                    bad += [f'{place}: {said}' for said in judging(place)]
+                for judging in judges:  # anew where a list changed meanwhile
+                    complaints, = self.app.wait(lambda: (judging(place),), f'{place} to stand still', 60)
+                    bad += [f'{place}: {said}' for said in complaints]
         except Failed as error:
             bad.append(str(error))
         assert not bad, '\n'.join(bad)

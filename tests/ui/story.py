@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the stories in this folder share: steps told as TAP, the made library, how the window shows what plays."""
+import fcntl
 import os
 import re
 import subprocess
@@ -53,9 +54,11 @@ class Steps:
 def make_library(maker, work, n=24):
     """the made library, once for all tests of a build"""
     folder = os.path.join(work, f'library-{n}')
-    if not os.path.exists(os.path.join(folder, '.complete')):
-        subprocess.run([sys.executable, maker, folder, str(n)], check=True)
-        open(os.path.join(folder, '.complete'), 'w').close()
+    with open(folder + '.lock', 'w') as lock:  # several tests may be the first
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(os.path.join(folder, '.complete')):
+            subprocess.run([sys.executable, maker, folder, str(n)], check=True)
+            open(os.path.join(folder, '.complete'), 'w').close()
     return folder
 
 
