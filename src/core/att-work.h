@@ -51,6 +51,8 @@ typedef struct {
 
 void att_composed_free (AttComposed *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttComposed, att_composed_free)
+
 /* Groups @tracks. @performers: of each, who plays it; nullable elements. (transfer full); sets works and others */
 AttComposed *att_works_group    (GPtrArray *tracks, const char *const *performers);
 

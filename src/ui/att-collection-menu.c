@@ -11,6 +11,7 @@
 #include "att-tag-editor.h"
 #include "att-window-playlists.h"
 #include "att-window-queue.h"
+#include "att-works-list.h"
 
 typedef struct {
   AttWindow *window;
@@ -44,12 +45,9 @@ target_destroy (gpointer target, GClosure *closure)
 }
 
 static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+take (Target *target, GPtrArray *tracks, const GError *error)
 {
-  g_autoptr (Target) target = data;
   const char *title = target->collection->title;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) tracks = att_session_list_finish (ATT_SESSION (source), result, &error);
 
   if (!tracks)
     att_window_toast (target->window, "%s", error->message);
@@ -61,8 +59,32 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     att_window_play_later (target->window, tracks, title);
   else if (g_str_equal (target->what, "radio"))
     att_window_start_radio_from (target->window, tracks, title);
+  else if (g_str_equal (target->what, "add"))
+    att_window_add_to_playlist (target->window, tracks, title);
   else
-    att_session_play_tracks (ATT_SESSION (source), tracks, 0);
+    att_session_play_tracks (att_window_get_session (target->window), tracks, 0);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Target) target = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tracks = att_session_list_finish (ATT_SESSION (source), result, &error);
+
+  take (target, tracks, error);
+}
+
+/* as from the composer's page: each work once, however many play it */
+static void
+composed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Target) target = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttComposed) composed = att_session_list_works_finish (ATT_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) tracks = composed ? att_works_list_dup_played (composed, NULL) : NULL;
+
+  take (target, tracks, error);
 }
 
 static void
@@ -70,9 +92,12 @@ tracks_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
   AttCollection *collection = target->collection;
+  Target *copy = target_new (target->window, collection, target->what);
 
-  att_window_list_collection (target->window, collection->kind, collection->id, collection->title, listed_cb,
-                              target_new (target->window, collection, target->what));
+  if (collection->kind == ATT_COLLECTION_COMPOSER)
+    att_session_list_works_async (att_window_get_session (target->window), collection->id, NULL, composed_cb, copy);
+  else
+    att_window_list_collection (target->window, collection->kind, collection->id, collection->title, listed_cb, copy);
 }
 
 static void
@@ -87,7 +112,8 @@ radio_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   Target *target = data;
   AttCollection *collection = target->collection;
 
-  if (collection->flags & ATT_COLLECTION_SMART) /* the radio is told songs */
+  /* the radio is told songs */
+  if (collection->flags & ATT_COLLECTION_SMART || collection->kind == ATT_COLLECTION_COMPOSER)
     tracks_activated_cb (action, parameter, data);
   else
     att_window_start_radio (target->window, kinds[collection->kind], collection->id, collection->title);
@@ -120,6 +146,8 @@ edit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     att_window_delete_playlist (target->window, collection->id, collection->title);
   else if (g_str_equal (target->what, "edit-tags"))
     att_tag_editor_show_album (target->window, collection->id);
+  else if (g_str_equal (target->what, "add") && collection->kind == ATT_COLLECTION_COMPOSER)
+    tracks_activated_cb (action, parameter, data);
   else if (g_str_equal (target->what, "add"))
     att_window_add_collection (target->window, collection->kind, collection->id, collection->title);
   else
@@ -175,7 +203,7 @@ popup_cb (GtkWidget *tile, const GdkRectangle *at)
   g_autoptr (GMenuModel) menu = NULL;
   GtkWidget *popover;
 
-  if (!collection || collection->kind == ATT_COLLECTION_COMPOSER || !window)
+  if (!collection || !window)
     return FALSE;
   group = g_simple_action_group_new ();
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

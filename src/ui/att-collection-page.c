@@ -298,7 +298,7 @@ show_composed_facts (AttCollectionPage *self)
       gtk_widget_set_visible (GTK_WIDGET (self->artist), TRUE);
     }
   att_cover_set_source (self->cover, att_page_get_session (ATT_PAGE (self)),
-                        ((AttTrack *) g_ptr_array_index (tracks, 0))->uri, self->name);
+                        self->work ? ((AttTrack *) g_ptr_array_index (tracks, 0))->uri : NULL, self->name);
 }
 
 static void

@@ -109,14 +109,17 @@ att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollec
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_xalign (self->title, person ? 0.5f : 0.0f);
   gtk_label_set_xalign (self->subtitle, person ? 0.5f : 0.0f);
+  gtk_label_set_justify (self->title, person ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+  gtk_label_set_justify (self->subtitle, person ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
   gtk_widget_set_visible (GTK_WIDGET (self->cover), collection->kind != ATT_COLLECTION_PLAYLIST);
   gtk_widget_set_visible (GTK_WIDGET (self->mosaic), collection->kind == ATT_COLLECTION_PLAYLIST);
   if (collection->kind == ATT_COLLECTION_PLAYLIST)
     att_mosaic_set_sources (self->mosaic, session, (const char *const *) collection->cover_uris,
                             (const char *const *) collection->cover_names, collection->title);
-  /* a genre's picture is made from its name: one track's cover would claim too much */
+  /* the picture of a genre or a composer is made from the name: one track's cover would claim too much */
   att_cover_set_source (self->cover, session,
-                        collection->kind == ATT_COLLECTION_GENRE ? NULL : collection->cover_uri, collection->title);
+                        collection->kind == ATT_COLLECTION_GENRE || collection->kind == ATT_COLLECTION_COMPOSER
+                          ? NULL : collection->cover_uri, collection->title);
   att_accessible_name (self, collection->title);
 }
 
