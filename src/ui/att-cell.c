@@ -8,7 +8,6 @@
 #define SMALL (9 / 11.0)      /* of Adwaita's captions */
 #define DIM 0.55f             /* its dim labels, and those of its high contrast */
 #define DIM_HIGH_CONTRAST 0.9f
-#define N_CHARS 18            /* of a text without a sample */
 #define MIN_CHARS 4
 #define NEAR 0.5              /* of the view's height, above and below it */
 
@@ -18,6 +17,7 @@ struct _AttCell
 
   char *text, *below;
   const char *sample; /* interned */
+  int n_letters;      /* without a sample */
   GtkWidget *child;
   gboolean numeric, dim, two_lines;
   gboolean left_out; /* it was not near the view when it was to be drawn */
@@ -64,8 +64,8 @@ measure_texts (AttCell *self)
       pango_layout_get_pixel_size (below, NULL, &height);
       self->height += height;
     }
-  self->min_width = self->sample ? width : MIN_CHARS * letter;
-  self->width = self->sample ? MAX (width, 1) : N_CHARS * letter;
+  self->min_width = self->sample ? width : MIN (MIN_CHARS, self->n_letters) * letter;
+  self->width = MAX (self->sample ? width : self->n_letters * letter, 1);
 }
 
 static void
@@ -276,11 +276,12 @@ att_cell_init (AttCell *self)
 }
 
 GtkWidget *
-att_cell_new (const char *sample, gboolean numeric)
+att_cell_new (const char *sample, int n_letters, gboolean numeric)
 {
   AttCell *self = g_object_new (ATT_TYPE_CELL, NULL);
 
   self->sample = g_intern_string (sample);
+  self->n_letters = n_letters;
   self->numeric = numeric;
   return GTK_WIDGET (self);
 }

@@ -17,9 +17,9 @@ G_BEGIN_DECLS
 #define ATT_TYPE_CELL (att_cell_get_type ())
 G_DECLARE_FINAL_TYPE (AttCell, att_cell, ATT, CELL, GtkWidget)
 
-/* @sample: a text that is to have room; NULL: whatever there is, the text ends in an ellipsis where it is too long.
- * @numeric: at the end of the line, digits of one width. */
-GtkWidget  *att_cell_new           (const char *sample, gboolean numeric);
+/* @sample: a text that is to have room; NULL: as many letters as @n_letters if there is room, the text ends in an ellipsis
+ * where it is too long. @numeric: at the end of the line, digits of one width. */
+GtkWidget  *att_cell_new           (const char *sample, int n_letters, gboolean numeric);
 /* (transfer full): @child is shown in place of text; in the middle of the cell */
 void        att_cell_set_child     (AttCell *self, GtkWidget *child);
 /* less weighty than the first column */

@@ -17,13 +17,14 @@
 #include "att-songs-filter.h"
 #include "att-track-menu.h"
 #include "att-view-options.h"
-#include "att-window.h"
+#include "att-window-queue.h"
 #include "att-wrap-layout.h"
 
 /* wider than this there is room for every column */
-#define WIDE_TABLE 980
-/* who plays a song of a long list gets as many after it into the queue, and the rest when these have played */
-#define MAX_QUEUED 2000u
+#define WIDE_TABLE 1080
+/* a title is told first, and may be longer than who plays it: letters of each before they share what room is left */
+#define TITLE_LETTERS 32
+#define NAME_LETTERS 17
 
 typedef enum {
   CELL_TITLE,
@@ -147,7 +148,7 @@ static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, AttSongsPage *self)
 {
   Cell cell = (Cell) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "att-cell"));
-  GtkWidget *widget = att_cell_new (sample_of (cell), cells[cell].numeric);
+  GtkWidget *widget = att_cell_new (sample_of (cell), cell == CELL_TITLE ? TITLE_LETTERS : NAME_LETTERS, cells[cell].numeric);
 
   att_cell_set_dim (ATT_CELL (widget), cell != CELL_TITLE);
   if (cell == CELL_TITLE)
@@ -253,46 +254,6 @@ unbind_cb (GtkListItemFactory *factory, GtkListItem *item, AttSongsPage *self)
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), track_cb, item);
 }
 
-typedef struct {
-  AttSongsPage *page; /* a reference */
-  GArray *ids;        /* from the pressed one on */
-} Start;
-
-static void
-starting_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Start *start = data;
-  g_autoptr (AttSongsPage) self = start->page;
-  g_autoptr (GArray) ids = start->ids;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) tracks = att_session_list_finish (ATT_SESSION (source), result, &error);
-  g_autoptr (GPtrArray) present = g_ptr_array_new_with_free_func (g_object_unref);
-  AttWindow *window = att_window_of (GTK_WIDGET (self));
-  AttTrack *wanted;
-
-  g_free (start);
-  if (!window)
-    return;
-  if (!tracks)
-    {
-      att_window_toast (window, "%s", error->message);
-      return;
-    }
-  if (tracks->len == 0)
-    return;
-  wanted = g_ptr_array_index (tracks, 0);
-  if (att_track_has (wanted, ATT_TRACK_MISSING))
-    {
-      att_window_toast (window, _("The file of “%s” is not there"), att_track_get_title (wanted));
-      return;
-    }
-  for (guint i = 0; i < tracks->len; i++)
-    if (!att_track_has (g_ptr_array_index (tracks, i), ATT_TRACK_MISSING))
-      g_ptr_array_add (present, g_object_ref (g_ptr_array_index (tracks, i)));
-  att_session_play_tracks (ATT_SESSION (source), present, 0);
-  att_session_follow_with (ATT_SESSION (source), ids, MAX_QUEUED);
-}
-
 /* from there to the end of the list; shuffled, all of the list, the pressed one first */
 static void
 activated_cb (GtkColumnView *view, guint position, AttSongsPage *self)
@@ -300,22 +261,20 @@ activated_cb (GtkColumnView *view, guint position, AttSongsPage *self)
   AttSession *session = att_page_get_session (ATT_PAGE (self));
   const GArray *all = att_song_list_get_ids (self->list);
   const gboolean shuffled = att_play_queue_get_shuffle (att_session_get_queue (session)) == ATT_SHUFFLE_TRACKS;
-  Start *start = g_new (Start, 1);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
 
-  *start = (Start){ g_object_ref (self), g_array_new (FALSE, FALSE, sizeof (AttTrackId)) };
-  g_array_append_vals (start->ids, &g_array_index (all, AttTrackId, position), all->len - position);
+  g_array_append_vals (ids, &g_array_index (all, AttTrackId, position), all->len - position);
   if (shuffled && position > 0)
-    g_array_append_vals (start->ids, all->data, position);
-  for (guint i = start->ids->len - 1; shuffled && i > 1; i--)
+    g_array_append_vals (ids, all->data, position);
+  for (guint i = ids->len - 1; shuffled && i > 1; i--)
     {
-      AttTrackId *ids = (AttTrackId *) start->ids->data, other = ids[i];
+      AttTrackId *places = (AttTrackId *) ids->data, other = places[i];
       const guint j = (guint) g_random_int_range (1, (gint32) i + 1);
 
-      ids[i] = ids[j];
-      ids[j] = other;
+      places[i] = places[j];
+      places[j] = other;
     }
-  att_session_get_tracks_async (session, (const AttTrackId *) start->ids->data, MIN (start->ids->len, MAX_QUEUED), NULL,
-                                starting_cb, start);
+  att_window_play_ids (att_window_of (GTK_WIDGET (self)), ids, TRUE);
 }
 
 static int
@@ -502,6 +461,19 @@ att_songs_page_class_init (AttSongsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
 }
 
+/* Numbers stand at the end of their column, and what names them above them, the arrow of the order before it: the other
+ * way round than the title that GTK makes of a column. */
+static void
+turn_titles (AttSongsPage *self)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  for (int i = 0; title && i < N_CELLS; i++, title = gtk_widget_get_next_sibling (title))
+    if (sample_of ((Cell) i) && gtk_widget_get_first_child (title))
+      gtk_widget_set_direction (gtk_widget_get_first_child (title), rtl ? GTK_TEXT_DIR_LTR : GTK_TEXT_DIR_RTL);
+}
+
 static GArray *
 dup_selected (GtkWidget *page)
 {
@@ -552,6 +524,7 @@ att_songs_page_init (AttSongsPage *self)
       gtk_column_view_append_column (self->view, self->columns[i]);
       g_object_unref (self->columns[i]);
     }
+  turn_titles (self);
   show_sort (self);
   att_cell_watch (GTK_SCROLLABLE (self->view));
   att_popup_attach_table (GTK_WIDGET (self->view));

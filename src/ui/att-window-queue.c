@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* of a long list so many are in the queue, and the rest when these have played */
+#define MAX_QUEUED 2000u
+
 /* what Undo takes back: @items go where they were put, or come back to @position (-1: right after what plays) */
 typedef struct {
   AttWindow *window; /* owns the toast that owns this */
@@ -45,6 +48,61 @@ att_queue_find_upcoming (AttPlayQueue *queue, guint64 serial)
     if (att_play_queue_get_item (queue, (int) i)->serial == serial)
       return (int) i;
   return -1;
+}
+
+/* --- playing --- */
+
+typedef struct {
+  AttWindow *window;
+  GArray *ids;
+  gboolean pressed;
+} Start;
+
+static void
+start_free (Start *start)
+{
+  g_object_unref (start->window);
+  g_array_unref (start->ids);
+  g_free (start);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Start, start_free)
+
+static void
+starting_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Start) start = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tracks = att_session_list_finish (ATT_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) present = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!tracks)
+    {
+      att_window_toast (start->window, "%s", error->message);
+      return;
+    }
+  for (guint i = 0; i < tracks->len; i++)
+    if (!att_track_has (g_ptr_array_index (tracks, i), ATT_TRACK_MISSING))
+      g_ptr_array_add (present, g_object_ref (g_ptr_array_index (tracks, i)));
+  if (tracks->len > 0 && (present->len == 0 || (start->pressed && present->pdata[0] != tracks->pdata[0])))
+    {
+      att_window_toast (start->window, _("The file of “%s” is not there"), att_track_get_title (tracks->pdata[0]));
+      return;
+    }
+  if (present->len == 0)
+    return;
+  att_session_play_tracks (ATT_SESSION (source), present, 0);
+  att_session_follow_with (ATT_SESSION (source), start->ids, MAX_QUEUED);
+}
+
+void
+att_window_play_ids (AttWindow *self, GArray *ids, gboolean pressed)
+{
+  Start *start = g_new (Start, 1);
+
+  *start = (Start){ g_object_ref (self), g_array_ref (ids), pressed };
+  att_session_get_tracks_async (att_window_get_session (self), (const AttTrackId *) (gpointer) ids->data,
+                                MIN (ids->len, MAX_QUEUED), NULL, starting_cb, start);
 }
 
 /* --- adding --- */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "att-application.h"
+#include "att-cell.h"
 #include "att-collection.h"
 #include "att-cover.h"
 #include "att-format.h"
@@ -370,6 +371,92 @@ test_cover_sizes (void)
   gtk_test_accessible_assert_property (fixed, GTK_ACCESSIBLE_PROPERTY_LABEL, "Salt Letters");
 }
 
+/* --- cells of a table --- */
+
+static int
+measure (GtkWidget *widget, GtkOrientation orientation, int *minimum)
+{
+  int natural;
+
+  gtk_widget_measure (widget, orientation, -1, minimum, &natural, NULL, NULL);
+  return natural;
+}
+
+static void
+test_cell (void)
+{
+  g_autoptr (GtkWidget) title = g_object_ref_sink (att_cell_new (NULL, 20, FALSE));
+  g_autoptr (GtkWidget) name = g_object_ref_sink (att_cell_new (NULL, 10, FALSE));
+  g_autoptr (GtkWidget) length = g_object_ref_sink (att_cell_new ("00:00", 10, TRUE));
+  int minimum, width = measure (title, GTK_ORIENTATION_HORIZONTAL, &minimum), height;
+
+  /* room is by the letters that were asked for, or by the sample, whatever it says */
+  g_assert_cmpint (minimum, <, width);
+  g_assert_cmpint (measure (name, GTK_ORIENTATION_HORIZONTAL, NULL) * 2, ==, width);
+  att_cell_set_text (ATT_CELL (title), "A title that is much longer than the room that a cell asks for", "Mira Osei");
+  g_assert_cmpint (measure (title, GTK_ORIENTATION_HORIZONTAL, NULL), ==, width);
+  width = measure (length, GTK_ORIENTATION_HORIZONTAL, &minimum);
+  g_assert_cmpint (minimum, ==, width);
+  g_assert_cmpint (width, >, 0);
+
+  height = measure (title, GTK_ORIENTATION_VERTICAL, NULL);
+  g_object_set (title, "two-lines", TRUE, NULL);
+  g_assert_cmpint (measure (title, GTK_ORIENTATION_VERTICAL, NULL), >, height);
+  gtk_test_accessible_assert_property (title, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "A title that is much longer than the room that a cell asks for");
+}
+
+static gboolean
+is_drawn (GtkWidget *cell)
+{
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (cell);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  GskRenderNode *node;
+
+  gdk_paintable_snapshot (picture, snapshot, 100, 20);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (!node)
+    return FALSE;
+  bytes = gsk_render_node_serialize (node);
+  gsk_render_node_unref (node);
+  return g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), "text") != NULL;
+}
+
+/* what is far from the view is not drawn until it comes near */
+static void
+test_cell_far (void)
+{
+  GtkWidget *window = gtk_window_new (), *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *cells[200];
+  GtkScrollable *view;
+  GtkAdjustment *at;
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      cells[i] = att_cell_new (NULL, 10, FALSE);
+      att_cell_set_text (ATT_CELL (cells[i]), "Salt", NULL);
+      gtk_box_append (GTK_BOX (box), cells[i]);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 200, 200);
+  view = GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled)));
+  att_cell_watch (view);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  g_assert_true (is_drawn (cells[0]));
+  g_assert_false (is_drawn (cells[199]));
+
+  at = gtk_scrollable_get_vadjustment (view);
+  gtk_adjustment_set_value (at, gtk_adjustment_get_upper (at));
+  while (!is_drawn (cells[199]) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (is_drawn (cells[199]));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static gboolean
 has_class_below (GtkWidget *widget, const char *name)
 {
@@ -416,6 +503,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/why/shares", test_why);
   g_test_add_func ("/ui/why/heading", test_why_heading);
   g_test_add_func ("/ui/track-row/states", test_track_row);
+  g_test_add_func ("/ui/cell/room", test_cell);
+  g_test_add_func ("/ui/cell/far", test_cell_far);
   g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
   g_test_add_func ("/ui/layout/cover", test_cover_sizes);
   return g_test_run ();
