@@ -41,7 +41,8 @@ static const struct {
   [ATT_COLLECTION_GENRE] = { "genres", N_("Genres"), "att-genre-symbolic", N_("No genres yet"),
                              N_("Genres come from your files’ tags; for songs without one Attacca listens and guesses.") },
   [ATT_COLLECTION_PLAYLIST] = { "playlists", N_("Playlists"), "att-playlist-symbolic", N_("No playlists"),
-                                N_("Make one with the + above. Playlist files beside your music are shown here, too.") },
+                                /* TRANSLATORS: playlists, where there is none yet */
+                                N_("Those you make are shown here, and playlist files beside your music.") },
   [ATT_COLLECTION_COMPOSER] = { "artists", N_("Composers"), "att-artist-symbolic", N_("No composers yet"),
                                 N_("Composers appear here as soon as your music has been read.") },
 };

@@ -384,27 +384,38 @@ undo_removal_cb (Removal *removal)
 }
 
 static void
-take_out_cb (AttTrackList *list, guint position, AttPlaylistPage *self)
+take_out_cb (AttTrackList *list, GtkBitset *places, AttPlaylistPage *self)
 {
+  const char *name = self->contents->record->name;
+  guint first = gtk_bitset_get_minimum (places), n = 0;
   g_autoptr (AttTrack) track = NULL;
   Removal *removal;
   GPtrArray *items;
 
-  if (position >= self->items->len)
+  if (first >= self->items->len)
     return;
-  track = g_object_ref (get_track (self, position));
+  track = g_object_ref (get_track (self, first));
   removal = g_new0 (Removal, 1);
   removal->session = g_object_ref (get_session (self));
   removal->id = self->id;
   removal->uris = dup_uris (self);
-  items = copy_items (self);
-  g_ptr_array_remove_index (items, position);
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self->items->len; i++)
+    if (gtk_bitset_contains (places, i))
+      n++;
+    else
+      g_ptr_array_add (items, g_object_ref (g_ptr_array_index (self->items, i)));
   apply_items (self, items);
   if (self->items->len > 0)
-    att_track_list_focus (self->tracks, MIN (position, self->items->len - 1));
-  att_window_toast_undo (get_window (self), G_CALLBACK (undo_removal_cb), removal, removal_free,
-                         /* TRANSLATORS: a song, a playlist */
-                         _("“%s” is out of “%s”"), att_track_get_title (track), self->contents->record->name);
+    att_track_list_focus (self->tracks, MIN (first, self->items->len - 1));
+  if (n == 1)
+    att_window_toast_undo (get_window (self), G_CALLBACK (undo_removal_cb), removal, removal_free,
+                           /* TRANSLATORS: a song, a playlist */
+                           _("“%s” is out of “%s”"), att_track_get_title (track), name);
+  else
+    att_window_toast_undo (get_window (self), G_CALLBACK (undo_removal_cb), removal, removal_free,
+                           /* TRANSLATORS: how many songs, a playlist */
+                           ngettext ("%u song is out of “%s”", "%u songs are out of “%s”", n), n, name);
 }
 
 /* --- actions --- */

@@ -13,7 +13,7 @@
 #include "att-window-queue.h"
 #include "att-window-trash.h"
 
-/* of a long list, as much as somebody may hear */
+/* of a long list put into the queue: it is taken back one by one */
 #define MAX_QUEUED 5000
 
 typedef struct {
@@ -72,12 +72,13 @@ add_button (GtkWidget *box, GtkWidget *button, const char *name)
   return button;
 }
 
-static void
+static GtkWidget *
 add_action_button (GtkWidget *box, const char *icon, const char *name, const char *action)
 {
   GtkWidget *button = add_button (box, gtk_button_new_from_icon_name (icon), name);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
 }
 
 /* what the bar has no button for */
@@ -86,13 +87,16 @@ make_more_menu (void)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) stars = g_menu_new (), files = g_menu_new ();
+  g_autoptr (GMenuItem) out = g_menu_item_new (_("Take out of the playlist"), "songs.take-out(-1)");
 
-  for (int rating = 10; rating >= 0; rating -= 2)
+  for (int rating = 10; rating >= 0; rating--)
     {
       g_autofree char *words = att_rating_to_words (rating), *action = g_strdup_printf ("selection.rate(%d)", rating);
 
       g_menu_append (stars, words, action);
     }
+  g_menu_item_set_attribute (out, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, out);
   g_menu_append_submenu (menu, _("Rate"), G_MENU_MODEL (stars));
   g_menu_append (files, _("Edit tags…"), "selection.edit-tags");
   g_menu_append (files, _("Move to trash"), "selection.trash");
@@ -103,7 +107,7 @@ make_more_menu (void)
 static GtkWidget *
 make_bar (Selection *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *more = gtk_menu_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *more = gtk_menu_button_new (), *out;
   g_autoptr (GMenu) menu = make_more_menu ();
 
   gtk_widget_add_css_class (box, "toolbar");
@@ -116,12 +120,39 @@ make_bar (Selection *self)
   add_action_button (box, "go-next-symbolic", _("Play what is selected next"), "selection.play-next");
   add_action_button (box, "att-queue-symbolic", _("Play what is selected later"), "selection.play-later");
   add_action_button (box, "list-add-symbolic", _("Add what is selected to a playlist"), "selection.add");
+  out = add_action_button (box, "list-remove-symbolic", _("Take out of the playlist"), "songs.take-out");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (out), "i", -1);
+  /* only where the order is the listener's: see att-track-list.h */
+  g_object_bind_property (out, "sensitive", out, "visible", G_BINDING_SYNC_CREATE);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (more), GTK_ARROW_UP);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), G_MENU_MODEL (menu));
   add_button (box, more, _("More for what is selected"));
   gtk_widget_set_visible (box, FALSE);
   return box;
+}
+
+/* --- rows --- */
+
+void
+att_selection_mark_row (GtkWidget *row, GtkListItem *item)
+{
+  g_object_set_data (G_OBJECT (row), "att-selection-item", item);
+}
+
+static GtkWidget *
+find_marked (GtkWidget *widget)
+{
+  if (g_object_get_data (G_OBJECT (widget), "att-selection-item"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *marked = find_marked (child);
+
+      if (marked)
+        return marked;
+    }
+  return NULL;
 }
 
 /* --- what is done --- */
@@ -194,8 +225,6 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     att_window_toast (work->window, "%s", error->message);
   else if (tracks->len == 0)
     return;
-  else if (g_str_equal (work->what, "play"))
-    att_session_play_tracks (ATT_SESSION (source), tracks, 0);
   else if (g_str_equal (work->what, "play-next"))
     att_window_play_next (work->window, tracks, NULL);
   else if (g_str_equal (work->what, "play-later"))
@@ -217,19 +246,53 @@ work_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   AttWindow *window = att_window_of (self->list);
   g_autoptr (GArray) ids = self->dup_selected (self->list);
   const char *what = g_intern_string (g_action_get_name (G_ACTION (action)));
-  guint n = g_str_has_prefix (what, "play") ? MIN (ids->len, MAX_QUEUED) : ids->len;
+  guint n = g_str_has_prefix (what, "play-") ? MIN (ids->len, MAX_QUEUED) : ids->len;
 
-  if (window && n > 0)
+  if (!window || n == 0)
+    return;
+  if (n < ids->len)
+    /* TRANSLATORS: of a very long list that is to play next or later; the numbers are 5000 and more */
+    att_window_toast (window, _("The queue takes the first %u of these %u songs"), n, ids->len);
+  if (g_str_equal (what, "play"))
+    att_window_play_ids (window, ids, FALSE);
+  else
     att_session_get_tracks_async (att_window_get_session (window), (const AttTrackId *) (gpointer) ids->data, n, NULL,
                                   loaded_cb, work_new (window, what, parameter ? g_variant_get_int32 (parameter) : 0));
 }
 
+static GtkWidget *
+find_list_view (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LIST_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list_view (child);
+  return found;
+}
+
+/* What is selected next with Shift begins at the row that has the keyboard, not where the selection that ends began:
+ * the list takes a row that was selected alone for the first. */
 static void
 clear_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Selection *self = data;
+  GtkWidget *view = find_list_view (self->list), *focus;
+  GtkListItem *item;
 
   self->one_by_one = FALSE;
+  focus = gtk_root_get_focus (gtk_widget_get_root (self->list));
+  if (view && focus && gtk_widget_is_ancestor (focus, self->bar)) /* which goes */
+    {
+      gtk_widget_grab_focus (view);
+      focus = gtk_root_get_focus (gtk_widget_get_root (self->list));
+    }
+  while (focus && view && gtk_widget_is_ancestor (focus, view) && gtk_widget_get_parent (focus) != view)
+    focus = gtk_widget_get_parent (focus);
+  focus = focus && gtk_widget_get_parent (focus) == view ? find_marked (focus) : NULL;
+  item = focus ? g_object_get_data (G_OBJECT (focus), "att-selection-item") : NULL;
+  if (item && gtk_list_item_get_selectable (item))
+    gtk_widget_activate_action (view, "list.select-item", "(ubb)", gtk_list_item_get_position (item), FALSE, FALSE);
   if (self->model)
     gtk_selection_model_unselect_all (self->model);
   show_bar (self);
@@ -245,28 +308,7 @@ begin_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   show_bar (self);
 }
 
-/* --- rows --- */
-
-void
-att_selection_mark_row (GtkWidget *row, GtkListItem *item)
-{
-  g_object_set_data (G_OBJECT (row), "att-selection-item", item);
-}
-
-static GtkWidget *
-find_marked (GtkWidget *widget)
-{
-  if (g_object_get_data (G_OBJECT (widget), "att-selection-item"))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *marked = find_marked (child);
-
-      if (marked)
-        return marked;
-    }
-  return NULL;
-}
+/* --- pressing --- */
 
 /* the row below that point of the list, unless something in it takes the press itself */
 static GtkWidget *

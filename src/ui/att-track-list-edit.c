@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A list of tracks whose order is the listener's: dragging, keys, menu.
+ * Keys of a list of tracks; and where its order is the listener's: dragging, menu, what is taken out.
  */
 #include "config.h"
 
@@ -40,24 +40,46 @@ find_row (GtkWidget *widget)
 
 /* --- actions --- */
 
+static GtkBitset *
+dup_selected_places (AttTrackList *self)
+{
+  g_autoptr (GtkBitset) all = gtk_selection_model_get_selection (gtk_list_view_get_model (self->view));
+  GtkBitset *places = gtk_bitset_copy (all);
+
+  gtk_bitset_shift_left (places, n_before (self));
+  return places;
+}
+
 static void
 edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttTrackList *self = ATT_TRACK_LIST (widget);
   int position = g_variant_get_int32 (parameter), n = (int) att_list_get_items (self->list)->len;
+  gboolean out = g_str_equal (name, "songs.take-out");
+  g_autoptr (GtkBitset) places = out && position < 0 ? dup_selected_places (self) : gtk_bitset_new_empty ();
 
-  if (position < 0)
+  if (position < 0 && gtk_bitset_get_size (places) < 2)
     {
       GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
       GtkWidget *row = focus && gtk_widget_is_ancestor (focus, widget) ? find_row (focus) : NULL;
 
       position = row ? find_position (self, row) : -1;
     }
+  if (out && position >= 0)
+    {
+      gtk_bitset_remove_all (places);
+      gtk_bitset_add (places, (guint) position);
+    }
+  if (out)
+    {
+      gtk_bitset_remove_range (places, (guint) n, G_MAXUINT - (guint) n);
+      if (!gtk_bitset_is_empty (places))
+        g_signal_emit_by_name (self, "take-out", places);
+      return;
+    }
   if (position < 0 || position >= n)
     return;
-  if (g_str_equal (name, "songs.take-out"))
-    g_signal_emit_by_name (self, "take-out", (guint) position);
-  else if (g_str_equal (name, "songs.move-up") && position > 0)
+  if (g_str_equal (name, "songs.move-up") && position > 0)
     g_signal_emit_by_name (self, "move", (guint) position, (guint) position - 1);
   else if (g_str_equal (name, "songs.move-down") && position + 1 < n)
     g_signal_emit_by_name (self, "move", (guint) position, (guint) position + 1);
@@ -133,7 +155,9 @@ focus_cb (gpointer data)
     {
       GtkWidget *row = gtk_widget_get_first_child (child);
 
-      if (row && gtk_widget_get_mapped (row) && find_position (focus->list, row) == (int) focus->position)
+      GtkListItem *item = row ? g_object_get_data (G_OBJECT (row), "att-list-item") : NULL;
+
+      if (item && gtk_widget_get_mapped (row) && gtk_list_item_get_position (item) == focus->position + n_before (focus->list))
         {
           gtk_widget_grab_focus (child);
           return G_SOURCE_REMOVE;
@@ -164,6 +188,45 @@ att_track_list_focus (AttTrackList *self, guint position)
   *focus = (Focus){ g_object_ref (self), position, 10 };
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position + n_before (self));
   g_timeout_add_full (G_PRIORITY_DEFAULT, 16, focus_cb, focus, focus_free);
+}
+
+/* --- Home and End --- */
+
+/* a song, or what is opened as songs are: no heading, nor what stands before and after all */
+static gboolean
+is_entry (AttTrackList *self, guint i)
+{
+  return !GTK_IS_STRING_OBJECT (g_ptr_array_index (att_list_get_items (self->list), i));
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, AttTrackList *self)
+{
+  gboolean home = keyval == GDK_KEY_Home || keyval == GDK_KEY_KP_Home;
+  gboolean end = keyval == GDK_KEY_End || keyval == GDK_KEY_KP_End;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list)), i = home ? 0 : n - 1;
+
+  state &= gtk_accelerator_get_default_mod_mask ();
+  if ((!home && !end) || n == 0 || (state & ~GDK_SHIFT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  while (!is_entry (self, i) && (home ? i + 1 < n : i > 0))
+    i += home ? 1 : -1u;
+  if (home)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.select-item", "(ubb)", i + n_before (self), FALSE,
+                              (state & GDK_SHIFT_MASK) != 0);
+  att_track_list_focus (self, i);
+  return GDK_EVENT_STOP;
+}
+
+void
+att_track_list_add_keys (AttTrackList *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  /* before the list's own, for which what stands above it is its first row; after what a row's stars make of it */
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
 }
 
 /* --- dragging --- */

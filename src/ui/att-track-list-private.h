@@ -26,6 +26,7 @@ struct _AttTrackList
 };
 
 void att_track_list_install_edit (GtkWidgetClass *klass);
+void att_track_list_add_keys     (AttTrackList *self);
 /* a row that may be dragged and dropped on; @row: what the list item holds, with the item as its "att-list-item" */
 void att_track_list_add_drag     (AttTrackList *self, GtkWidget *row);
 

@@ -261,7 +261,8 @@ att_track_list_class_init (AttTrackListClass *klass)
                               G_TYPE_OBJECT);
   g_signal_new ("move", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
                 G_TYPE_UINT);
-  g_signal_new ("take-out", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  g_signal_new ("take-out", ATT_TYPE_TRACK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                GTK_TYPE_BITSET);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-track-list.ui");
   gtk_widget_class_bind_template_child (widget_class, AttTrackList, box);
@@ -294,6 +295,7 @@ att_track_list_init (AttTrackList *self)
     gtk_multi_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))))));
   gtk_list_view_set_model (self->view, selection);
   att_keys_leave_by_tab (GTK_WIDGET (self->view));
+  att_track_list_add_keys (self);
   att_selection_set_model (GTK_WIDGET (self), selection);
 }
 

@@ -10,9 +10,10 @@
  * Signals     "play" (GPtrArray of AttTrack, uint)   a row was activated: all tracks of the list, and which
  *             "move" (uint from, uint to)            an editable list: an item is to go to another place
  *             "open" (GObject)                       a row of another kind was activated
- *             "take-out" (uint)                      an editable list: an item is to go
+ *             "take-out" (GtkBitset)                 an editable list: the items at these places are to go
  * Actions     "songs.move-up", "songs.move-down", "songs.take-out" (int32): of the item at a place, -1: that has the
- *             focus; Alt+Up, Alt+Down, Delete. The owner changes the items.
+ *             focus, and to take out: those that are selected; Alt+Up, Alt+Down, Delete. The owner changes the items.
+ * Keys        Home and End: the first and the last song, and what stands above it
  */
 #pragma once
 

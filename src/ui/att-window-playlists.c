@@ -507,10 +507,11 @@ att_window_make_playlist_tools (void)
   g_menu_append (take, _("From the Queue…"), "win.save-queue");
   g_menu_append (take, _("Import a File…"), "win.import-playlist");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (take));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "list-add-symbolic");
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button),
+                             g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "list-add-symbolic", "label",
+                                           _("New playlist"), NULL));
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_set_tooltip_text (button, _("New playlist"));
   att_accessible_name (button, _("New playlist"));
   return button;
 }

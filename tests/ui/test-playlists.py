@@ -119,6 +119,22 @@ def _():
     app.shot('playlist')
 
 
+@steps.add('several are taken out at once, by key and by button, and come back together')
+def _():
+    before = export('Rainy days')
+    for take_out in (lambda: app.key('Delete'), lambda: app.press('^Take out of the playlist$')):
+        app.wait(lambda: app.key('Home') or (focused() or '').startswith(before[0] + ' by '), 'the first song')
+        app.key('shift+Down')
+        app.find('^2 selected$', 'label')
+        app.shot('playlist-selected')
+        take_out()
+        app.find('^2 songs are out of “Rainy days”$', 'label')
+        app.wait(lambda: export('Rainy days') == before[2:], 'two songs gone')
+        app.press('^Undo')
+        app.wait(lambda: export('Rainy days') == before, 'both back')
+        app.find(f'^{before[1]}', 'label')
+
+
 def open_playlist(name, key='Return'):
     """by keyboard: the tiles are a grid, ordered by name"""
     cells = [n.get_name() for n in app.all(None, 'table cell') if n.get_name()] or \

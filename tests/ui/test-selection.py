@@ -77,10 +77,10 @@ def _():
     app.find('^Add 4 songs to playlist…$', 'menu item')
     app.shot('songs-selected-menu')
     app.choose('^Rate')
-    app.find('^4 stars$', 'menu item')
-    app.key('Down', 'Down', 'Return')  # from the submenu's head over five stars to four
-    app.find('^4 songs: ', 'label')
-    app.wait(lambda: len(set(ratings())) == 1 and ratings()[0] > 0, 'the stars in the library')
+    app.find('^4 and a half stars$', 'menu item')
+    app.key('Down', 'Down', 'Return')  # from the submenu's head over five stars to four and a half
+    app.find('^4 songs: 4 and a half stars$', 'label')
+    app.wait(lambda: ratings() == [9] * 4, 'the stars in the library')
     app.press('^Undo')
     app.wait(lambda: ratings() == [0] * 4, 'the stars to go')
 
@@ -95,6 +95,19 @@ def _():
     app.find('^Four$', 'label')
 
 
+@steps.add('what is selected next begins where the keyboard is')
+def _():
+    app.key('Home', 'shift+Down', 'shift+Down')
+    app.find('^3 selected$', 'label')
+    app.key('Escape')
+    app.gone('selected$', 'label')
+    app.key('shift+Up')
+    app.find('^2 selected$', 'label')
+    app.press('^End the selection$')
+    app.gone('selected$', 'label')
+    app.wait(lambda: ' by ' in focused(), 'the keyboard back in the table')
+
+
 @steps.add('two songs of an album are played later, then kept in a playlist')
 def _():
     app.key('alt+4')
@@ -103,6 +116,13 @@ def _():
     app.find('^Pause$', 'push button')
     app.key('ctrl+space', 'ctrl+j')
     app.find('^Album$', 'label')
+    focus_row('Two')
+    for key, title in (('End', 'Four'), ('Home', 'One')):  # the songs, not what stands above and below them
+        app.key(key)
+        app.wait(lambda: focused().startswith(title + ' by '), f'{title} after {key}')
+    app.key('shift+End')
+    app.find('^4 selected$', 'label')
+    app.key('Escape')
     focus_row('Two')
     app.key('shift+Down')
     app.find('^2 selected$', 'label')
