@@ -9,6 +9,7 @@
 #include "att-decoder.h"
 #include "att-hearing.h"
 #include "att-part.h"
+#include "att-store-tracks.h"
 #include "att-workers.h"
 
 /* An idle worker on a busy machine gets little time, and a ten-hour mix takes minutes even alone. What is stuck without
@@ -54,21 +55,21 @@ att_analyzer_read_excerpt (const char *path, GCancellable *cancellable, GError *
   return read_features (path, NULL, ATT_ANALYZER_EXCERPT_S, cancellable, error);
 }
 
-/* one thing to do: an excerpt of a track, or all of it */
+/* on its way to a worker: an excerpt of a track, or all of it */
 typedef struct {
-  const AttUnheard *unheard;
+  AttTrackId track_id;
   gboolean excerpt;
   double work;      /* att_analyzer_work() */
 } Item;
 
+/* What a track is is read when its turn comes: there may be a hundred thousand of them, and hours to go. */
 typedef struct {
   AttStore *store;
   AttProgress *progress;
   AttAnalyzeCounts *counts;
-  GArray *items;      /* of Item, in their order */
-  guint n_excerpts;   /* the first of them */
+  GArray *excerpts, *wholes; /* of AttTrackId, in their order; excerpts are first */
   guint n_given, n_done;
-  double work_done, work_total;
+  double excerpt_work, work_done, work_total;
   GPtrArray *heard;   /* AttFeatures, not yet stored */
   gint64 flushed_at;  /* monotonic us */
   AttGenreModel *model; /* NULL: no guesses */
@@ -76,45 +77,42 @@ typedef struct {
 } Job;
 
 static void
-add_items (Job *self, GPtrArray *unheard, gboolean excerpts)
+plan_cb (const AttUnheard *unheard, gpointer user_data)
 {
-  for (guint i = 0; i < unheard->len; i++)
-    {
-      const AttUnheard *one = g_ptr_array_index (unheard, i);
-      Item item = { one, excerpts, att_analyzer_work (one->path, one->duration_ms, excerpts) };
-      gboolean is_short = one->duration_ms > 0 && one->duration_ms < 2000 * ATT_ANALYZER_EXCERPT_S;
+  Job *self = user_data;
+  gboolean is_short = unheard->duration_ms > 0 && unheard->duration_ms < 2000 * ATT_ANALYZER_EXCERPT_S;
 
-      if (excerpts && (one->has_excerpt || is_short))
-        continue;
-      g_array_append_val (self->items, item);
-      self->work_total += item.work;
-    }
+  g_array_append_val (self->wholes, unheard->track_id);
+  self->work_total += att_analyzer_work (unheard->path, unheard->duration_ms, FALSE);
+  if (unheard->has_excerpt || is_short)
+    return;
+  g_array_append_val (self->excerpts, unheard->track_id);
+  self->excerpt_work += att_analyzer_work (unheard->path, unheard->duration_ms, TRUE);
 }
 
 /* Excerpts first where the whole tracks would take long. */
-static void
-plan (Job *self, GPtrArray *unheard)
+static gboolean
+plan (Job *self, guint limit, GError **error)
 {
-  add_items (self, unheard, FALSE);
+  if (!att_store_foreach_unheard (self->store, ATT_FEATURES_VERSION, limit, plan_cb, self, error))
+    return FALSE;
   if (self->work_total >= EXCERPTS_FROM_WORK)
-    {
-      g_array_set_size (self->items, 0);
-      self->work_total = 0;
-      add_items (self, unheard, TRUE);
-      self->n_excerpts = self->items->len;
-      add_items (self, unheard, FALSE);
-    }
+    self->work_total += self->excerpt_work;
+  else
+    g_array_set_size (self->excerpts, 0);
+  return TRUE;
 }
 
 static void
 tell_progress (Job *self)
 {
-  guint n_before = self->n_done < self->n_excerpts ? 0 : self->n_excerpts;
-  guint n_after = self->n_done < self->n_excerpts ? self->n_excerpts : self->items->len;
+  const guint n_excerpts = self->excerpts->len, n_all = n_excerpts + self->wholes->len;
+  guint n_before = self->n_done < n_excerpts ? 0 : n_excerpts;
+  guint n_after = self->n_done < n_excerpts ? n_excerpts : n_all;
 
   if (self->progress == NULL)
     return;
-  att_progress_set_work (self->progress, self->work_done, self->work_total);
+  att_progress_set_work (self->progress, self->n_done < n_all ? self->work_done : self->work_total, self->work_total);
   att_progress_set (self->progress, self->n_done - n_before, n_after - n_before);
 }
 
@@ -122,20 +120,34 @@ static GBytes *
 next_cb (gpointer *item, gpointer user_data)
 {
   Job *self = user_data;
-  Item *next;
-  g_autofree char *name = NULL;
+  const guint n_excerpts = self->excerpts->len;
 
-  if (self->n_given == self->items->len)
-    return NULL;
-  *item = next = &g_array_index (self->items, Item, self->n_given++);
-  if (self->progress != NULL)
+  while (self->n_given < n_excerpts + self->wholes->len)
     {
-      g_autofree char *path = att_part_place_path (next->unheard->path);
+      const guint at = self->n_given++;
+      const gboolean excerpt = at < n_excerpts;
+      AttTrackId id = excerpt ? g_array_index (self->excerpts, AttTrackId, at)
+                              : g_array_index (self->wholes, AttTrackId, at - n_excerpts);
+      g_autoptr (AttTrack) track = att_store_get_track (self->store, id, NULL);
+      g_autofree char *path = NULL, *file = NULL, *name = NULL;
+      Item *next;
 
-      name = g_filename_display_basename (path);
-      att_progress_set_detail (self->progress, name);
+      if (track != NULL && !att_track_has (track, ATT_TRACK_MISSING))
+        path = att_part_place (track->uri);
+      if (path == NULL) /* it went meanwhile */
+        {
+          self->n_done++;
+          continue;
+        }
+      *item = next = g_new (Item, 1);
+      *next = (Item){ id, excerpt, att_analyzer_work (path, track->duration_ms, excerpt) };
+      file = att_part_place_path (path);
+      name = g_filename_display_basename (file);
+      if (self->progress != NULL)
+        att_progress_set_detail (self->progress, name);
+      return att_analyze_request_new (path, excerpt);
     }
-  return att_analyze_request_new (next->unheard->path, next->excerpt);
+  return NULL;
 }
 
 static gboolean
@@ -153,21 +165,20 @@ flush (Job *self)
 }
 
 static gboolean
-record_failure (Job *self, const AttUnheard *unheard, const GError *cause)
+record_failure (Job *self, AttTrackId track_id, const GError *cause)
 {
   self->counts->failed++;
   if (g_error_matches (cause, ATT_DECODE_ERROR, ATT_DECODE_ERROR_NOT_FOUND) ||
       g_error_matches (cause, ATT_DECODE_ERROR, ATT_DECODE_ERROR_FAILED))
     return TRUE;
-  return att_store_write_unhearable (self->store, unheard->track_id, cause->message, &self->store_error);
+  return att_store_write_unhearable (self->store, track_id, cause->message, &self->store_error);
 }
 
 static gboolean
 done_cb (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
 {
   Job *self = user_data;
-  const Item *done = item;
-  const AttUnheard *unheard = done->unheard;
+  g_autofree Item *done = item;
   g_autoptr (GError) cause = NULL;
   AttFeatures *features = NULL;
   gboolean stored = TRUE;
@@ -180,14 +191,15 @@ done_cb (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
     cause = g_error_copy (error);
   if (features != NULL)
     {
-      features->track_id = unheard->track_id;
+      features->track_id = done->track_id;
       g_ptr_array_add (self->heard, features);
     }
   else if (!done->excerpt) /* what fails now is tried once more, as a whole */
-    stored = record_failure (self, unheard, cause);
+    stored = record_failure (self, done->track_id, cause);
   self->n_done++;
   self->work_done += done->work;
-  if (stored && (self->heard->len >= FLUSH_N || self->n_done == self->n_excerpts || g_get_monotonic_time () - self->flushed_at >= FLUSH_US))
+  if (stored && (self->heard->len >= FLUSH_N || self->n_done == self->excerpts->len ||
+                 g_get_monotonic_time () - self->flushed_at >= FLUSH_US))
     stored = flush (self);
   tell_progress (self);
   return stored;
@@ -205,21 +217,21 @@ att_analyzer_run (AttStore *store, int n_jobs, guint limit, AttProgress *progres
     .idle = TRUE,
   };
   const AttWorkersJob job = { next_cb, done_cb };
-  g_autoptr (GPtrArray) unheard = NULL;
-  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr (GArray) excerpts = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  g_autoptr (GArray) wholes = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
   g_autoptr (GPtrArray) heard = g_ptr_array_new_with_free_func ((GDestroyNotify) att_features_free);
   g_autoptr (AttGenreModel) model = NULL;
   g_autoptr (GError) model_error = NULL;
-  Job self = { .store = store, .progress = progress, .counts = counts, .items = items, .heard = heard };
+  Job self = {
+    .store = store, .progress = progress, .counts = counts, .excerpts = excerpts, .wholes = wholes, .heard = heard,
+  };
   gboolean ran;
 
   *counts = (AttAnalyzeCounts){ 0 };
-  unheard = att_store_list_unheard (store, ATT_FEATURES_VERSION, limit, error);
-  if (unheard == NULL)
+  if (!plan (&self, limit, error))
     return FALSE;
-  plan (&self, unheard);
   tell_progress (&self);
-  if (unheard->len == 0)
+  if (wholes->len == 0)
     return TRUE;
   model = att_genre_model_load (NULL, &model_error);
   if (model == NULL)

@@ -59,15 +59,15 @@ att_store_swap_floats (float *out, gconstpointer in, gsize n)
 #endif
 }
 
-GPtrArray *
-att_store_list_unheard (AttStore *self, int version, guint limit, GError **error)
+gboolean
+att_store_foreach_unheard (AttStore *self, int version, guint limit, AttStoreUnheardFunc func, gpointer user_data,
+                           GError **error)
 {
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) att_unheard_free);
   AttStmt *stmt;
 
   if (db == NULL)
-    return NULL;
+    return FALSE;
   stmt = att_db_prepare (db,
                          "SELECT id, uri, duration_ms, has_excerpt, is_newcomer FROM ("
                          "  SELECT t.id, t.uri, t.loved, t.last_played_at, t.duration_ms,"
@@ -85,21 +85,36 @@ att_store_list_unheard (AttStore *self, int version, guint limit, GError **error
   att_stmt_int (stmt, ATT_STORE_NEWCOMERS);
   while (att_stmt_step (stmt))
     {
-      AttUnheard *unheard = g_new0 (AttUnheard, 1);
+      g_autofree char *path = att_part_place (att_stmt_get_text (stmt, 1));
+      const AttUnheard unheard = {
+        .track_id = att_stmt_get_int (stmt, 0),
+        .path = path,
+        .duration_ms = att_stmt_get_int (stmt, 2),
+        .has_excerpt = att_stmt_get_int (stmt, 3),
+        .is_newcomer = att_stmt_get_int (stmt, 4),
+      };
 
-      unheard->track_id = att_stmt_get_int (stmt, 0);
-      unheard->path = att_part_place (att_stmt_get_text (stmt, 1));
-      unheard->duration_ms = att_stmt_get_int (stmt, 2);
-      unheard->has_excerpt = att_stmt_get_int (stmt, 3);
-      unheard->is_newcomer = att_stmt_get_int (stmt, 4);
-      if (unheard->path != NULL)
-        g_ptr_array_add (list, unheard);
-      else
-        att_unheard_free (unheard);
+      if (path != NULL)
+        func (&unheard, user_data);
     }
-  if (!att_store_end_read (self, db, error))
-    return NULL;
-  return g_steal_pointer (&list);
+  return att_store_end_read (self, db, error);
+}
+
+static void
+list_cb (const AttUnheard *unheard, gpointer list)
+{
+  AttUnheard *copy = g_memdup2 (unheard, sizeof *unheard);
+
+  copy->path = g_strdup (unheard->path);
+  g_ptr_array_add (list, copy);
+}
+
+GPtrArray *
+att_store_list_unheard (AttStore *self, int version, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) att_unheard_free);
+
+  return att_store_foreach_unheard (self, version, limit, list_cb, list, error) ? g_steal_pointer (&list) : NULL;
 }
 
 static void

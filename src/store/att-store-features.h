@@ -41,10 +41,16 @@ typedef struct {
 void       att_unheard_free            (AttUnheard *self);
 #define ATT_STORE_NEWCOMERS 24 /* an album or two: seconds of listening */
 
+/* @unheard: borrowed, during the call; runs under the read, so no other call of the store */
+typedef void (*AttStoreUnheardFunc) (const AttUnheard *unheard, gpointer user_data);
+
 /* Present tracks without features of @version from the whole track, and without a recorded "analyze" failure for their
  * present content. First the newcomers: of the last ATT_STORE_NEWCOMERS tracks of the library those that came after
  * something was heard; then the listener's recent and loved; then one track an album before the second of any.
- * @limit 0: all. (element-type AttUnheard) */
+ * @limit 0: all. */
+gboolean   att_store_foreach_unheard   (AttStore *self, int version, guint limit, AttStoreUnheardFunc func,
+                                        gpointer user_data, GError **error);
+/* the same as a list, for few. (element-type AttUnheard) */
 GPtrArray *att_store_list_unheard      (AttStore *self, int version, guint limit, GError **error);
 /* one transaction; replaces older versions, and excerpts, but a whole track is never replaced by an excerpt of it. (element-type AttFeatures) */
 gboolean   att_store_write_features    (AttStore *self, GPtrArray *features, GError **error);
