@@ -3,8 +3,12 @@
 
 #include "att-watcher.h"
 
+#include <errno.h>
 #include <gio/gunixmounts.h>
+#include <glib-unix.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include "att-walk.h"
 
@@ -12,6 +16,9 @@
 #define LONGEST_USEC (10 * G_USEC_PER_SEC)
 #define LOOK_MS 500
 #define ADD_AT_ONCE 50 /* folders a turn of the main loop */
+#define ROOT_S 4       /* between two looks for a root that is not there */
+#define EVENTS (IN_CREATE | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF | \
+                IN_ONLYDIR | IN_EXCL_UNLINK)
 
 struct _AttWatcher
 {
@@ -19,7 +26,9 @@ struct _AttWatcher
 
   GMainContext *context;
   GStrv roots;
-  GHashTable *monitors;      /* folder -> GFileMonitor */
+  int inotify;               /* -1: there is none to be had */
+  GSource *events, *root_timer;
+  GHashTable *folders;       /* watch descriptor -> its folder */
   GHashTable *changed;       /* folders with changes to report */
   gint64 first_at, last_at;  /* of those changes, monotonic us */
   GSource *timer;
@@ -49,6 +58,12 @@ find_root (AttWatcher *self, const char *path)
     if (is_at_or_under (path, self->roots[i]))
       return self->roots[i];
   return NULL;
+}
+
+static gboolean
+is_root (AttWatcher *self, const char *folder)
+{
+  return g_strcmp0 (find_root (self, folder), folder) == 0;
 }
 
 /* --- reporting --- */
@@ -101,11 +116,11 @@ take_changes (AttWatcher *self)
 }
 
 static void
-stop_timer (AttWatcher *self)
+stop_source (GSource **source)
 {
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
 }
 
 static gboolean
@@ -117,7 +132,7 @@ look_cb (gpointer data)
 
   if (now - self->last_at < QUIET_USEC && now - self->first_at < LONGEST_USEC)
     return G_SOURCE_CONTINUE;
-  stop_timer (self);
+  stop_source (&self->timer);
   paths = take_changes (self);
   if (*paths != NULL)
     g_signal_emit (self, signals[CHANGED], 0, paths);
@@ -153,9 +168,6 @@ typedef struct {
   guint n_added;
 } WalkTask;
 
-static void monitor_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
-                                gpointer user_data);
-
 static void
 walk_task_free (gpointer data)
 {
@@ -168,33 +180,23 @@ walk_task_free (gpointer data)
   g_free (task);
 }
 
-static void
-drop_monitor (gpointer data)
-{
-  GFileMonitor *monitor = data;
-
-  g_file_monitor_cancel (monitor);
-  g_object_unref (monitor);
-}
-
-static void
+/* A folder that is watched already, perhaps by another name, is so by this one from now on. */
+static gboolean
 watch_folder (AttWatcher *self, const char *folder)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (folder);
-  g_autoptr (GError) error = NULL;
-  GFileMonitor *monitor;
+  int wd;
 
-  if (g_hash_table_contains (self->monitors, folder) || find_root (self, folder) == NULL)
-    return;
-  monitor = g_file_monitor_directory (file, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
-  if (monitor == NULL)
+  if (find_root (self, folder) == NULL || self->inotify < 0)
+    return FALSE;
+  wd = inotify_add_watch (self->inotify, folder, EVENTS);
+  if (wd < 0)
     {
-      g_message ("%s is not watched: %s", folder, error->message);
-      return;
+      if (errno != ENOENT)
+        g_message ("%s is not watched: %s", folder, g_strerror (errno));
+      return FALSE;
     }
-  g_object_set_data_full (G_OBJECT (monitor), "att-folder", g_strdup (folder), g_free);
-  g_signal_connect_object (monitor, "changed", G_CALLBACK (monitor_changed_cb), self, 0);
-  g_hash_table_insert (self->monitors, g_strdup (folder), monitor);
+  g_hash_table_replace (self->folders, GINT_TO_POINTER (wd), g_strdup (folder));
+  return TRUE;
 }
 
 static gboolean
@@ -235,17 +237,66 @@ add_folder (AttWatcher *self, const char *folder)
   g_thread_unref (g_thread_new ("folder-walk", walk_thread, task));
 }
 
+/* @folder and all that is in it */
 static void
 forget_folder (AttWatcher *self, const char *folder)
 {
   GHashTableIter iter;
+  gpointer wd, watched;
+
+  g_hash_table_iter_init (&iter, self->folders);
+  while (g_hash_table_iter_next (&iter, &wd, &watched))
+    if (is_at_or_under (watched, folder))
+      {
+        inotify_rm_watch (self->inotify, GPOINTER_TO_INT (wd));
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+/* --- roots that are not there: an external disk's folder --- */
+
+static gboolean
+is_watched (AttWatcher *self, const char *folder)
+{
+  GHashTableIter iter;
   gpointer watched;
 
-  g_hash_table_iter_init (&iter, self->monitors);
-  while (g_hash_table_iter_next (&iter, &watched, NULL))
-    if (is_at_or_under (watched, folder) && find_root (self, folder) != NULL &&
-        !g_str_equal (watched, find_root (self, watched))) /* a root is waited for */
-      g_hash_table_iter_remove (&iter);
+  g_hash_table_iter_init (&iter, self->folders);
+  while (g_hash_table_iter_next (&iter, NULL, &watched))
+    if (g_str_equal (watched, folder))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+look_for_roots_cb (gpointer data)
+{
+  AttWatcher *self = data;
+  gboolean all = TRUE;
+
+  for (guint i = 0; self->roots[i] != NULL; i++)
+    if (is_watched (self, self->roots[i]))
+      continue;
+    else if (watch_folder (self, self->roots[i]))
+      {
+        note_change (self, self->roots[i]);
+        add_folder (self, self->roots[i]);
+      }
+    else
+      all = FALSE;
+  if (all)
+    g_clear_pointer (&self->root_timer, g_source_unref);
+  return all ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static void
+wait_for_roots (AttWatcher *self)
+{
+  if (self->root_timer != NULL || self->inotify < 0)
+    return;
+  self->root_timer = g_timeout_source_new_seconds (ROOT_S);
+  g_source_set_callback (self->root_timer, look_for_roots_cb, self, NULL);
+  g_source_attach (self->root_timer, self->context);
 }
 
 /* --- changes --- */
@@ -280,39 +331,61 @@ note_arrival (AttWatcher *self, const char *path)
 }
 
 static void
-monitor_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer user_data)
+note_departure (AttWatcher *self, const char *folder, const char *path, gboolean is_folder)
 {
-  AttWatcher *self = user_data;
-  g_autofree char *folder = g_strdup (g_object_get_data (G_OBJECT (monitor), "att-folder")); /* it may go below */
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *new_path = other != NULL ? g_file_get_path (other) : NULL;
+  if (!is_business (path))
+    return;
+  if (is_folder)
+    forget_folder (self, path);
+  note_change (self, is_folder ? path : folder);
+}
 
-  switch (event)
+static void
+handle (AttWatcher *self, const struct inotify_event *event)
+{
+  g_autofree char *folder = g_strdup (g_hash_table_lookup (self->folders, GINT_TO_POINTER (event->wd)));
+  g_autofree char *path = folder != NULL && event->len > 0 ? g_build_filename (folder, event->name, NULL) : NULL;
+
+  if (event->mask & IN_Q_OVERFLOW) /* who knows what was said */
     {
-    case G_FILE_MONITOR_EVENT_CREATED:
-    case G_FILE_MONITOR_EVENT_MOVED_IN:
-      note_arrival (self, path);
-      break;
-    case G_FILE_MONITOR_EVENT_DELETED:
-    case G_FILE_MONITOR_EVENT_MOVED_OUT:
-    case G_FILE_MONITOR_EVENT_RENAMED:
-      if (g_hash_table_contains (self->monitors, path))
-        {
-          forget_folder (self, path);
-          note_change (self, path);
-        }
-      else if (is_business (path))
-        note_change (self, folder);
-      if (new_path != NULL)
-        note_arrival (self, new_path);
-      break;
-    case G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT: /* it comes after CREATED too, of folders as well */
-      if (is_business (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
-        note_change (self, folder);
-      break;
-    default: /* a file that is being written says when it is done; mounts have a monitor of their own */
-      break;
+      for (guint i = 0; self->roots != NULL && self->roots[i] != NULL; i++)
+        note_change (self, self->roots[i]);
     }
+  else if (folder != NULL && (event->mask & IN_IGNORED || (event->mask & IN_MOVE_SELF && is_root (self, folder))))
+    { /* it is gone, or what it was on */
+      if (event->mask & IN_IGNORED)
+        g_hash_table_remove (self->folders, GINT_TO_POINTER (event->wd));
+      note_change (self, folder);
+      if (is_root (self, folder))
+        {
+          forget_folder (self, folder);
+          wait_for_roots (self);
+        }
+    }
+  else if (path == NULL)
+    return;
+  else if (event->mask & (IN_CREATE | IN_MOVED_TO))
+    note_arrival (self, path);
+  else if (event->mask & (IN_DELETE | IN_MOVED_FROM))
+    note_departure (self, folder, path, event->mask & IN_ISDIR);
+  else if (event->mask & IN_CLOSE_WRITE && is_business (path))
+    note_change (self, folder);
+}
+
+static gboolean
+read_events_cb (int fd, GIOCondition condition, gpointer data)
+{
+  AttWatcher *self = data;
+  char buffer[16384] __attribute__ ((aligned (__alignof__ (struct inotify_event))));
+  gssize n = read (fd, buffer, sizeof buffer);
+  const struct inotify_event *event;
+
+  for (gssize at = 0; at < n; at += sizeof *event + event->len)
+    {
+      event = (const struct inotify_event *) (gconstpointer) (buffer + at);
+      handle (self, event);
+    }
+  return G_SOURCE_CONTINUE;
 }
 
 /* --- mounts --- */
@@ -346,9 +419,9 @@ mounts_changed_cb (GUnixMountMonitor *monitor, gpointer user_data)
       if (g_strcmp0 (now, g_hash_table_lookup (self->mounts_seen, self->roots[i])) == 0)
         continue;
       g_hash_table_replace (self->mounts_seen, g_strdup (self->roots[i]), g_steal_pointer (&now));
-      forget_folder (self, self->roots[i]);
-      g_hash_table_remove (self->monitors, self->roots[i]); /* it watched what is now hidden or gone */
-      watch_folder (self, self->roots[i]);
+      forget_folder (self, self->roots[i]); /* it watched what is now hidden or gone */
+      if (!watch_folder (self, self->roots[i]))
+        wait_for_roots (self);
       note_change (self, self->roots[i]);
       add_folder (self, self->roots[i]);
     }
@@ -361,8 +434,10 @@ forget_everything (AttWatcher *self)
 {
   g_cancellable_cancel (self->walking);
   g_clear_object (&self->walking);
-  stop_timer (self);
-  g_hash_table_remove_all (self->monitors);
+  stop_source (&self->timer);
+  stop_source (&self->root_timer);
+  if (self->roots != NULL)
+    forget_folder (self, "/");
   g_hash_table_remove_all (self->changed);
   g_hash_table_remove_all (self->mounts_seen);
   g_clear_pointer (&self->roots, g_strfreev);
@@ -375,6 +450,7 @@ att_watcher_dispose (GObject *object)
 
   if (self->mounts != NULL)
     forget_everything (self);
+  stop_source (&self->events);
   g_clear_object (&self->mounts);
 
   G_OBJECT_CLASS (att_watcher_parent_class)->dispose (object);
@@ -385,7 +461,9 @@ att_watcher_finalize (GObject *object)
 {
   AttWatcher *self = ATT_WATCHER (object);
 
-  g_hash_table_unref (self->monitors);
+  if (self->inotify >= 0)
+    close (self->inotify);
+  g_hash_table_unref (self->folders);
   g_hash_table_unref (self->changed);
   g_hash_table_unref (self->mounts_seen);
   g_main_context_unref (self->context);
@@ -410,7 +488,16 @@ att_watcher_init (AttWatcher *self)
 {
   self->context = g_main_context_ref_thread_default ();
   self->walking = g_cancellable_new ();
-  self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, drop_monitor);
+  self->inotify = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  if (self->inotify < 0)
+    g_message ("the music folders are not watched: %s", g_strerror (errno));
+  else
+    {
+      self->events = g_unix_fd_source_new (self->inotify, G_IO_IN);
+      g_source_set_callback (self->events, G_SOURCE_FUNC (read_events_cb), self, NULL);
+      g_source_attach (self->events, self->context);
+    }
+  self->folders = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->mounts_seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->mounts = g_unix_mount_monitor_get ();
@@ -442,7 +529,8 @@ att_watcher_set_roots (AttWatcher *self, const char *const *paths)
   for (guint i = 0; self->roots[i] != NULL; i++)
     {
       g_hash_table_replace (self->mounts_seen, g_strdup (self->roots[i]), describe_mounts (self->roots[i]));
-      watch_folder (self, self->roots[i]); /* also where it is not there yet */
+      if (!watch_folder (self, self->roots[i]))
+        wait_for_roots (self);
       add_folder (self, self->roots[i]);
     }
 }

@@ -2,8 +2,9 @@
  *
  * att-watcher.h - notices changes under the music folders
  *
- * Watches every folder under the roots (GFileMonitor) and the coming and going of mounts. Changes are gathered
- * for two quiet seconds (at most ten) and reported as the list of folders to scan again.
+ * Watches every folder under the roots and the coming and going of mounts. Changes are gathered for two quiet seconds
+ * (at most ten) and reported as the list of folders to scan again. By inotify(7) itself: a GFileMonitor a folder takes
+ * ten times the memory, 15 MB in a library of 100,000 tracks.
  *
  * Threads   belongs to the thread-default main context at construction; folders are walked on a thread of its own.
  */

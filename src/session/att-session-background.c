@@ -36,8 +36,7 @@ list_root_paths (AttSession *self)
   return g_strv_builder_end (paths);
 }
 
-/* --- watching: on a thread of its own, for every folder is a source of its context, and a context with thousands of
- * them takes milliseconds to wake up --- */
+/* --- watching: on a thread of its own, for to look at a folder may take as long as its disk does --- */
 
 typedef struct {
   AttSession *self;

@@ -129,9 +129,18 @@ test_folders (Fixture *f, gconstpointer data)
 static void
 test_later (Fixture *f, gconstpointer data)
 {
+  g_autofree char *later = g_build_filename (f->dir, "later", NULL), *away = g_build_filename (f->dir, "away", NULL);
+
   put (f, "later/1.flac");
   wait_for (f, "/later");
   put (f, "later/x/2.flac");
+  wait_for (f, "/later/x");
+  g_assert_cmpint (g_rename (later, away), ==, 0);
+  wait_for (f, "/later");
+  put (f, "away/x/3.flac"); /* none of ours */
+  g_assert_cmpint (g_rename (away, later), ==, 0);
+  wait_for (f, "/later");
+  put (f, "later/x/4.flac");
   wait_for (f, "/later/x");
 }
 
