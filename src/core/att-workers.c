@@ -80,8 +80,10 @@ spawn (const AttWorkersConfig *config, int child_fd, pid_t *pid)
 {
   char *argv[] = { (char *) "attacca", (char *) "worker", (char *) config->kind, NULL };
   /* Readers of files make and drop thousands of little objects, of which the allocator's fast cache keeps seven a
-   * size by default: a tenth of a scan's CPU seconds (glibc; others ignore it) */
-  g_auto (GStrv) env = g_environ_setenv (g_get_environ (), "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4096", FALSE);
+   * size by default: a tenth of a scan's CPU seconds. Who is idle runs for hours beside everything else, on threads that
+   * wait for each other: one heap is 10 MB less, and costs no time (glibc; others ignore both) */
+  const char *malloc_for = config->idle ? "glibc.malloc.arena_max=1" : "glibc.malloc.tcache_count=4096";
+  g_auto (GStrv) env = g_environ_setenv (g_get_environ (), "GLIBC_TUNABLES", malloc_for, FALSE);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attr;
   sigset_t none, all;
