@@ -34,16 +34,37 @@ compare_entries (const void *a, const void *b)
   return x->column < y->column ? -1 : x->column > y->column;
 }
 
+/* Mostly the rows come in order already, and each alone is sorted without a second copy of all of them. */
+static void
+sort_entries (AttCsrEntry *entries, size_t n_entries)
+{
+  size_t i = 1;
+
+  while (i < n_entries && entries[i - 1].row <= entries[i].row)
+    i++;
+  if (i < n_entries)
+    {
+      qsort (entries, n_entries, sizeof *entries, compare_entries);
+      return;
+    }
+  for (size_t from = 0, to; from < n_entries; from = to)
+    {
+      for (to = from + 1; to < n_entries && entries[to].row == entries[from].row; to++)
+        ;
+      qsort (entries + from, to - from, sizeof *entries, compare_entries);
+    }
+}
+
 AttCsr *
 att_csr_new (size_t n_rows, size_t n_cols, AttCsrEntry *entries, size_t n_entries)
 {
-  AttCsr *self = csr_alloc (n_rows, n_cols, n_entries);
+  AttCsr *self;
   size_t n = 0;
 
+  sort_entries (entries, n_entries);
+  self = csr_alloc (n_rows, n_cols, n_entries);
   if (self == NULL)
     return NULL;
-  if (n_entries > 0) /* else @entries may be NULL */
-    qsort (entries, n_entries, sizeof *entries, compare_entries);
   for (size_t i = 0; i < n_entries; i++)
     {
       if (i > 0 && compare_entries (&entries[i - 1], &entries[i]) == 0)

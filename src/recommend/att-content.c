@@ -32,6 +32,7 @@ att_content_new (const AttCatalogue *catalogue)
   g_autoptr (AttFields) fields = att_fields_new (catalogue);
   g_autofree guint32 *n_items = g_new0 (guint32, fields->n_terms + 1);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (AttCsrEntry));
+  const gsize n_rows = fields->n_items, n_cols = fields->n_terms + ATT_SOUND_N_AXES;
 
   for (guint i = 0; i < fields->n_items; i++)
     for (guint part = 0, n; part < ATT_FIELDS_N_PARTS; part++)
@@ -56,7 +57,8 @@ att_content_new (const AttCatalogue *catalogue)
       if (vector >= 0)
         add_sound (&catalogue->sounds[vector], i, fields->n_terms, entries);
     }
-  return att_csr_new (fields->n_items, fields->n_terms + ATT_SOUND_N_AXES, (AttCsrEntry *) entries->data, entries->len);
+  g_clear_pointer (&fields, att_fields_free);
+  return att_csr_new (n_rows, n_cols, (AttCsrEntry *) entries->data, entries->len);
 }
 
 AttCsr *
