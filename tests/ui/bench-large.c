@@ -24,6 +24,7 @@
 #define LATE_S 20
 #define SCROLL_US (6 * G_USEC_PER_SEC)
 #define IDLE_S 3
+#define LISTEN_S 15
 #define MAX_IDLE_S 60
 
 static gint64 started_us;
@@ -110,6 +111,20 @@ print_memory (const char *name)
       wait_ms (250);
     }
   print_figure (name, sum_processes (getpid (), TRUE) / 1024.0);
+}
+
+/* of a library that is not yet listened to, after some songs */
+static void
+print_memory_listening (void)
+{
+  g_autofree char *text = NULL;
+  gint64 all;
+
+  wait_ms (LISTEN_S * 1000);
+  all = sum_processes (getpid (), TRUE);
+  print_figure ("memory, listening", all / 1024.0);
+  if (g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL))
+    print_figure ("memory, workers of it", (all - g_ascii_strtoll (strstr (text, "Pss:") + strlen ("Pss:"), NULL, 10)) / 1024.0);
 }
 
 /* --- keys --- */
@@ -306,6 +321,7 @@ drive_cb (gpointer data)
   att_window_show_tag (ATT_WINDOW (window), "radio");
   bench_wait_for_label (window, "radio", "");
   print_figure ("radio shown", since_start_s ());
+  print_memory_listening ();
   /* what was not yet listened to would keep workers busy for hours */
   att_session_set_analyze_paused (att_window_get_session (ATT_WINDOW (window)), TRUE);
   print_memory ("memory, radio");
