@@ -204,7 +204,8 @@ att_store_write_unhearable (AttStore *self, AttTrackId track_id, const char *cau
 {
   Unhearable unhearable = { track_id, cause };
 
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, write_unhearable, &unhearable, error);
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS | ATT_STORE_KEEPS_SEARCH, write_unhearable, &unhearable,
+                          error);
 }
 
 gboolean

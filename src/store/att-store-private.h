@@ -27,7 +27,10 @@ AttDb     *att_store_begin_read  (AttStore *self, const char *caller, GError **e
 /* gives it back; FALSE with the first error since att_store_begin_read() */
 gboolean   att_store_end_read    (AttStore *self, AttDb *db, GError **error);
 
-/* counts writes of tracks; asked for before a transaction begins, it says what that at least sees */
+/* among the @changes of a write: of tracks, but of nothing that search looks through, which need not be read again */
+#define ATT_STORE_KEEPS_SEARCH (1 << 16)
+
+/* counts writes of tracks that search must see; asked for before a transaction begins, it says what that at least sees */
 guint      att_store_get_generation (AttStore *self);
 /* as of @generation or later, read through @db if need be; NULL: @db has failed. (transfer full) */
 AttSearch *att_store_get_search  (AttStore *self, AttDb *db, guint generation);

@@ -186,5 +186,6 @@ att_store_set_rating (AttStore *self, AttTrackId id, int rating, GError **error)
 {
   Rating change = { id, rating };
 
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, set_rating, &change, error);
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS | ATT_STORE_KEEPS_SEARCH, set_rating, &change,
+                          error);
 }

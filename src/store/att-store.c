@@ -37,7 +37,7 @@ struct _AttStore
   AttDb *writer_db;
   gint64 data_version;
 
-  guint generation;   /* atomic: writes of tracks, by anybody */
+  guint generation;   /* atomic: writes of tracks that search must see, by anybody */
   GMutex search_lock; /* held while it is made: who else asks waits for it */
   AttSearch *search;  /* as of search_generation */
   guint search_generation;
@@ -88,10 +88,10 @@ changed_cb (gpointer data)
 static void
 announce (AttStore *self, AttStoreChanges changes)
 {
-  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0)
+  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0 && (changes & ATT_STORE_KEEPS_SEARCH) == 0)
     g_atomic_int_inc (&self->generation);
   g_mutex_lock (&self->lock);
-  self->changes |= changes;
+  self->changes |= changes & ATT_STORE_CHANGED_ANY;
   if (self->changes != 0 && self->changed_source == NULL && !self->closed)
     {
       /* weak: nobody may ever run the context, and the store must not stay open for that */

@@ -160,6 +160,34 @@ test_sort (void)
   assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_DATE_ADDED, .offset = 3 }, "d|e");
 }
 
+static gpointer
+first_artist (AttStore *store)
+{
+  g_autoptr (GPtrArray) artists = att_store_list_artists (store, NULL, NULL);
+
+  return g_object_ref (g_ptr_array_index (artists, 0));
+}
+
+/* what search looks through is not read again for what it does not hold */
+static void
+test_kept (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (AttCollection) before = NULL, same = NULL, other = NULL;
+
+  test_store_init (&test);
+  test_write (test.store, numbered ("/m/1", "b", "A", "A", "One", 1, 2, 0), NULL);
+  before = first_artist (test.store);
+  g_assert_true (att_store_set_rating (test.store, id_of (test.store, "/m/1"), 8, NULL));
+  g_assert_true (att_store_write_unhearable (test.store, id_of (test.store, "/m/1"), "no sound in it", NULL));
+  same = first_artist (test.store);
+  g_assert_true (same == before);
+  test_write (test.store, numbered ("/m/2", "b", "A", "A", "One", 1, 2, 0), NULL);
+  other = first_artist (test.store);
+  g_assert_true (other != before);
+  g_assert_cmpint (other->n_tracks, ==, 2);
+}
+
 static void
 test_filters (void)
 {
@@ -572,6 +600,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/search/order", test_search_order);
   g_test_add_func ("/store/search/mistyped", test_mistyped);
   g_test_add_func ("/store/browse/sort", test_sort);
+  g_test_add_func ("/store/browse/kept", test_kept);
   g_test_add_func ("/store/browse/filters", test_filters);
   g_test_add_func ("/store/browse/genres", test_genres);
   g_test_add_func ("/store/browse/genre-sources", test_genre_sources);
