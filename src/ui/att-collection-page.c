@@ -12,7 +12,7 @@
 #include "att-format.h"
 #include "att-keys.h"
 #include "att-rating.h"
-#include "att-shelf.h"
+#include "att-shelves.h"
 #include "att-tint.h"
 #include "att-track-list.h"
 #include "att-window-playlists.h"
@@ -37,7 +37,6 @@ struct _AttCollectionPage
 
   AttTrackList *tracks;
   GtkWidget *header;
-  GtkWidget *top;
   AttTint *tint;
   AttCover *cover;
   GtkLabel *kind_label;
@@ -51,9 +50,7 @@ struct _AttCollectionPage
   GtkWidget *albums_box;
   GtkFlowBox *albums;
   GtkLabel *songs_heading;
-  GtkWidget *footer;
-  AttShelf *sounds;
-  AttShelf *together;
+  AttShelves *shelves;
 };
 
 G_DEFINE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT_TYPE_PAGE)
@@ -117,6 +114,15 @@ later_cb (AttCollectionPage *self)
   g_autoptr (GPtrArray) tracks = dup_tracks (self);
 
   att_window_play_later (att_window_of (GTK_WIDGET (self)), tracks, self->name);
+}
+
+static void
+shuffle_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttCollectionPage *self = ATT_COLLECTION_PAGE (widget);
+  g_autoptr (GPtrArray) tracks = dup_tracks (self);
+
+  att_window_play_shuffled (att_window_of (widget), tracks);
 }
 
 static void
@@ -220,35 +226,14 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
 }
 
 static void
-related_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AttCollectionPage *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AttRelated) related = att_session_list_related_finish (ATT_SESSION (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (!related)
-    {
-      g_debug ("nothing can be said of what goes with it: %s", error->message);
-      att_track_list_set_footer (self->tracks, NULL);
-      return;
-    }
-  att_shelf_set_picks (self->sounds, ATT_SESSION (source), related->sounds);
-  att_shelf_set_picks (self->together, ATT_SESSION (source), related->together);
-  att_track_list_set_footer (self->tracks,
-                             related->sounds->len + related->together->len > 0 ? self->footer : NULL);
-}
-
-static void
 show_tracks (AttCollectionPage *self, GPtrArray *tracks, GPtrArray *items)
 {
   show_facts (self, tracks);
   att_track_list_set_items (self->tracks, items);
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
   if (self->track || self->kind != ATT_COLLECTION_GENRE)
-    att_session_list_related_async (att_page_get_session (ATT_PAGE (self)), tracks, ATT_SHELF_SONGS,
-                                    att_page_get_cancellable (ATT_PAGE (self)), related_cb, self);
+    att_shelves_ask (self->shelves, att_page_get_session (ATT_PAGE (self)), tracks, self->tracks,
+                     att_page_get_cancellable (ATT_PAGE (self)));
 }
 
 static void
@@ -334,8 +319,8 @@ composed_cb (GObject *source, GAsyncResult *result, gpointer data)
   att_track_list_set_items (self->tracks, items);
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
   tracks = dup_tracks (self);
-  att_session_list_related_async (ATT_SESSION (source), tracks, ATT_SHELF_SONGS,
-                                  att_page_get_cancellable (ATT_PAGE (self)), related_cb, self);
+  att_shelves_ask (self->shelves, ATT_SESSION (source), tracks, self->tracks,
+                   att_page_get_cancellable (ATT_PAGE (self)));
 }
 
 static void
@@ -446,18 +431,6 @@ att_collection_page_session_set (AttPage *page)
 }
 
 static void
-narrow_cb (AttCollectionPage *self)
-{
-  gboolean narrow = att_page_get_narrow (ATT_PAGE (self));
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  g_object_set (self->cover, "size", narrow ? 140 : 176, NULL);
-  att_shelf_set_narrow (self->sounds, narrow);
-  att_shelf_set_narrow (self->together, narrow);
-}
-
-static void
 att_collection_page_finalize (GObject *object)
 {
   AttCollectionPage *self = ATT_COLLECTION_PAGE (object);
@@ -483,13 +456,12 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   g_type_ensure (ATT_TYPE_TINT);
   g_type_ensure (ATT_TYPE_COVER);
   g_type_ensure (ATT_TYPE_RATING);
-  g_type_ensure (ATT_TYPE_SHELF);
+  g_type_ensure (ATT_TYPE_SHELVES);
   g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/attacca_player/Attacca/att-collection-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, tracks);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, header);
-  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, top);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, tint);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, cover);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, kind_label);
@@ -504,9 +476,8 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums_box);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, songs_heading);
-  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, footer);
-  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, sounds);
-  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, together);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, shelves);
+  gtk_widget_class_install_action (widget_class, "collection.shuffle", NULL, shuffle_cb);
   gtk_widget_class_install_action (widget_class, "collection.play-next", NULL, more_cb);
   gtk_widget_class_install_action (widget_class, "collection.add-to-playlist", NULL, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, play_cb);
@@ -516,7 +487,6 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, composer_cb);
   gtk_widget_class_bind_template_callback (widget_class, track_played_cb);
   gtk_widget_class_bind_template_callback (widget_class, album_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
 }
 
 static void
@@ -524,6 +494,7 @@ att_collection_page_init (AttCollectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   att_track_list_set_header (self->tracks, self->header);
+  att_page_set_head (ATT_PAGE (self), GTK_WIDGET (self->cover));
   att_keys_leave_by_tab (GTK_WIDGET (self->albums));
   att_tint_set_cover (self->tint, self->cover);
 }
@@ -581,6 +552,7 @@ att_collection_page_new_for_track (AttTrack *track)
   show_name (self, att_track_get_title (track));
   gtk_label_set_text (self->kind_label, _("Song"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trash", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "collection.shuffle", FALSE);
   att_track_list_set_parts (self->tracks, ATT_TRACK_ROW_ALBUM);
   return GTK_WIDGET (self);
 }

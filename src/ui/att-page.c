@@ -437,3 +437,22 @@ att_page_get_narrow (AttPage *self)
 {
   return PRIV (self)->narrow;
 }
+
+static void
+fit_head_cb (AttPage *self, GParamSpec *pspec, GtkWidget *cover)
+{
+  const gboolean narrow = PRIV (self)->narrow;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_parent (cover)),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  g_object_set (cover, "size", narrow ? 140 : 176, NULL);
+}
+
+void
+att_page_set_head (AttPage *self, GtkWidget *cover)
+{
+  g_return_if_fail (ATT_IS_PAGE (self));
+
+  g_signal_connect_object (self, "notify::narrow", G_CALLBACK (fit_head_cb), cover, 0);
+  fit_head_cb (self, NULL, cover);
+}

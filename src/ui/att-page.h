@@ -57,5 +57,8 @@ const char *att_page_get_tag     (AttPage *self);
 void        att_page_set_tag     (AttPage *self, const char *tag);
 GtkWidget  *att_page_get_tools   (AttPage *self);
 gboolean    att_page_get_narrow  (AttPage *self);
+/* of a page about one thing: @cover, which has a "size", in a box beside what is said of it; in a narrow window above it,
+ * and smaller */
+void        att_page_set_head    (AttPage *self, GtkWidget *cover);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 #include "att-format.h"
 #include "att-mosaic.h"
 #include "att-rules-dialog.h"
-#include "att-shelf.h"
+#include "att-shelves.h"
 #include "att-tint.h"
 #include "att-wrap-layout.h"
 #include "att-track-list.h"
@@ -27,7 +27,6 @@ struct _AttPlaylistPage
 
   AttTrackList *tracks;
   GtkWidget *header;
-  GtkWidget *top;
   AttTint *tint;
   AttMosaic *cover;
   GtkLabel *kind_label;
@@ -38,9 +37,7 @@ struct _AttPlaylistPage
   GtkWidget *nothing;
   GtkLabel *nothing_title;
   GtkLabel *nothing_text;
-  GtkWidget *footer;
-  AttShelf *sounds;
-  AttShelf *together;
+  AttShelves *shelves;
 };
 
 G_DEFINE_FINAL_TYPE (AttPlaylistPage, att_playlist_page, ATT_TYPE_PAGE)
@@ -199,24 +196,6 @@ show_items (AttPlaylistPage *self)
   att_track_list_set_items (self->tracks, self->items);
 }
 
-static void
-related_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AttPlaylistPage *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AttRelated) related = att_session_list_related_finish (ATT_SESSION (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (related)
-    {
-      att_shelf_set_picks (self->sounds, ATT_SESSION (source), related->sounds);
-      att_shelf_set_picks (self->together, ATT_SESSION (source), related->together);
-    }
-  att_track_list_set_footer (self->tracks,
-                             related && related->sounds->len + related->together->len > 0 ? self->footer : NULL);
-}
-
 /* where an entry is what it was, its row stays: with its focus, in the middle of a drag */
 static GPtrArray *
 make_items (AttPlaylistPage *self, GPtrArray *tracks)
@@ -263,8 +242,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_items (self);
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
   if (self->contents->tracks->len > 0)
-    att_session_list_related_async (ATT_SESSION (source), self->contents->tracks, ATT_SHELF_SONGS,
-                                    att_page_get_cancellable (ATT_PAGE (self)), related_cb, self);
+    att_shelves_ask (self->shelves, ATT_SESSION (source), self->contents->tracks, self->tracks,
+                     att_page_get_cancellable (ATT_PAGE (self)));
 }
 
 static void
@@ -429,15 +408,9 @@ play_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (tracks->len == 0)
     return;
   if (g_str_equal (g_action_get_name (G_ACTION (action)), "shuffle"))
-    for (guint i = tracks->len - 1; i > 0; i--)
-      {
-        guint j = (guint) g_random_int_range (0, (gint32) i + 1);
-        gpointer other = tracks->pdata[i];
-
-        tracks->pdata[i] = tracks->pdata[j];
-        tracks->pdata[j] = other;
-      }
-  att_session_play_tracks (get_session (self), tracks, 0);
+    att_window_play_shuffled (get_window (self), tracks);
+  else
+    att_session_play_tracks (get_session (self), tracks, 0);
 }
 
 static void
@@ -507,18 +480,6 @@ att_playlist_page_session_set (AttPage *page)
 }
 
 static void
-narrow_cb (AttPlaylistPage *self)
-{
-  gboolean narrow = att_page_get_narrow (ATT_PAGE (self));
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  g_object_set (self->cover, "size", narrow ? 140 : 176, NULL);
-  att_shelf_set_narrow (self->sounds, narrow);
-  att_shelf_set_narrow (self->together, narrow);
-}
-
-static void
 att_playlist_page_finalize (GObject *object)
 {
   AttPlaylistPage *self = ATT_PLAYLIST_PAGE (object);
@@ -542,12 +503,11 @@ att_playlist_page_class_init (AttPlaylistPageClass *klass)
   g_type_ensure (ATT_TYPE_TRACK_LIST);
   g_type_ensure (ATT_TYPE_TINT);
   g_type_ensure (ATT_TYPE_MOSAIC);
-  g_type_ensure (ATT_TYPE_SHELF);
+  g_type_ensure (ATT_TYPE_SHELVES);
   g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-playlist-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, tracks);
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, header);
-  gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, top);
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, tint);
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, cover);
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, kind_label);
@@ -558,13 +518,10 @@ att_playlist_page_class_init (AttPlaylistPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, nothing);
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, nothing_title);
   gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, nothing_text);
-  gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, footer);
-  gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, sounds);
-  gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, together);
+  gtk_widget_class_bind_template_child (widget_class, AttPlaylistPage, shelves);
   gtk_widget_class_bind_template_callback (widget_class, track_played_cb);
   gtk_widget_class_bind_template_callback (widget_class, move_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_out_cb);
-  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
 }
 
 static void
@@ -582,6 +539,7 @@ att_playlist_page_init (AttPlaylistPage *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "playlist", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
   att_track_list_set_header (self->tracks, self->header);
+  att_page_set_head (ATT_PAGE (self), GTK_WIDGET (self->cover));
   att_tint_set_cover (self->tint, att_mosaic_get_cover (self->cover));
 }
 

@@ -88,8 +88,9 @@ edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 att_track_list_install_edit (GtkWidgetClass *klass)
 {
-  static const guint up[] = { GDK_KEY_Up, GDK_KEY_KP_Up }, down[] = { GDK_KEY_Down, GDK_KEY_KP_Down };
-  static const guint out[] = { GDK_KEY_Delete, GDK_KEY_KP_Delete };
+  /* a menu tells the last of them */
+  static const guint up[] = { GDK_KEY_KP_Up, GDK_KEY_Up }, down[] = { GDK_KEY_KP_Down, GDK_KEY_Down };
+  static const guint out[] = { GDK_KEY_KP_Delete, GDK_KEY_Delete };
 
   gtk_widget_class_install_action (klass, "songs.move-up", "i", edit_cb);
   gtk_widget_class_install_action (klass, "songs.move-down", "i", edit_cb);
@@ -175,19 +176,24 @@ focus_free (gpointer data)
   g_free (focus);
 }
 
+/* @seen: the place that is scrolled to first, among all rows; the item is scrolled to by having the focus */
+static void
+focus_soon (AttTrackList *self, guint position, guint seen)
+{
+  Focus *focus = g_new (Focus, 1);
+
+  *focus = (Focus){ g_object_ref (self), position, 10 };
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", seen);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, 16, focus_cb, focus, focus_free);
+}
+
 void
 att_track_list_focus (AttTrackList *self, guint position)
 {
-  Focus *focus;
-
   g_return_if_fail (ATT_IS_TRACK_LIST (self));
 
-  if (!self->view || position >= att_list_get_items (self->list)->len)
-    return;
-  focus = g_new (Focus, 1);
-  *focus = (Focus){ g_object_ref (self), position, 10 };
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position + n_before (self));
-  g_timeout_add_full (G_PRIORITY_DEFAULT, 16, focus_cb, focus, focus_free);
+  if (self->view && position < att_list_get_items (self->list)->len)
+    focus_soon (self, position, position + n_before (self));
 }
 
 /* --- Home and End --- */
@@ -211,11 +217,9 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     return GDK_EVENT_PROPAGATE;
   while (!is_entry (self, i) && (home ? i + 1 < n : i > 0))
     i += home ? 1 : -1u;
-  if (home)
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.select-item", "(ubb)", i + n_before (self), FALSE,
                               (state & GDK_SHIFT_MASK) != 0);
-  att_track_list_focus (self, i);
+  focus_soon (self, i, home ? 0 : i + n_before (self));
   return GDK_EVENT_STOP;
 }
 

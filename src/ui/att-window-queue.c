@@ -105,6 +105,21 @@ att_window_play_ids (AttWindow *self, GArray *ids, gboolean pressed)
                                 MIN (ids->len, MAX_QUEUED), NULL, starting_cb, start);
 }
 
+void
+att_window_play_shuffled (AttWindow *self, GPtrArray *tracks)
+{
+  for (guint i = tracks->len; i > 1; i--)
+    {
+      const guint j = (guint) g_random_int_range (0, (gint32) i);
+      gpointer other = tracks->pdata[i - 1];
+
+      tracks->pdata[i - 1] = tracks->pdata[j];
+      tracks->pdata[j] = other;
+    }
+  if (tracks->len > 0)
+    att_session_play_tracks (att_window_get_session (self), tracks, 0);
+}
+
 /* --- adding --- */
 
 static void

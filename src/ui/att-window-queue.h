@@ -16,6 +16,8 @@ int  att_queue_find_upcoming    (AttPlayQueue *queue, guint64 serial);
 /* Plays a list, however long: (element-type AttTrackId), not changed any more. Files that are not there are left out;
  * @pressed: the listener asked for the first of them, and nothing plays where that one is not there. */
 void att_window_play_ids        (AttWindow *self, GArray *ids, gboolean pressed);
+/* (element-type AttTrack), which are put into another order */
+void att_window_play_shuffled   (AttWindow *self, GPtrArray *tracks);
 /* (element-type AttTrack); plays them at once where nothing plays. @name (nullable): what they are together */
 void att_window_play_next       (AttWindow *self, GPtrArray *tracks, const char *name);
 void att_window_play_later      (AttWindow *self, GPtrArray *tracks, const char *name);

@@ -86,7 +86,7 @@ class App:
         self.process = subprocess.Popen(
             [self.program, '--data-dir', self.data_dir, '--sink', self.sink, *self.args, *args],
             env=self.env, stdout=subprocess.DEVNULL, stderr=self.stderr)
-        self.root = self.wait(self._find_app, 'the application on the accessibility bus', 15)
+        self.root = self.wait(self._find_app, 'the application on the accessibility bus', 60)
         return self
 
     def _find_app(self):

@@ -14,7 +14,7 @@ import time
 from gi.repository import Atspi
 
 from attacca_app import App, state
-from story import Steps, upcoming
+from story import Steps, now_title, upcoming
 
 program, cli = sys.argv[1:3]
 temp = tempfile.mkdtemp()
@@ -179,6 +179,17 @@ def _():
     app.find('^2 selected$', 'label')
     app.press('^End the selection$')
     app.gone('selected$', 'label')
+
+
+@steps.add('an album in another order')
+def _():
+    app.resize(1000, 700)
+    app.key('ctrl+j')
+    app.find('^Album$', 'label')
+    app.press('^More$')
+    app.choose('^Play in random order$')
+    app.key('alt+1')
+    app.wait(lambda: {now_title(app)[0], *(title for title, _ in upcoming(app)[:3])} == set(NAMES), 'all of it')
 
 
 @steps.add('nothing was complained about')
