@@ -9,9 +9,12 @@
 #include "att-queue-view.h"
 #include "att-track-list.h"
 
+/* GTK 4.8 may still believe the pointer in a menu that has closed under it, and crashes when the window is laid out and
+ * the menu's surface is gone: what takes no pointer makes it look again. */
 static gboolean
 unparent_cb (gpointer popover)
 {
+  gtk_widget_set_sensitive (popover, FALSE);
   if (gtk_widget_get_parent (popover))
     gtk_widget_unparent (popover);
   return G_SOURCE_REMOVE;

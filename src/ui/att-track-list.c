@@ -352,16 +352,57 @@ att_track_list_set_footer (AttTrackList *self, GtkWidget *footer)
   set_end (self, 1, footer);
 }
 
+/* What the radio hears of a song meanwhile, or a rating, makes another object of it: the song at its place stays selected.
+ * @places: of the selection before; @before: the items then */
+static void
+select_again (AttTrackList *self, GtkBitset *places, GPtrArray *before)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (self->view);
+  const guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->end_items[0]));
+  const guint n = MIN (before->len, g_list_model_get_n_items (G_LIST_MODEL (self->list)));
+  GtkBitsetIter iter;
+  guint place;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, places, &place); more;
+       more = gtk_bitset_iter_next (&iter, &place))
+    if (place >= n_before && place - n_before < n)
+      {
+        g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (model), place);
+        AttTrack *old = track_of (g_ptr_array_index (before, place - n_before)), *track = track_of (item);
+
+        if (old && track && old->id == track->id)
+          gtk_selection_model_select_item (model, place, FALSE);
+      }
+}
+
+static GtkBitset *
+dup_selection (AttTrackList *self)
+{
+  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (gtk_list_view_get_model (self->view));
+
+  return gtk_bitset_copy (places);
+}
+
 void
 att_track_list_set_items (AttTrackList *self, GPtrArray *items)
 {
+  g_autoptr (GtkBitset) places = dup_selection (self);
+  /* the list frees a long array elsewhere, unless it is held */
+  g_autoptr (GPtrArray) before = gtk_bitset_is_empty (places) ? NULL : g_ptr_array_ref (att_list_get_items (self->list));
+
   att_list_set_items (self->list, items);
+  if (before)
+    select_again (self, places, before);
 }
 
 void
 att_track_list_update_track (AttTrackList *self, AttTrack *track)
 {
+  g_autoptr (GtkBitset) places = dup_selection (self);
+  g_autoptr (GPtrArray) before = g_ptr_array_ref (att_list_get_items (self->list));
+
   att_list_update_track (self->list, track);
+  select_again (self, places, before);
 }
 
 GPtrArray *
