@@ -116,6 +116,7 @@ show_track (AttTrackRow *self, AttSession *session, AttTrack *track)
   else
     gtk_widget_remove_css_class (self->box, "missing");
 
+  gtk_widget_set_size_request (GTK_WIDGET (self->number), -1, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->cover), self->parts & ATT_TRACK_ROW_COVER);
   gtk_widget_set_visible (GTK_WIDGET (self->number), !(self->parts & ATT_TRACK_ROW_COVER) && track->track_number > 0);
   if (self->parts & ATT_TRACK_ROW_COVER)
@@ -272,4 +273,6 @@ att_track_row_set_title (AttTrackRow *self, const char *title)
 
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->number, "");
+  gtk_widget_set_size_request (GTK_WIDGET (self->number), ATT_TRACK_ROW_INDENT, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->number), TRUE);
 }

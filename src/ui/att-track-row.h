@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+#define ATT_TRACK_ROW_INDENT 64
+
 #define ATT_TYPE_TRACK_ROW (att_track_row_get_type ())
 G_DECLARE_FINAL_TYPE (AttTrackRow, att_track_row, ATT, TRACK_ROW, GtkWidget)
 
@@ -26,7 +28,8 @@ void       att_track_row_set_track (AttTrackRow *self, AttSession *session, AttT
 /* a place in the queue: also shows why the radio chose it */
 void       att_track_row_set_item  (AttTrackRow *self, AttSession *session, AttQueueItem *item);
 AttTrack  *att_track_row_get_track (AttTrackRow *self);
-/* until it shows another track: @title instead of its title, and no number */
+/* Until it shows another track: @title instead of its title, and no number. It stands below that of what it is a part of,
+ * whose picture is ATT_TRACK_ROW_INDENT wide. */
 void       att_track_row_set_title (AttTrackRow *self, const char *title);
 /* what stands at the end of the line, dimmed: a reason, or how a play went */
 void       att_track_row_set_note  (AttTrackRow *self, const char *note);

@@ -8,9 +8,10 @@
 #include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
+#include "att-track-row.h"
 
 #define WORK_COVER 44
-#define PERFORMANCE_COVER 64
+#define PERFORMANCE_COVER ATT_TRACK_ROW_INDENT
 
 struct _AttWorkRow
 {
