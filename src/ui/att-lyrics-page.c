@@ -8,7 +8,6 @@
 #include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
-#include "att-now.h"
 
 #define SCROLL_MS 450
 #define HANDS_OFF_US (5 * G_USEC_PER_SEC)
@@ -73,6 +72,25 @@ mark (AttLyricsPage *self, int line, gboolean current)
     gtk_widget_remove_css_class (GTK_WIDGET (row), "current");
 }
 
+/* the keyboard enters the lines where they are sung */
+static void
+aim (AttLyricsPage *self)
+{
+  GtkListBoxRow *row = self->current >= 0 ? gtk_list_box_get_row_at_index (self->lines, self->current) : NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (row && !(focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->lines))))
+    gtk_widget_set_focus_child (GTK_WIDGET (self->lines), GTK_WIDGET (row));
+}
+
+static gboolean
+att_lyrics_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  aim (ATT_LYRICS_PAGE (widget));
+  return GTK_WIDGET_CLASS (att_lyrics_page_parent_class)->focus (widget, direction);
+}
+
 static void
 tick_cb (AttLyricsPage *self)
 {
@@ -86,6 +104,7 @@ tick_cb (AttLyricsPage *self)
   mark (self, self->current, FALSE);
   mark (self, line, TRUE);
   self->current = line;
+  aim (self);
   keep_in_sight (self);
 }
 
@@ -256,6 +275,7 @@ att_lyrics_page_class_init (AttLyricsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = att_lyrics_page_dispose;
+  widget_class->focus = att_lyrics_page_focus;
   ATT_PAGE_CLASS (klass)->reload = att_lyrics_page_reload;
   ATT_PAGE_CLASS (klass)->session_set = att_lyrics_page_session_set;
   g_type_ensure (ATT_TYPE_COVER);
@@ -286,4 +306,29 @@ GtkWidget *
 att_lyrics_page_new (void)
 {
   return g_object_new (ATT_TYPE_LYRICS_PAGE, NULL);
+}
+
+/* --- the button --- */
+
+static void
+show_button (AttNow *now, GtkWidget *button)
+{
+  const gboolean has = att_now_get_has_lyrics (now);
+
+  gtk_widget_set_sensitive (button, has);
+  gtk_widget_set_tooltip_text (button, has ? _("Lyrics") : _("This song comes without lyrics"));
+}
+
+static void
+clicked_cb (GtkWidget *button)
+{
+  gtk_widget_activate_action (button, "win.lyrics", NULL);
+}
+
+void
+att_lyrics_button_set_now (GtkWidget *button, AttNow *now)
+{
+  g_signal_connect (button, "clicked", G_CALLBACK (clicked_cb), NULL);
+  g_signal_connect_object (now, "lyrics", G_CALLBACK (show_button), button, 0);
+  show_button (now, button);
 }

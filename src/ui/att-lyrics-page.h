@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "att-now.h"
 #include "att-page.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
 #define ATT_TYPE_LYRICS_PAGE (att_lyrics_page_get_type ())
 G_DECLARE_FINAL_TYPE (AttLyricsPage, att_lyrics_page, ATT, LYRICS_PAGE, AttPage)
 
-GtkWidget *att_lyrics_page_new (void);
+GtkWidget *att_lyrics_page_new       (void);
+/* @button opens and closes it ("win.lyrics"), and can be pressed where the song has lyrics. The key works always: the page
+ * says where lyrics are taken from. */
+void       att_lyrics_button_set_now (GtkWidget *button, AttNow *now);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "att-now-playing.h"
 
+#include "att-lyrics-page.h"
 #include "att-now-view.h"
 #include "att-queue-view.h"
 
@@ -13,6 +14,7 @@ struct _AttNowPlaying
   GtkWidget parent_instance;
 
   GtkWidget *box;
+  GtkWidget *lyrics;
   AttNowView *now_view;
   AttQueueView *queue;
 };
@@ -45,6 +47,7 @@ att_now_playing_class_init (AttNowPlayingClass *klass)
   g_type_ensure (ATT_TYPE_QUEUE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-now-playing.ui");
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, box);
+  gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, lyrics);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, now_view);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, queue);
   gtk_widget_class_bind_template_callback (widget_class, swiped_cb);
@@ -60,6 +63,7 @@ att_now_playing_init (AttNowPlaying *self)
 void
 att_now_playing_set_now (AttNowPlaying *self, AttNow *now)
 {
+  att_lyrics_button_set_now (self->lyrics, now);
   att_now_view_set_now (self->now_view, now);
   att_queue_view_set_session (self->queue, att_now_get_session (now));
 }

@@ -16,11 +16,14 @@ struct _AttNow
   gboolean playing;
 
   GBytes *envelope;
-  char *drawn_uri;  /* of the track that it is, or will be, of */
+  char *drawn_uri;  /* of the track that it, and what follows, is or will be of */
   GCancellable *drawing;
+
+  gboolean has_lyrics; /* of the track before until that is known */
+  GCancellable *reading;
 };
 
-enum { CHANGED, TICK, ENVELOPE, N_SIGNALS };
+enum { CHANGED, TICK, ENVELOPE, LYRICS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AttNow, att_now, G_TYPE_OBJECT)
@@ -42,7 +45,31 @@ envelope_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-find_envelope (AttNow *self)
+lyrics_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttNow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttLyrics) lyrics = att_session_get_lyrics_finish (ATT_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* @self may be gone */
+  if (self->has_lyrics == (lyrics != NULL))
+    return;
+  self->has_lyrics = lyrics != NULL;
+  g_signal_emit (self, signals[LYRICS], 0);
+}
+
+static void
+find_lyrics (AttNow *self)
+{
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  att_session_get_lyrics_async (self->session, self->track->uri, self->reading, lyrics_cb, self);
+}
+
+static void
+find_facts (AttNow *self)
 {
   const char *uri = self->track ? self->track->uri : NULL;
 
@@ -58,6 +85,7 @@ find_envelope (AttNow *self)
     return;
   self->drawing = g_cancellable_new ();
   att_session_get_envelope_async (self->session, self->track, self->drawing, envelope_cb, self);
+  find_lyrics (self);
 }
 
 static void
@@ -77,7 +105,7 @@ update (AttNow *self)
   else if (!item)
     changed |= g_set_object (&self->track, NULL);
   self->playing = playing;
-  find_envelope (self);
+  find_facts (self);
   if (changed)
     g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -102,6 +130,8 @@ att_now_dispose (GObject *object)
 
   g_cancellable_cancel (self->drawing);
   g_clear_object (&self->drawing);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
   g_clear_pointer (&self->envelope, g_bytes_unref);
   g_clear_pointer (&self->drawn_uri, g_free);
   g_clear_object (&self->item);
@@ -121,6 +151,7 @@ att_now_class_init (AttNowClass *klass)
   signals[TICK] = g_signal_new ("tick", ATT_TYPE_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ENVELOPE] =
     g_signal_new ("envelope", ATT_TYPE_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LYRICS] = g_signal_new ("lyrics", ATT_TYPE_NOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -184,6 +215,12 @@ GBytes *
 att_now_get_envelope (AttNow *self)
 {
   return self->envelope;
+}
+
+gboolean
+att_now_get_has_lyrics (AttNow *self)
+{
+  return self->has_lyrics;
 }
 
 gboolean

@@ -10,6 +10,7 @@
  * Signals   "changed"  another track, its love or ban, playing or paused
  *           "tick"     position or length moved
  *           "envelope" att_now_get_envelope() is another one
+ *           "lyrics"   att_now_get_has_lyrics() is another one
  */
 #pragma once
 
@@ -32,6 +33,8 @@ AttQueueItem *att_now_get_item     (AttNow *self);
 AttPick      *att_now_get_pick     (AttNow *self);
 /* what the track is drawn by, see att_session_get_envelope_async(); NULL: none (yet) */
 GBytes       *att_now_get_envelope (AttNow *self);
+/* Its words can be shown. Between two tracks it is as it was: what is shown by it does not flicker. */
+gboolean      att_now_get_has_lyrics (AttNow *self);
 /* sounds, or is about to */
 gboolean      att_now_get_playing  (AttNow *self);
 gboolean      att_now_get_loved    (AttNow *self);

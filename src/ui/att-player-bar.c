@@ -8,6 +8,7 @@
 #include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
+#include "att-lyrics-page.h"
 #include "att-now-view.h"
 #include "att-output-chooser.h"
 #include "att-queue-view.h"
@@ -37,6 +38,7 @@ struct _AttPlayerBar
   GtkButton *speed;
   GtkMenuButton *sound;
   GtkBox *outputs;
+  GtkWidget *lyrics;
   AttSeekBar *seek;
   GtkMenuButton *queue_button;
   AttQueueView *queue;
@@ -155,6 +157,7 @@ att_player_bar_class_init (AttPlayerBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, speed);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, sound);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, outputs);
+  gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, lyrics);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, seek);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, queue_button);
   gtk_widget_class_bind_template_child (widget_class, AttPlayerBar, queue);
@@ -195,6 +198,7 @@ att_player_bar_set_now (AttPlayerBar *self, AttNow *now)
   att_sound_menu_attach_repeat (self->repeat, att_now_get_player (now));
   att_sound_menu_attach_speed (self->speed, att_now_get_player (now));
   att_sound_menu_attach (self->sound, att_now_get_session (now));
+  att_lyrics_button_set_now (self->lyrics, now);
   att_output_chooser_fill (self->outputs, att_now_get_session (now));
   g_signal_connect_object (now, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);

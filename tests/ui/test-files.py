@@ -12,8 +12,9 @@ import tempfile
 
 from gi.repository import Atspi
 
-from attacca_app import App, Failed, state
+from attacca_app import App, Failed, role_name, state
 from story import Steps
+from tour import Keyboard
 
 program, cli = sys.argv[1:3]
 temp = tempfile.mkdtemp()
@@ -88,8 +89,51 @@ def lyrics():
     app.shot('lyrics')
     app.key('Tab', 'Tab')
     app.wait(lambda: seek_to_line(), 'a line to be played from', 15)
+    app.key('ctrl+space')
     app.key('ctrl+t')
     app.gone('Salt on the window')
+    app.key('ctrl+t')  # the keyboard comes in where the song is
+    app.wait(lambda: focused('One for the rain'), 'the focus on the line that is sung')
+    keyboard = Keyboard(app)
+    for _ in range(4):  # row by row
+        left = keyboard.press('shift+Tab', seconds=10)
+        if left and role_name(left) != 'list item':
+            break
+    else:
+        raise AssertionError('Shift+Tab does not lead out of the lines')
+    entered = keyboard.press('Tab', seconds=10)
+    assert entered and entered.get_name() == 'One for the rain', entered and entered.get_name()
+    app.key('ctrl+t')
+    app.gone('Salt on the window')
+
+
+def focused(name):
+    return any(state(node, Atspi.StateType.FOCUSED) for node in app.all(name, 'list item', app.find('^Lyrics$', 'list')))
+
+
+@steps.add('the button is there for songs that have words')
+def button():
+    def can_be_pressed():
+        return any(state(node, Atspi.StateType.SENSITIVE) for node in app.all('^Lyrics$', 'push button'))
+    assert can_be_pressed()
+    play('Two')
+    app.wait(lambda: not can_be_pressed(), 'no lyrics to press for')
+    app.key('ctrl+t')  # the page says where they would come from
+    app.find('^No lyrics$', 'label')
+    app.key('ctrl+t')
+    app.gone('^No lyrics$', 'label')
+    play('One')
+    app.wait(can_be_pressed, 'lyrics to press for')
+
+
+def play(title):
+    """a song in the list of all"""
+    app.key('alt+2')
+    app.find('^Kites$', 'label')
+    app.key('alt+4')
+    app.wait(lambda: app.all('^Three$', 'label'), 'the songs')
+    app.key('Home', *['Down'] * ['One', 'Three', 'Two'].index(title), 'Return')
+    app.find(f'^Now playing: {title} by ', 'push button')
 
 
 def seek_to_line():
