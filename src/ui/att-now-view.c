@@ -15,6 +15,7 @@
 #include "att-tint.h"
 #include "att-track-menu.h"
 #include "att-why-popover.h"
+#include "att-wrap-layout.h"
 
 struct _AttNowView
 {
@@ -43,8 +44,10 @@ struct _AttNowView
   AttWhyPopover *why_popover;
   GtkLabel *reason;
   AttShareBar *shares;
-  GtkLabel *legend;
+  GtkBox *legend;
 };
+
+static const char *const legend_classes[] = { "caption", "dim-label", "numeric", NULL };
 
 enum { PROP_NARROW = 1, N_PROPS };
 static GParamSpec *properties[N_PROPS];
@@ -75,21 +78,42 @@ get_menu_track (GtkWidget *widget, AttQueueItem **item)
   return self->now ? att_now_get_track (self->now) : NULL;
 }
 
-/* "by ear 52 % · your genres 31 % · long unheard 17 %": the colours of the bar in its order */
+static void
+add_legend (AttNowView *self, guint number, const char *name, double share)
+{
+  GtkWidget *entry = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
+  g_autofree char *text = g_strdup_printf ("%s %.0f %%", name, 100 * share);
+
+  label = g_object_new (GTK_TYPE_LABEL, "label", text, "ellipsize", PANGO_ELLIPSIZE_END, "css-classes", legend_classes, NULL);
+  gtk_box_append (GTK_BOX (entry), att_share_dot_new (number));
+  gtk_box_append (GTK_BOX (entry), label);
+  gtk_box_append (self->legend, entry);
+}
+
+/* "by ear 52 %  your genres 31 %  long unheard 17 %": the colours of the bar in its order, what shares the last one as
+ * one */
 static void
 show_legend (AttNowView *self, AttPick *pick)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  const guint n = pick ? pick->reasons->len : 0, n_named = n > ATT_SHARE_COLORS ? ATT_SHARE_COLORS - 1 : n;
+  double others = 0;
+  GtkWidget *child;
 
-  for (guint i = 0; pick && i < MIN (pick->reasons->len, 3u); i++)
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))))
+    gtk_box_remove (self->legend, child);
+  for (guint i = 0; i < n; i++)
     {
       AttReason *reason = g_ptr_array_index (pick->reasons, i);
 
-      g_string_append_printf (text, "%s%s %.0f %%", i > 0 ? " · " : "", att_format_recommender (reason->recommender),
-                              100 * att_share_of_reason (pick, reason));
+      if (i < n_named)
+        add_legend (self, i, att_format_recommender (reason->recommender), att_share_of_reason (pick, reason));
+      else
+        others += att_share_of_reason (pick, reason);
     }
-  gtk_label_set_text (self->legend, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), text->len > 0);
+  if (n_named < n)
+    /* TRANSLATORS: in a legend, after the names of the reasons for a song: what the smaller ones come to, "others 8 %" */
+    add_legend (self, n_named, _("others"), others);
+  gtk_widget_set_visible (GTK_WIDGET (self->legend), n > 0);
 }
 
 static void
@@ -178,6 +202,7 @@ att_now_view_class_init (AttNowViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (ATT_TYPE_COVER);
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   g_type_ensure (ATT_TYPE_TINT);
   g_type_ensure (ATT_TYPE_RATING);
   g_type_ensure (ATT_TYPE_SEEK_BAR);

@@ -53,6 +53,23 @@ att_points_of_reason (AttPick *pick, guint number)
 }
 
 static void
+add_color (GtkWidget *widget, guint number)
+{
+  g_autofree char *class = g_strdup_printf ("share-%u", MIN (number, ATT_SHARE_COLORS - 1));
+
+  gtk_widget_add_css_class (widget, class);
+}
+
+GtkWidget *
+att_share_dot_new (guint number)
+{
+  GtkWidget *dot = g_object_new (ADW_TYPE_BIN, "css-name", "dot", "valign", GTK_ALIGN_CENTER, NULL);
+
+  add_color (dot, number);
+  return dot;
+}
+
+static void
 att_share_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                        int *minimum_baseline, int *natural_baseline)
 {
@@ -138,13 +155,13 @@ att_share_bar_set_pick (AttShareBar *self, AttPick *pick)
   for (guint i = 0; pick && i < pick->reasons->len; i++)
     {
       AttReason *reason = g_ptr_array_index (pick->reasons, i);
-      g_autofree char *class = g_strdup_printf ("share-%d", (int) i % ATT_SHARE_COLORS);
-      GtkWidget *segment = g_object_new (ADW_TYPE_BIN, "css-name", "segment", NULL);
+      g_autofree char *text = g_strdup_printf ("%s %.0f %%", att_format_recommender (reason->recommender),
+                                               100 * att_share_of_reason (pick, reason));
+      GtkWidget *segment = g_object_new (ADW_TYPE_BIN, "css-name", "segment", "tooltip-text", text, NULL);
 
-      gtk_widget_add_css_class (segment, class);
+      add_color (segment, i);
       gtk_widget_set_parent (segment, GTK_WIDGET (self));
-      g_string_append_printf (spoken, "%s%s %.0f %%", i > 0 ? ", " : "", att_format_recommender (reason->recommender),
-                              100 * att_share_of_reason (pick, reason));
+      g_string_append_printf (spoken, "%s%s", i > 0 ? ", " : "", text);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), pick != NULL);
   att_accessible_name (self, spoken->str);

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
 #define ATT_TYPE_SHARE_BAR (att_share_bar_get_type ())
 G_DECLARE_FINAL_TYPE (AttShareBar, att_share_bar, ATT, SHARE_BAR, GtkWidget)
 
-/* colours there are, as CSS classes share-0 … share-4 */
+/* colours there are, as CSS classes share-0 … share-4; the last one is for all that follow */
 #define ATT_SHARE_COLORS 5
 
 /* @pick (nullable) */
 void   att_share_bar_set_pick  (AttShareBar *self, AttPick *pick);
 
+/* for a legend: the colour of the @number-th share */
+GtkWidget *att_share_dot_new (guint number);
 /* what @reason contributed to the score of @pick, 0..1; the shares of a pick sum to 1 */
 double att_share_of_reason     (AttPick *pick, AttReason *reason);
 /* what the @number-th reason adds to the score, in hundredths, rounded such that they add up to the rounded score */

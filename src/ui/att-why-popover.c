@@ -43,16 +43,13 @@ make_reason (AttPick *pick, guint number)
   const int n_points = att_points_of_reason (pick, number);
   /* TRANSLATORS: what one reason adds to the score of a song: "31 points", of 100 */
   g_autofree char *points = g_strdup_printf (ngettext ("%d point", "%d points", n_points), n_points);
-  g_autofree char *class = g_strdup_printf ("share-%d", (int) number % ATT_SHARE_COLORS);
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 9, "row-spacing", 2, NULL);
-  GtkWidget *dot = g_object_new (ADW_TYPE_BIN, "css-name", "dot", "valign", GTK_ALIGN_CENTER, NULL);
   GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading", -1);
   GtkWidget *share = make_label (points, "numeric", -1);
 
-  gtk_widget_add_css_class (dot, class);
   gtk_widget_add_css_class (share, "dim-label");
   gtk_widget_set_hexpand (name, TRUE);
-  gtk_grid_attach (GTK_GRID (grid), dot, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), att_share_dot_new (number), 0, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), name, 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), share, 2, 0, 1, 1);
   if (reason->text && *reason->text)
