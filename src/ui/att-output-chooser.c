@@ -32,12 +32,12 @@ toggled_cb (GtkCheckButton *button, AttSession *session)
 }
 
 static GtkWidget *
-add_button (GtkBox *box, AttSession *session, GtkWidget *group, const char *id, const char *name)
+add_button (GtkBox *box, AttSession *session, GtkWidget *group, const char *id, const char *name, gboolean active)
 {
   GtkWidget *button = gtk_check_button_new_with_label (name);
 
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (group));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), g_str_equal (id, get_chosen (session)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), active);
   g_object_set_data_full (G_OBJECT (button), "att-output", g_strdup (id), g_free);
   g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), session, 0);
   gtk_box_append (box, button);
@@ -54,12 +54,13 @@ show_buttons (GtkBox *box)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
     gtk_box_remove (box, child);
   gtk_widget_set_visible (GTK_WIDGET (box), outputs->len > 1);
-  first = add_button (box, session, NULL, "", _("The system's choice"));
+  /* where the chosen one is not there, the system's plays */
+  first = add_button (box, session, NULL, "", _("The system's choice"), TRUE);
   for (guint i = 0; i < outputs->len; i++)
     {
       AttOutput *output = g_ptr_array_index (outputs, i);
 
-      add_button (box, session, first, output->id, output->name);
+      add_button (box, session, first, output->id, output->name, g_str_equal (output->id, get_chosen (session)));
     }
 }
 

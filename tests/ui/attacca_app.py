@@ -84,7 +84,7 @@ class App:
     def start(self, *args):
         self.stderr = open(os.path.join(self.data_dir + '.stderr'), 'ab+')
         self.process = subprocess.Popen(
-            [self.program, '--data-dir', self.data_dir, '--sink', self.sink, *self.args, *args],
+            [self.program, '--data-dir', self.data_dir, *(['--sink', self.sink] if self.sink else []), *self.args, *args],
             env=self.env, stdout=subprocess.DEVNULL, stderr=self.stderr)
         self.root = self.wait(self._find_app, 'the application on the accessibility bus', 60)
         return self

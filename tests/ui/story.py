@@ -78,3 +78,11 @@ def upcoming(app):
         return []
     rows = [node.get_name() for node in app.all(' by ', 'list item', lists[0])]
     return [tuple(row.rsplit(' by ', 1)) for row in rows]
+
+
+def mpris(name):
+    """a property of the player, as the desktop sees it"""
+    answer = subprocess.run(['gdbus', 'call', '--session', '-d', 'org.mpris.MediaPlayer2.attacca', '-o',
+                             '/org/mpris/MediaPlayer2', '-m', 'org.freedesktop.DBus.Properties.Get',
+                             'org.mpris.MediaPlayer2.Player', name], capture_output=True, text=True).stdout
+    return answer.strip()[2:-3].strip("'")

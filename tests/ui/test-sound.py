@@ -13,8 +13,9 @@ import time
 
 from gi.repository import Atspi
 
-from attacca_app import App
-from story import Steps, make_library, now_title
+from attacca_app import App, role_name
+from story import Steps, make_library, mpris, now_title
+from tour import Keyboard
 
 program, cli, maker, work = sys.argv[1:5]
 temp = tempfile.mkdtemp()
@@ -51,13 +52,6 @@ def setting(key):
     with sqlite3.connect(f'file:{data}/attacca.db?mode=ro', uri=True) as db:
         row = db.execute('SELECT value FROM settings WHERE key = ?', (key,)).fetchone()
     return row and row[0]
-
-
-def mpris(name):
-    answer = subprocess.run(['gdbus', 'call', '--session', '-d', 'org.mpris.MediaPlayer2.attacca', '-o',
-                             '/org/mpris/MediaPlayer2', '-m', 'org.freedesktop.DBus.Properties.Get',
-                             'org.mpris.MediaPlayer2.Player', name], capture_output=True, text=True).stdout
-    return answer.strip()[2:-3].strip("'")
 
 
 def action(name, *parameter):
@@ -215,7 +209,72 @@ def _():
     assert app.complaints() == [], app.complaints()
 
 
+def start_pulse():
+    """a sound server with two outputs"""
+    os.environ.update(PULSE_SERVER=f'unix:{temp}/pulse', PULSE_COOKIE=os.path.join(temp, 'cookie'))
+    app.env.update(os.environ)
+    return subprocess.Popen(
+        ['pulseaudio', '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--realtime=no',
+         '--high-priority=no', '--log-target=null', f'--load=module-native-protocol-unix socket={temp}/pulse auth-anonymous=1',
+         *(f'--load=module-null-sink sink_name={name} sink_properties=device.description={name}' for name in ('Desk', 'Room'))])
+
+
+def pactl(*command):
+    return subprocess.run(['pactl', *command], capture_output=True, text=True, timeout=20).stdout
+
+
+def playing_on():
+    """names of the outputs that something plays on"""
+    sinks = {line.split()[0]: line.split()[1] for line in pactl('list', 'short', 'sinks').splitlines()}
+    return [sinks.get(line.split()[1]) for line in pactl('list', 'short', 'sink-inputs').splitlines()]
+
+
+@steps.add('another output is chosen, unplugged, and plugged in again')
+def _():
+    global pulse
+    if not shutil.which('pulseaudio'):
+        print('# pulseaudio is not installed')
+        return
+    pulse = start_pulse()
+    for _ in range(400):
+        if pactl('list', 'short', 'sinks').count('\n') == 2:
+            break
+        time.sleep(0.05)
+    app.sink = None
+    app.start()
+    app.find('^Albums are shuffled$', 'push button', 20)
+    app.key('ctrl+r')
+    app.wait(lambda: playing_on() == ['Desk'], 'music on the first output', 30)
+    app.press('^Volume$')
+    app.find('^Room$', 'check box')
+    steps.names('the outputs')
+    keyboard = Keyboard(app)
+    key = 'Tab'
+    for _ in range(8):
+        node = keyboard.press(key, seconds=10)
+        key = 'Down' if node and role_name(node) == 'check box' else 'Tab'
+        if node and node.get_name() == 'Room':
+            break
+    app.key('space')
+    app.wait(lambda: playing_on() == ['Room'], 'music on the other output', 30)
+    app.shot('sound-outputs')
+    app.key('Escape')
+    module = next(line.split()[0] for line in pactl('list', 'short', 'modules').splitlines() if 'sink_name=Room' in line)
+    pactl('unload-module', module)
+    app.find('^The chosen sound output is not there; the system.s own plays$', 'label', 20)
+    app.wait(lambda: playing_on() == ['Desk'], 'music on the first output again', 30)
+    app.wait(lambda: mpris('PlaybackStatus') == 'Playing', 'it to play on')
+    pactl('load-module', 'module-null-sink', 'sink_name=Room', 'sink_properties=device.description=Room')
+    app.wait(lambda: playing_on() == ['Room'], 'music on the chosen output, as it is back', 30)
+    app.quit()
+    assert app.complaints() == [], app.complaints()
+
+
+pulse = None
 status = steps.run()
+if pulse:
+    pulse.kill()
+    pulse.wait()
 manager.kill()
 manager.wait()
 shutil.rmtree(temp)
