@@ -44,6 +44,7 @@ struct _AttCollectionPage
   GtkButton *artist;
   GtkLabel *artist_label;
   GtkLabel *facts;
+  GtkLabel *part;
   GtkButton *composer; /* of one song */
   GtkLabel *composer_label;
   AttRating *rating; /* of one song */
@@ -194,6 +195,7 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
   AttTrack *first = g_ptr_array_index (tracks, 0);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *songs = NULL, *genre = NULL, *composer = self->track ? att_format_composer (first) : NULL;
+  g_autofree char *part = self->track ? att_format_part (first) : NULL;
   gint64 duration_ms = 0;
 
   for (guint i = 0; i < tracks->len; i++)
@@ -221,6 +223,8 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
   gtk_widget_set_sensitive (GTK_WIDGET (self->composer), first->composer != NULL);
   g_string_append (text, songs);
   gtk_label_set_text (self->facts, text->str);
+  gtk_label_set_text (self->part, part ? part : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->part), part != NULL);
   att_cover_set_source (self->cover, att_page_get_session (ATT_PAGE (self)),
                         self->kind == ATT_COLLECTION_GENRE && !self->track ? NULL : first->uri, self->name);
 }
@@ -469,6 +473,8 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, artist);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, artist_label);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, part);
+  gtk_widget_class_bind_template_callback (widget_class, att_tip_when_cut);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer_label);
   gtk_widget_class_install_action (widget_class, "page.trash", NULL, trash_cb);

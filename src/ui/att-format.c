@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "att-part.h"
 #include "att-text.h"
 
 char *
@@ -68,6 +69,21 @@ att_format_composer (AttTrack *track)
     return g_strdup_printf (_("Composed by %s"), track->composer);
   /* TRANSLATORS: a work and its composer, below the artist of a track */
   return g_strdup_printf (_("%1$s, composed by %2$s"), track->work, track->composer);
+}
+
+char *
+att_format_part (AttTrack *track)
+{
+  AttPart part;
+  g_autofree char *path = NULL, *name = NULL, *start = NULL, *end = NULL;
+
+  if (!att_part_of_uri (track->uri, &part) || !(path = att_part_file_path (track->uri)))
+    return NULL;
+  name = g_filename_display_basename (path);
+  start = att_format_time (part.start_ns / 1000000);
+  end = att_format_time (part.end_ns > 0 ? part.end_ns / 1000000 : part.start_ns / 1000000 + track->duration_ms);
+  /* TRANSLATORS: where a song is: from when to when in which file, "3:20 – 7:05 of the file “album.flac”" */
+  return g_strdup_printf (_("%s – %s of the file “%s”"), start, end, name);
 }
 
 char *

@@ -25,6 +25,8 @@ const char *att_format_artist      (AttTrack *track);
 char       *att_format_byline      (AttTrack *track);
 /* "Symphony No. 5, composed by Ludwig van Beethoven", what is known of it and is not told by the artist; nullable */
 char       *att_format_composer    (AttTrack *track);
+/* "3:20 – 7:05 of the file “album.flac”"; NULL: it is a file of its own */
+char       *att_format_part        (AttTrack *track);
 /* "12 songs · 48 min" */
 char       *att_format_songs       (guint n_songs, gint64 duration_ms);
 /* what stands under a collection's title */

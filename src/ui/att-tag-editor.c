@@ -18,8 +18,8 @@ struct _AttTagEditor
   AdwWindow parent_instance;
 
   AttWindow *window;
-  GPtrArray *tracks;    /* of AttTrack, all of them files */
-  GStrv paths;
+  GPtrArray *tracks;    /* of AttTrack: files, then parts of files */
+  GStrv paths;          /* of the files */
   GPtrArray *fields;    /* of AttTagFields; NULL: not read yet */
   GCancellable *cancellable;
   AttPictureChange picture_change;
@@ -150,12 +150,13 @@ save_cb (AttTagEditor *self)
   for (guint i = 0; i < self->tracks->len; i++)
     {
       const AttTagFields *now = g_ptr_array_index (self->fields, i);
-      g_autoptr (AttTagEdit) edit = att_tag_edit_new (self->paths[i]);
+      g_autoptr (AttTagEdit) edit = NULL;
       gboolean changes = self->picture_change != ATT_PICTURE_KEEP;
 
       number++;
       if (now->unwritable)
         continue;
+      edit = att_tag_edit_new (self->paths[i]);
       for (int f = 0; f < ATT_N_FIELDS; f++)
         {
           const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entries[f]));
@@ -250,7 +251,7 @@ fill (AttTagEditor *self)
 {
   guint n_refused = 0;
   const char *refusal = NULL;
-  gboolean any_picture = FALSE;
+  gboolean any_picture = FALSE, one_refusal = TRUE;
 
   self->filling = TRUE;
   for (guint i = 0; i < self->fields->len; i++)
@@ -260,6 +261,7 @@ fill (AttTagEditor *self)
       any_picture |= one->has_picture;
       if (one->unwritable)
         {
+          one_refusal &= !refusal || g_str_equal (refusal, one->unwritable);
           refusal = refusal ? refusal : one->unwritable;
           n_refused++;
         }
@@ -290,7 +292,7 @@ fill (AttTagEditor *self)
   self->filling = FALSE;
   if (n_refused > 0)
     {
-      g_autofree char *text = n_refused == 1 && self->fields->len == 1
+      g_autofree char *text = one_refusal && n_refused == self->fields->len
                                 ? g_strdup (refusal)
                                 : g_strdup_printf (ngettext ("%u file cannot be changed and stays as it is: %s",
                                                              "%u files cannot be changed and stay as they are: %s",
@@ -311,6 +313,38 @@ fill (AttTagEditor *self)
     gtk_widget_grab_focus (self->entries[self->tracks->len > 1 ? ATT_FIELD_ARTIST : ATT_FIELD_TITLE]);
 }
 
+/* what the library knows of it; the words are in the sheet */
+static AttTagFields *
+make_fields_of_part (AttTrack *track)
+{
+  AttTagFields *fields = att_tag_fields_new ();
+  g_autofree char *path = att_part_file_path (track->uri), *name = g_filename_display_basename (path);
+  const char *const words[ATT_N_FIELDS] = {
+    [ATT_FIELD_TITLE] = att_track_get_title (track), [ATT_FIELD_ARTIST] = att_track_get_artist (track),
+    [ATT_FIELD_ALBUM_ARTIST] = track->album_artist,  [ATT_FIELD_ALBUM] = att_track_get_album (track),
+    [ATT_FIELD_COMPOSER] = track->composer,          [ATT_FIELD_GENRE] = att_track_get_genre (track),
+  };
+  const int numbers[ATT_N_FIELDS] = {
+    [ATT_FIELD_YEAR] = track->year, [ATT_FIELD_TRACK] = track->track_number, [ATT_FIELD_DISC] = track->disc_number,
+  };
+
+  for (int f = 0; f < ATT_N_FIELDS; f++)
+    fields->values[f] = numbers[f] > 0 ? g_strdup_printf ("%d", numbers[f]) : g_strdup (words[f] ? words[f] : "");
+  /* TRANSLATORS: why the tags of one or several songs cannot be changed; %s is the name of a file */
+  fields->unwritable = g_strdup_printf (_("“%s” is cut into songs by a cue sheet. Their tags are in that sheet: change "
+                                          "them there."), name);
+  return fields;
+}
+
+static void
+take_fields (AttTagEditor *self, GPtrArray *fields)
+{
+  for (guint i = fields->len; i < self->tracks->len; i++)
+    g_ptr_array_add (fields, make_fields_of_part (g_ptr_array_index (self->tracks, i)));
+  self->fields = fields;
+  fill (self);
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -328,8 +362,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
       gtk_stack_set_visible_child_name (self->stack, "failure");
       return;
     }
-  self->fields = fields;
-  fill (self);
+  take_fields (self, fields);
 }
 
 /* --- the cover --- */
@@ -497,13 +530,14 @@ att_tag_editor_show (AttWindow *window, GPtrArray *tracks)
       g_strv_builder_add (paths, path);
       g_ptr_array_add (self->tracks, g_object_ref (track));
     }
+  for (guint i = 0; i < tracks->len; i++)
+    if (att_part_of_uri (((AttTrack *) g_ptr_array_index (tracks, i))->uri, NULL))
+      g_ptr_array_add (self->tracks, g_object_ref (g_ptr_array_index (tracks, i)));
   self->paths = g_strv_builder_end (paths);
   if (self->tracks->len == 0)
     {
       gtk_window_destroy (GTK_WINDOW (self));
-      att_window_toast (window, "%s", tracks->len > 0 && att_part_of_uri (((AttTrack *) g_ptr_array_index (tracks, 0))->uri, NULL)
-                                        ? _("The tags of these songs are in a cue sheet: change them there")
-                                        : _("Only the tags of files can be changed"));
+      att_window_toast (window, "%s", _("Only the tags of files can be changed"));
       return;
     }
   first = g_ptr_array_index (self->tracks, 0);
@@ -518,8 +552,11 @@ att_tag_editor_show (AttWindow *window, GPtrArray *tracks)
 
       gtk_window_set_title (GTK_WINDOW (self), title);
     }
-  att_session_read_tags_async (att_window_get_session (window), (const char *const *) self->paths, self->cancellable,
-                               read_cb, self);
+  if (*self->paths)
+    att_session_read_tags_async (att_window_get_session (window), (const char *const *) self->paths, self->cancellable,
+                                 read_cb, self);
+  else
+    take_fields (self, g_ptr_array_new_with_free_func ((GDestroyNotify) att_tag_fields_free));
   att_dialog_present (GTK_WINDOW (self));
 }
 

@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 
+from gi.repository import Atspi
+
 import works
 from attacca_app import App, role_name
-from story import Steps, now_title, upcoming
+from story import Steps, mpris, now_title, upcoming
 from tour import Keyboard
 
 program, cli = sys.argv[1:3]
@@ -20,6 +22,14 @@ temp = tempfile.mkdtemp()
 music, data = os.path.join(temp, 'music'), os.path.join(temp, 'data')
 os.makedirs(data)
 works.make(music, only='ABE', covers=False)
+# an album that is one file, and the sheet of its tracks
+os.makedirs(os.path.join(music, 'G'))
+subprocess.run(['ffmpeg', '-v', 'error', '-f', 'lavfi', '-i', 'sine=500:duration=46', os.path.join(music, 'G', 'One Disc.flac')],
+               check=True)
+with open(os.path.join(music, 'G', 'One Disc.cue'), 'w') as f:
+    f.write('PERFORMER "Ivo Tarn"\nTITLE "One Disc"\nFILE "One Disc.flac" WAVE\n' +
+            ''.join(f'TRACK {n:02} AUDIO\nTITLE "{title}"\nINDEX 01 00:{second:02}:00\n'
+                    for n, title, second in ((1, 'First Light', 0), (2, 'Second Wind', 6), (3, 'Third Rail', 26))))
 app = App(program, cli, data, shots=os.environ.get('ATT_TEST_SHOTS'))
 steps = Steps(app)
 keyboard = Keyboard(app)
@@ -178,6 +188,44 @@ def _():
     app.gone('^Music folders$', 'label')
     app.wait(lambda: subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True).stdout.strip() ==
              app.window(), 'the window in front')
+
+
+@steps.add('an album that is one file: its tracks, the second from its beginning, the next after it')
+def _():
+    def of_position(ask):
+        return ask(app.find('^Position$', 'slider'))
+
+    play('Second Wind')
+    app.wait(lambda: now_title(app) == ('Second Wind', 'Ivo Tarn'), 'the second track')
+    app.key('ctrl+j')
+    app.find('^One Disc$', 'label')
+    for title in ('First Light', 'Second Wind', 'Third Rail'):
+        app.find(f'^{title} by Ivo Tarn$', 'list item')
+    app.key('ctrl+space')
+    app.wait(lambda: mpris('PlaybackStatus') == 'Paused', 'a pause')
+    tab_to('Second Wind by')
+    app.key('Return')
+    app.wait(lambda: mpris('PlaybackStatus') == 'Playing', 'the second track again')
+    app.wait(lambda: of_position(Atspi.Value.get_maximum_value) == 20000, 'its own length')
+    app.wait(lambda: 0 < of_position(Atspi.Value.get_current_value) < 20000, 'its own time')
+    app.key('ctrl+i')
+    app.find('^0:06 – 0:26 of the file “One Disc.flac”$', 'label')
+    steps.names('the page of a part of a file')
+    app.shot('part')
+    app.key('ctrl+shift+Right')
+    app.wait(lambda: now_title(app) == ('Third Rail', 'Ivo Tarn'), 'the third track', 40)
+
+
+@steps.add('the tags of a part of a file are in its sheet, and the editor says so')
+def _():
+    tab_to('Second Wind by')
+    app.key('shift+F10')
+    app.find('^Edit tags…$', 'menu item')
+    app.choose('^Edit tags…$')
+    app.find('“One Disc.flac” is cut into songs by a cue sheet', 'label')
+    app.shot('part-tags')
+    app.key('Escape')
+    app.gone('is cut into songs', 'label')
 
 
 @steps.add('it quits, and nobody complained')
