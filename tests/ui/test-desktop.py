@@ -27,12 +27,15 @@ NOTIFICATIONS = '''<node><interface name="org.freedesktop.Notifications">
 <method name="GetServerInformation"><arg type="s" direction="out"/><arg type="s" direction="out"/>
 <arg type="s" direction="out"/><arg type="s" direction="out"/></method></interface></node>'''
 
+BACKGROUND = '''<node><interface name="org.freedesktop.portal.Background"><method name="RequestBackground">
+<arg type="s" direction="in"/><arg type="a{sv}" direction="in"/><arg type="o" direction="out"/></method></interface></node>'''
+
 program, cli, maker, work = sys.argv[1:5]
 temp = tempfile.mkdtemp()
 data, outside = os.path.join(temp, 'data'), os.path.join(temp, 'Elsewhere')
 music = make_library(maker, work)
 bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-told = []
+told, asked = [], []
 facts = {}
 
 # the sound of somewhere that is not in the library
@@ -60,6 +63,11 @@ def notified(connection, sender, path, interface, method, arguments, invocation)
     else:
         told.append(('withdrawn', None))
         invocation.return_value(None)
+
+
+def background(connection, sender, path, interface, method, arguments, invocation):
+    asked.append(arguments.unpack())
+    invocation.return_value(GLib.Variant('(o)', ('/org/freedesktop/portal/desktop/request/1/test',)))
 
 
 def turn():
@@ -249,9 +257,24 @@ w = Gtk.Window(title='other'); w.show_all(); w.present(); Gtk.main()'''])
     app.wait(lambda: turn() and ('withdrawn', None) in told, 'the notification to go')
 
 
+@steps.add('closed while it plays, it asks the portal to stay; quitting does not')
+def _():
+    bus.register_object('/org/freedesktop/portal/desktop', Gio.DBusNodeInfo.new_for_xml(BACKGROUND).interfaces[0],
+                        background, None, None)
+    Gio.bus_own_name_on_connection(bus, 'org.freedesktop.portal.Desktop', Gio.BusNameOwnerFlags.NONE, None, None)
+    app.find('^Pause$', 'push button')
+    app.key('ctrl+w')
+    app.wait(lambda: turn() and asked and not app.window(), 'the window to go, and the portal to be asked')
+    assert asked == [('', {'reason': 'Music plays on without the window', 'autostart': False})], asked
+    bus.call_sync(NAME, PATH, 'org.freedesktop.Application', 'Activate', GLib.Variant('(a{sv})', ({},)), None, 0, 10000, None)
+    app.wait(lambda: turn() and app.window(), 'the window again')
+    app.find('^Pause$', 'push button')
+
+
 @steps.add('it quits cleanly, with nothing on the console')
 def _():
     app.quit()
+    assert turn() and len(asked) == 1, asked
     assert app.complaints() == [], app.complaints()
 
 
