@@ -7,6 +7,8 @@ import subprocess
 import sys
 import traceback
 
+from gi.repository import GLib
+
 # What libadwaita 1.2 leaves unnamed and lets nobody name: a toast's closing button, the search of a preferences window
 # (which is off here), the choice shown in a combo row
 TOOLKIT = re.compile("in filler 'AdwToastWidget'|^entry 'GtkSearchEntry' in panel '' in panel 'GtkStackPage'|"
@@ -73,11 +75,16 @@ def now_title(app):
 
 def upcoming(app):
     """[(title, artist)…] of what comes next, as the list on the radio page says it"""
-    lists = app.all('^Next$', 'list')
-    if not lists:
-        return []
-    rows = [node.get_name() for node in app.all(' by ', 'list item', lists[0])]
-    return [tuple(row.rsplit(' by ', 1)) for row in rows]
+    def rows():
+        lists = app.all('^Next$', 'list')
+        return [node.get_name() for node in app.all(' by ', 'list item', lists[0])] if lists else []
+
+    for _ in range(20):
+        try:
+            return [tuple(row.rsplit(' by ', 1)) for row in rows()]
+        except GLib.Error:  # a row went meanwhile: the next picks have come
+            pass
+    raise AssertionError('the list of what comes next does not come to rest')
 
 
 def mpris(name):

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from gi.repository import GLib
 
@@ -197,12 +198,20 @@ def _():
     app.wait(lambda: now_title(app) == (title, artist), 'the playlist to be played')
 
 
+def rested():
+    """nothing is planned anew just now"""
+    before = upcoming(app)
+    time.sleep(1)
+    return upcoming(app) == before
+
+
 @steps.add('the queue by keyboard: a song earlier, and taken back')
 def _():
     app.key('alt+1', 'ctrl+r')
     app.wait(lambda: len(upcoming(app)) >= 4, 'the radio')
     focus_song()
     keyboard.press('Down')
+    app.wait(rested, 'the new radio in place of the old one', 30)
     before = upcoming(app)
     app.key('alt+Down')
     app.wait(lambda: upcoming(app)[:4] != before[:4] and sorted(upcoming(app)[:4]) == sorted(before[:4]), 'the song to move')
