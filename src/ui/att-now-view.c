@@ -85,6 +85,7 @@ add_legend (AttNowView *self, guint number, const char *name, double share)
   g_autofree char *text = g_strdup_printf ("%s %.0f %%", name, 100 * share);
 
   label = g_object_new (GTK_TYPE_LABEL, "label", text, "ellipsize", PANGO_ELLIPSIZE_END, "css-classes", legend_classes, NULL);
+  gtk_widget_set_margin_end (entry, 9);
   gtk_box_append (GTK_BOX (entry), att_share_dot_new (number));
   gtk_box_append (GTK_BOX (entry), label);
   gtk_box_append (self->legend, entry);

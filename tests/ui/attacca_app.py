@@ -208,11 +208,11 @@ class App:
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
 
-    def scroll_down(self):
-        """to the end of the page that is shown, with the wheel"""
+    def scroll_down(self, clicks=40):
+        """with the wheel; to the end of the page that is shown, unless it is long"""
         g = self.geometry()
         subprocess.run(['xdotool', 'mousemove', str(g['X'] + g['WIDTH'] * 2 // 3), str(g['Y'] + g['HEIGHT'] // 2),
-                        'click', '--repeat', '40', '--delay', '10', '5'], check=True)
+                        'click', '--repeat', str(clicks), '--delay', '10', '5'], check=True)
 
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '30', text], check=True)

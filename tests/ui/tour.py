@@ -187,6 +187,9 @@ def tour(app, say=lambda text: text, narrow=False):
     app.key('Escape')
     gone('More like this', 'menu item')
     go(1, 'Radio')
+    if narrow:  # else the button may be below the screen, where no menu can open
+        app.scroll_down(4)
+        time.sleep(0.5)
     app.press(named('What the radio starts from'))
     shown('My taste', 'menu item')
     yield 'Menu of the radio'
