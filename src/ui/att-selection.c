@@ -3,6 +3,7 @@
 
 #include "att-selection.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
@@ -104,6 +105,18 @@ make_more_menu (void)
   return menu;
 }
 
+/* what is said lies above the bar, not on it */
+static void
+raise_toasts_cb (GtkWidget *bar)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (bar, ADW_TYPE_TOAST_OVERLAY);
+
+  if (toasts && gtk_widget_get_mapped (bar))
+    gtk_widget_add_css_class (toasts, "above-bar");
+  else if (toasts)
+    gtk_widget_remove_css_class (toasts, "above-bar");
+}
+
 static GtkWidget *
 make_bar (Selection *self)
 {
@@ -128,6 +141,8 @@ make_bar (Selection *self)
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (more), GTK_ARROW_UP);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), G_MENU_MODEL (menu));
   add_button (box, more, _("More for what is selected"));
+  g_signal_connect (box, "map", G_CALLBACK (raise_toasts_cb), NULL);
+  g_signal_connect (box, "unmap", G_CALLBACK (raise_toasts_cb), NULL);
   gtk_widget_set_visible (box, FALSE);
   return box;
 }
