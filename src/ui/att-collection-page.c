@@ -77,6 +77,7 @@ show_name (AttCollectionPage *self, const char *name)
   g_free (self->name);
   self->name = g_strdup (name);
   gtk_label_set_text (self->title, name && *name ? name : _("Unknown"));
+  att_align_lines (self->title);
 }
 
 /* what the buttons are about */

@@ -109,8 +109,8 @@ att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollec
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_xalign (self->title, person ? 0.5f : 0.0f);
   gtk_label_set_xalign (self->subtitle, person ? 0.5f : 0.0f);
-  gtk_label_set_justify (self->title, person ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
-  gtk_label_set_justify (self->subtitle, person ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+  att_align_lines (self->title);
+  att_align_lines (self->subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->cover), collection->kind != ATT_COLLECTION_PLAYLIST);
   gtk_widget_set_visible (GTK_WIDGET (self->mosaic), collection->kind == ATT_COLLECTION_PLAYLIST);
   if (collection->kind == ATT_COLLECTION_PLAYLIST)
@@ -136,6 +136,8 @@ att_collection_tile_set_track (AttCollectionTile *self, AttSession *session, Att
   gtk_widget_set_visible (GTK_WIDGET (self->mosaic), FALSE);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, att_format_artist (track));
+  att_align_lines (self->title);
+  att_align_lines (self->subtitle);
   att_cover_set_source (self->cover, session, track->uri, *album ? album : title);
   att_accessible_name (self, title);
 }

@@ -261,3 +261,17 @@ att_tip_when_cut (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *
   gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
   return TRUE;
 }
+
+void
+att_align_lines (GtkLabel *label)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (label)) == GTK_TEXT_DIR_RTL;
+  /* GTK's "left" is where the text begins, its "right" is where it ends */
+  gboolean against = pango_layout_get_direction (gtk_label_get_layout (label), 0) ==
+                     (rtl ? PANGO_DIRECTION_LTR : PANGO_DIRECTION_RTL);
+
+  if (gtk_label_get_xalign (label) == 0.5f)
+    gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
+  else
+    gtk_label_set_justify (label, against ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT);
+}

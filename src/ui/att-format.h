@@ -47,5 +47,7 @@ char       *att_format_day         (gint64 at);
 /* a handler of GtkWidget::query-tooltip for labels: the whole text, where it is cut */
 gboolean    att_tip_when_cut       (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
                                     gpointer data);
+/* lines up the lines of a label whose text is data, and may run the other way than the window: where it begins, or centred */
+void        att_align_lines        (GtkLabel *label);
 
 G_END_DECLS

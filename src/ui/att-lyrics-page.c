@@ -159,6 +159,7 @@ make_row (const AttLyricsLine *line)
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", *line->text || line->at_ms < 0 ? line->text : "♪", "xalign",
                                    0.0f, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
 
+  att_align_lines (GTK_LABEL (label));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), line->at_ms >= 0);
   att_accessible_name (row, spoken);

@@ -137,6 +137,7 @@ changed_cb (AttNowView *self)
     }
   byline = att_format_byline (track);
   gtk_label_set_text (self->title, att_track_get_title (track));
+  att_align_lines (self->title);
   gtk_label_set_text (self->byline, byline);
   att_cover_set_source (self->cover, att_now_get_session (self->now), track->uri,
                         *att_track_get_album (track) ? att_track_get_album (track) : att_track_get_title (track));
@@ -160,7 +161,7 @@ show_narrow (AttNowView *self)
   gtk_widget_set_halign (self->buttons, align);
   gtk_widget_set_halign (GTK_WIDGET (self->rating), align);
   gtk_label_set_xalign (self->title, xalign);
-  gtk_label_set_justify (self->title, self->narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+  att_align_lines (self->title);
   gtk_label_set_xalign (self->byline, xalign);
   gtk_label_set_xalign (self->composer, xalign);
 }
