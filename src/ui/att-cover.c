@@ -6,7 +6,7 @@
 #include "att-accessible.h"
 #include "att-cover-loader.h"
 
-#define FLUID_MIN 120
+#define FLUID_MIN 138
 #define FLUID_NATURAL 168
 
 struct _AttCover
