@@ -10,7 +10,9 @@
 #include "att-format.h"
 #include "att-share-bar.h"
 
+#define MIN_CHARS 12
 #define WIDTH_CHARS 24
+#define MARGIN 6 /* to the edges of the window */
 
 struct _AttWhyPopover
 {
@@ -25,12 +27,11 @@ struct _AttWhyPopover
 
 G_DEFINE_FINAL_TYPE (AttWhyPopover, att_why_popover, GTK_TYPE_POPOVER)
 
-/* of a fixed width, so that the popover does not jump from pick to pick and fits a narrow window */
 static GtkWidget *
-make_label (const char *text, const char *class, int width_chars)
+make_label (const char *text, const char *class, int min_chars, int width_chars)
 {
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE, "width-chars",
-                                   width_chars, "max-width-chars", width_chars, NULL);
+                                   min_chars, "max-width-chars", width_chars, NULL);
 
   gtk_widget_add_css_class (label, class);
   return label;
@@ -44,20 +45,22 @@ make_reason (AttPick *pick, guint number)
   /* TRANSLATORS: what one reason adds to the score of a song: "31 points", of 100 */
   g_autofree char *points = g_strdup_printf (ngettext ("%d point", "%d points", n_points), n_points);
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 9, "row-spacing", 2, NULL);
-  GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading", -1);
-  GtkWidget *share = make_label (points, "numeric", -1);
+  GtkWidget *name = make_label (att_format_recommender (reason->recommender), "heading", -1, -1);
+  GtkWidget *share = make_label (points, "numeric", -1, -1);
 
   gtk_widget_add_css_class (share, "dim-label");
+  gtk_label_set_wrap (GTK_LABEL (share), FALSE);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_grid_attach (GTK_GRID (grid), att_share_dot_new (number), 0, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), name, 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), share, 2, 0, 1, 1);
   if (reason->text && *reason->text)
-    gtk_grid_attach (GTK_GRID (grid), make_label (reason->text, "dim-label", WIDTH_CHARS), 1, 1, 2, 1);
+    gtk_grid_attach (GTK_GRID (grid), make_label (reason->text, "dim-label", MIN_CHARS, WIDTH_CHARS), 1, 1, 2, 1);
   return grid;
 }
 
-/* GTK 4.8 asks a popover for its height without a width, and wrapped text then claims one line */
+/* As wide as its text wants, where the window has the room for that. GTK 4.8 asks a popover for its height without a
+ * width, and wrapped text then claims one line. */
 static void
 att_why_popover_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                          int *minimum_baseline, int *natural_baseline)
@@ -68,9 +71,18 @@ att_why_popover_measure (GtkWidget *widget, GtkOrientation orientation, int for_
     {
       int unused, unused_baseline;
 
-      parent->measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &unused, &for_size, &unused_baseline, &unused_baseline);
+      att_why_popover_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &unused, &for_size, &unused_baseline,
+                               &unused_baseline);
     }
   parent->measure (widget, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      GtkRoot *window = gtk_widget_get_root (widget);
+
+      if (window)
+        *natural = MIN (*natural, gtk_widget_get_width (GTK_WIDGET (window)) - 2 * MARGIN);
+      *natural = MAX (*natural, *minimum);
+    }
 }
 
 static void
