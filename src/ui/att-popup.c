@@ -45,6 +45,23 @@ find_host (GtkWidget *widget)
   return widget;
 }
 
+/* GTK opens a menu above or below a point; where neither has the room, it is moved up. @y: in @widget; returns @hy so
+ * much less. */
+static double
+keep_inside (GtkWidget *widget, GtkWidget *popover, double y, double hy)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+  double unused, top;
+  int height;
+
+  gtk_widget_measure (popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  if (!gtk_widget_translate_coordinates (widget, root, 0, y, &unused, &top))
+    return hy;
+  if (top + height <= gtk_widget_get_height (root) || height <= top)
+    return hy;
+  return hy - (top - MAX (gtk_widget_get_height (root) - height, 0));
+}
+
 static void
 weak_free (gpointer data)
 {
@@ -66,6 +83,7 @@ att_popup_show (GtkWidget *widget, GtkWidget *popover, const GdkRectangle *at)
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_translate_coordinates (widget, host, x, y, &hx, &hy);
   gtk_widget_set_halign (popover, hx < gtk_widget_get_width (host) / 2.0 ? GTK_ALIGN_START : GTK_ALIGN_END);
+  hy = keep_inside (widget, popover, y, hy);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) hx, (int) hy, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));

@@ -219,8 +219,18 @@ add (GSimpleActionGroup *group, const Target *model, const char *name, Activate 
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
 }
 
+static void
+add_part (GMenu *menu, const char *name, GMenu *part, gboolean folded)
+{
+  if (folded && g_menu_model_get_n_items (G_MENU_MODEL (part)) > 1)
+    g_menu_append_submenu (menu, name, G_MENU_MODEL (part));
+  else
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (part));
+}
+
+/* @folded: short, for a window that is not high enough for all of it */
 static GMenuModel *
-make_menu (GtkWidget *widget, const Target *target)
+make_menu (GtkWidget *widget, const Target *target, gboolean folded)
 {
   AttTrack *track = target->track;
   AttQueueItem *item = target->item;
@@ -266,7 +276,8 @@ make_menu (GtkWidget *widget, const Target *target)
     g_menu_append (go, _("Go to artist"), "track.artist");
   if (in_library && track->composer)
     g_menu_append (go, _("Go to composer"), "track.composer");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (go));
+  /* TRANSLATORS: opens a menu: song, album, artist, composer */
+  add_part (menu, _("Go to"), go, folded);
   if (in_library && present && g_str_has_prefix (track->uri, "file:"))
     {
       g_autoptr (GMenu) file = g_menu_new ();
@@ -275,7 +286,8 @@ make_menu (GtkWidget *widget, const Target *target)
       if (track->album_id)
         g_menu_append (file, _("Edit tags of the album…"), "track.edit-album-tags");
       g_menu_append (file, _("Move to trash"), "track.trash");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (file));
+      /* TRANSLATORS: opens a menu of what is done to the file of a song: edit tags, move to trash */
+      add_part (menu, _("File"), file, folded);
     }
   return G_MENU_MODEL (g_steal_pointer (&menu));
 }
@@ -290,14 +302,25 @@ make_rating (AttTrack *track)
   return rating;
 }
 
+static GtkWidget *
+make_popover (GtkWidget *widget, const Target *target, gboolean folded)
+{
+  g_autoptr (GMenuModel) menu = make_menu (widget, target, folded);
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+
+  if (target->track->id != 0)
+    gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), make_rating (target->track), "rating");
+  return popover;
+}
+
 void
 att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, const GdkRectangle *at)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   Target model = { (AttWindow *) root, track, item };
-  g_autoptr (GMenuModel) menu = make_menu (widget, &model);
   GtkWidget *popover;
+  int height;
 
   if (!ATT_IS_WINDOW (root) || att_selection_popup (widget, track->id, at))
     return;
@@ -319,9 +342,14 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "edit-tags", edit_tags_cb);
   add (group, &model, "edit-album-tags", edit_album_tags_cb);
 
-  popover = gtk_popover_menu_new_from_model (menu);
-  if (track->id != 0)
-    gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), make_rating (track), "rating");
+  popover = make_popover (widget, &model, FALSE);
+  gtk_widget_measure (popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  if (height > gtk_widget_get_height (GTK_WIDGET (root)))
+    {
+      g_object_ref_sink (popover);
+      g_object_unref (popover);
+      popover = make_popover (widget, &model, TRUE);
+    }
   gtk_widget_insert_action_group (popover, "track", G_ACTION_GROUP (group));
   att_popup_show (widget, popover, at);
 }
