@@ -139,6 +139,7 @@ changed_cb (AttNowView *self)
   gtk_label_set_text (self->title, att_track_get_title (track));
   att_align_lines (self->title);
   gtk_label_set_text (self->byline, byline);
+  att_align_lines (self->byline);
   att_cover_set_source (self->cover, att_now_get_session (self->now), track->uri,
                         *att_track_get_album (track) ? att_track_get_album (track) : att_track_get_title (track));
   gtk_widget_set_visible (self->why_box, TRUE);
@@ -163,6 +164,7 @@ show_narrow (AttNowView *self)
   gtk_label_set_xalign (self->title, xalign);
   att_align_lines (self->title);
   gtk_label_set_xalign (self->byline, xalign);
+  att_align_lines (self->byline);
   gtk_label_set_xalign (self->composer, xalign);
 }
 
