@@ -12,6 +12,7 @@
 #include "att-list.h"
 #include "att-view-options.h"
 #include "att-window-playlists.h"
+#include "att-wrap-layout.h"
 
 struct _AttCollectionsPage
 {
@@ -323,6 +324,7 @@ att_collections_page_class_init (AttCollectionsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = att_collections_page_dispose;
   ATT_PAGE_CLASS (klass)->reload = att_collections_page_reload;
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   widget_class->map = att_collections_page_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/attacca_player/Attacca/att-collections-page.ui");

@@ -34,7 +34,7 @@ lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
   while (child)
     {
       GtkWidget *first = child;
-      int x = 0, line_height = 0;
+      int x = 0, line_height = 0, spare;
 
       for (; child; child = gtk_widget_get_next_sibling (child))
         {
@@ -49,6 +49,7 @@ lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
           line_height = MAX (line_height, natural.height);
         }
       /* all of a line are as high: else Tab would go to the lower ones last */
+      spare = MAX (width - (x - self->spacing), 0);
       x = 0;
       for (GtkWidget *placed = first; place && placed != child; placed = gtk_widget_get_next_sibling (placed))
         {
@@ -58,6 +59,11 @@ lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
             continue;
           gtk_widget_measure (placed, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &w, NULL, NULL);
           w = MIN (w, width);
+          if (gtk_widget_get_hexpand (placed))
+            {
+              w += spare;
+              spare = 0;
+            }
           gtk_widget_size_allocate (placed, &(GtkAllocation) { rtl ? width - x - w : x, y, w, line_height }, -1);
           x += w + self->spacing;
         }
