@@ -9,6 +9,9 @@
 #include "att-queue-view.h"
 #include "att-track-list.h"
 
+/* what a popover has around what is in it */
+#define FRAME 20
+
 /* GTK 4.8 may still believe the pointer in a menu that has closed under it, and crashes when the window is laid out and
  * the menu's surface is gone: what takes no pointer makes it look again. */
 static gboolean
@@ -45,8 +48,19 @@ find_host (GtkWidget *widget)
   return widget;
 }
 
-/* GTK opens a menu above or below a point; where neither has the room, it is moved up. @y: in @widget; returns @hy so
- * much less. */
+int
+att_popup_measure (GtkWidget *popover)
+{
+  int height;
+
+  /* itself it measures nothing while it is not shown */
+  gtk_widget_measure (gtk_popover_get_child (GTK_POPOVER (popover)), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL,
+                      NULL);
+  return height + 2 * FRAME;
+}
+
+/* GTK opens a menu below a point, and leaves outside what has no room there: so it is moved up. @y: in @widget; returns
+ * @hy so much less. */
 static double
 keep_inside (GtkWidget *widget, GtkWidget *popover, double y, double hy)
 {
@@ -54,10 +68,10 @@ keep_inside (GtkWidget *widget, GtkWidget *popover, double y, double hy)
   double unused, top;
   int height;
 
-  gtk_widget_measure (popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  height = att_popup_measure (popover);
   if (!gtk_widget_translate_coordinates (widget, root, 0, y, &unused, &top))
     return hy;
-  if (top + height <= gtk_widget_get_height (root) || height <= top)
+  if (top + height <= gtk_widget_get_height (root))
     return hy;
   return hy - (top - MAX (gtk_widget_get_height (root) - height, 0));
 }

@@ -21,5 +21,7 @@ void     att_popup_mark      (GtkWidget *cell, AttPopupFunc func);
 gboolean att_popup_for_focus (GtkWidget *focus);
 /* @popover: (transfer floating): goes when it is closed. */
 void     att_popup_show      (GtkWidget *widget, GtkWidget *popover, const GdkRectangle *at);
+/* how high a menu will be */
+int      att_popup_measure   (GtkWidget *popover);
 
 G_END_DECLS

@@ -320,7 +320,6 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   Target model = { (AttWindow *) root, track, item };
   GtkWidget *popover;
-  int height;
 
   if (!ATT_IS_WINDOW (root) || att_selection_popup (widget, track->id, at))
     return;
@@ -343,8 +342,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "edit-album-tags", edit_album_tags_cb);
 
   popover = make_popover (widget, &model, FALSE);
-  gtk_widget_measure (popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
-  if (height > gtk_widget_get_height (GTK_WIDGET (root)))
+  if (att_popup_measure (popover) > gtk_widget_get_height (GTK_WIDGET (root)))
     {
       g_object_ref_sink (popover);
       g_object_unref (popover);
