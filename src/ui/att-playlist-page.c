@@ -340,8 +340,10 @@ move_cb (AttTrackList *list, guint from, guint to, AttPlaylistPage *self)
 
 typedef struct {
   AttSession *session;
+  GWeakRef page;
   gint64 id;
   char **uris;
+  GPtrArray *items;
 } Removal;
 
 static void
@@ -350,16 +352,22 @@ removal_free (gpointer data, GClosure *closure)
   Removal *removal = data;
 
   g_object_unref (removal->session);
+  g_weak_ref_clear (&removal->page);
   g_strfreev (removal->uris);
+  g_ptr_array_unref (removal->items);
   g_free (removal);
 }
 
 static void
 undo_removal_cb (Removal *removal)
 {
-  /* the page follows by itself, if it is still there */
-  att_session_set_playlist_entries_async (removal->session, removal->id, (const char *const *) removal->uris, NULL,
-                                          NULL);
+  g_autoptr (AttPlaylistPage) page = g_weak_ref_get (&removal->page);
+
+  if (page) /* what is done next begins with what is back */
+    apply_items (page, g_ptr_array_ref (removal->items));
+  else
+    att_session_set_playlist_entries_async (removal->session, removal->id, (const char *const *) removal->uris, NULL,
+                                            NULL);
 }
 
 static void
@@ -376,8 +384,10 @@ take_out_cb (AttTrackList *list, GtkBitset *places, AttPlaylistPage *self)
   track = g_object_ref (get_track (self, first));
   removal = g_new0 (Removal, 1);
   removal->session = g_object_ref (get_session (self));
+  g_weak_ref_init (&removal->page, self);
   removal->id = self->id;
   removal->uris = dup_uris (self);
+  removal->items = g_ptr_array_ref (self->items);
   items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < self->items->len; i++)
     if (gtk_bitset_contains (places, i))

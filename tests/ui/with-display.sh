@@ -11,7 +11,7 @@ if [ -z "${ATT_DISPLAY_INNER:-}" ]; then
   unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_MUSIC_DIR WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
   export GDK_BACKEND=x11 GSK_RENDERER=${GSK_RENDERER:-cairo} LIBGL_ALWAYS_SOFTWARE=1 ADW_DISABLE_PORTAL=1
   export GSETTINGS_BACKEND=${GSETTINGS_BACKEND:-memory} LC_ALL=${LC_ALL:-C.UTF-8} XCURSOR_THEME=Adwaita
-  Xvfb -displayfd 7 -screen 0 "${GEOMETRY:-1280x800x24}" -nolisten tcp -noreset 7>"$temp/display" >"$temp/xvfb.log" 2>&1 &
+  Xvfb -displayfd 7 -screen 0 "${GEOMETRY:-1280x800x24}" -nolisten tcp -noreset -r 7>"$temp/display" >"$temp/xvfb.log" 2>&1 &
   server=$!
   for _ in $(seq 200); do [ -s "$temp/display" ] && break; sleep 0.05; done
   DISPLAY=:$(cat "$temp/display")
