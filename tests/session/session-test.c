@@ -38,3 +38,13 @@ remove_all (const char *path)
     }
   g_remove (path);
 }
+
+void
+let_go (gpointer object)
+{
+  GObject *left = object;
+
+  g_object_add_weak_pointer (left, (gpointer *) &left);
+  g_object_unref (left);
+  wait_until (left == NULL);
+}

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <glib-object.h>
 
 #define WAIT_S 120
 
@@ -25,3 +25,7 @@
 /* a sine, the same on both channels, 16 bit at @rate; @level_db: of full scale */
 void write_wav  (const char *folder, const char *name, int rate, double seconds, double hz, double level_db);
 void remove_all (const char *path);
+
+/* unrefs the last of the test's references to a session or the like and turns the main loop until it is gone: work that
+ * is out may hold it for a moment; fails after WAIT_S */
+void let_go     (gpointer object);

@@ -93,9 +93,7 @@ tear_down (Fixture *self, gconstpointer data)
   if (self->session != NULL)
     {
       att_session_close (self->session);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-      g_object_unref (self->session);
+      let_go (self->session);
     }
   g_ptr_array_unref (self->tracks);
   remove_all (self->dir);

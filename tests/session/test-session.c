@@ -86,9 +86,7 @@ static void
 close_session (Fixture *fixture)
 {
   att_session_close (fixture->session);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (g_steal_pointer (&fixture->session));
+  let_go (g_steal_pointer (&fixture->session));
 }
 
 static void

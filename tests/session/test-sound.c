@@ -32,9 +32,7 @@ close_session (Fixture *fixture)
   if (fixture->session == NULL)
     return;
   att_session_close (fixture->session);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (g_steal_pointer (&fixture->session));
+  let_go (g_steal_pointer (&fixture->session));
 }
 
 static void
