@@ -18,6 +18,10 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 
+# seconds that a test waits for what it looks for: long, for a machine that has much else to do
+PATIENCE = 30
+
+
 class Failed(Exception):
     pass
 
@@ -116,7 +120,7 @@ class App:
         windows = [self.root.get_child_at_index(i) for i in range(self.root.get_child_count())]
         return next((window for window in windows if state(window, Atspi.StateType.ACTIVE)), windows[-1])
 
-    def wait(self, look, what, seconds=10):
+    def wait(self, look, what, seconds=PATIENCE):
         """the first true answer of look(); a bounded wait, never a fixed sleep"""
         end = time.monotonic() + seconds
         while True:
@@ -144,10 +148,10 @@ class App:
                 pass
         return found
 
-    def find(self, name=None, role=None, seconds=10, within=None):
+    def find(self, name=None, role=None, seconds=PATIENCE, within=None):
         return self.wait(lambda: next(iter(self.all(name, role, within)), None), f'{role or "a node"} {name!r}', seconds)
 
-    def gone(self, name, role=None, seconds=10):
+    def gone(self, name, role=None, seconds=PATIENCE):
         self.wait(lambda: not self.all(name, role), f'{name!r} to go', seconds)
 
     def labels(self, within=None):
@@ -159,9 +163,19 @@ class App:
                 pass
         return texts
 
+    def focused(self):
+        """the name of what has the keyboard"""
+        for node in self.nodes():
+            try:
+                if state(node, Atspi.StateType.FOCUSED):
+                    return node.get_name() or ''
+            except GLib.Error:  # it went meanwhile
+                pass
+        return ''
+
     # --- acting ---
 
-    def press(self, name, role=None, seconds=10):
+    def press(self, name, role=None, seconds=PATIENCE):
         """a button by name: its click action"""
         def try_press():
             for node in self.all(name, role):
@@ -207,6 +221,26 @@ class App:
 
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def move(self, key):
+        """what the keyboard is on once a key has moved it; where it was, if the key does not"""
+        before = self.focused()
+        self.key(key)
+        try:
+            return self.wait(lambda: self.focused() not in ('', before) and self.focused(), 'the focus to move', 3)
+        except Failed:
+            return before
+
+    def focus_first_song(self):
+        """of the list of songs that is shown, or is about to be"""
+        return self.wait(lambda: self.key('Home') or ' by ' in self.focused() and self.focused(), 'the keyboard in the songs')
+
+    def focus_song(self, title):
+        """in the list of songs, with the arrows"""
+        row = self.focus_first_song()
+        while not row.startswith(title + ' by '):
+            above, row = row, self.move('Down')
+            assert row != above and ' by ' in row, f'{title} is not in the list: below {above!r} comes {row!r}'
 
     def scroll_down(self, clicks=40):
         """with the wheel; to the end of the page that is shown, unless it is long"""

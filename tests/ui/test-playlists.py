@@ -37,14 +37,9 @@ def add_song(down, name):
     """the song that many rows down in the table, into a playlist"""
     app.key('alt+4')
     app.find('^Songs$', 'label')
-    for _ in range(5):
-        if ' by ' in (focused() or ''):
-            break
-        app.key('Down')
-        time.sleep(0.3)
-    app.key('Home', *['Down'] * down)
-    time.sleep(0.3)
-    song = app.wait(lambda: ' by ' in (focused() or '') and focused(), 'a song to have the focus')
+    song = app.focus_first_song()
+    for _ in range(down):
+        song = app.move('Down')
     app.key('shift+F10')
     app.find('Add to playlist', 'menu item')
     app.choose('Add to playlist')
@@ -113,7 +108,7 @@ def _():
     app.key('Delete')
     app.find('is out of “Rainy days”', 'label')
     app.wait(lambda: export('Rainy days') == before[1:], 'the song gone')
-    app.wait(lambda: (focused() or '').startswith(before[2] + ' by '), 'the focus on the song before it')
+    app.wait(lambda: app.focused().startswith(before[2] + ' by '), 'the focus on the song before it')
     app.press('^Undo')
     app.wait(lambda: export('Rainy days') == [before[1], before[2], before[0]], 'the song back')
     app.shot('playlist')
@@ -125,7 +120,7 @@ def _():
     # all of them by the button: pressed twice on a loaded machine it finds nothing more
     for n, select, take_out in ((2, 'shift+Down', lambda: app.key('Delete')),
                                 (3, 'ctrl+a', lambda: app.press('^Take out of the playlist$'))):
-        app.wait(lambda: app.key('Home') or (focused() or '').startswith(before[0] + ' by '), 'the first song')
+        app.wait(lambda: app.key('Home') or app.focused().startswith(before[0] + ' by '), 'the first song')
         app.key(select)
         app.find(f'^{n} selected$', 'label')
         app.shot('playlist-selected')
@@ -142,42 +137,29 @@ def open_playlist(name, key='Return'):
     cells = [n.get_name() for n in app.all(None, 'table cell') if n.get_name()] or \
             [n.get_name() for n in app.all(None, 'list item') if n.get_name()]
     for _ in range(30):
-        if focused() in cells:
+        if app.focused() in cells:
             break
-        app.key('Tab')
-        time.sleep(0.2)
-    app.key('Home')
-    for _ in range(len(cells) + 2):
-        if focused() == name:
+        app.move('Tab')
+    app.wait(lambda: app.key('Home') or app.focused() == min(cells, key=str.casefold), 'the first tile')
+    for _ in cells:
+        if app.focused() == name:
             break
-        app.key('Right')
-        time.sleep(0.1)
-    assert focused() == name, focused()
+        app.move('Right')
+    assert app.focused() == name, app.focused()
     app.key(key)
     if key == 'Return':
         app.find('^More for this playlist$')
-
-
-def focused():
-    for node in app.nodes():
-        try:
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                return node.get_name()
-        except Exception:
-            pass
-    return None
 
 
 def focus_row(title):
     """down the list, from wherever the focus is"""
     trace = []
     for _ in range(40):
-        name = focused() or ''
+        name = app.focused()
         trace.append(name)
         if name.startswith(title + ' by ') or name.startswith('More for ' + title):
             return
-        app.key('Down' if ' by ' in name else 'Tab')
-        time.sleep(0.15)
+        app.move('Down' if ' by ' in name else 'Tab')
     raise AssertionError(f'{title} cannot be reached: {trace}')
 
 

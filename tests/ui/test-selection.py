@@ -34,24 +34,17 @@ def ratings():
     return [next(t['rating'] for t in app.cli('tracks') if t['title'] == name) for name in NAMES]
 
 
-def focused():
-    return next((node.get_name() for node in app.nodes() if state(node, Atspi.StateType.FOCUSED)), '') or ''
-
-
 def focus_row(title):
     """with Tab into the list, then with the arrows"""
     for _ in range(40):
-        name = focused()
+        name = app.focused()
         if name.startswith(title + ' by '):
             return
         if ' by ' in name:
-            app.key('Down' if NAMES.index(name.split(' by ')[0]) < NAMES.index(title) else 'Up')
-        elif name.startswith('More for ') and 'this' not in name:
-            app.key('Down')
+            app.move('Down' if NAMES.index(name.split(' by ')[0]) < NAMES.index(title) else 'Up')
         else:
-            app.key('Tab')
-        time.sleep(0.1)
-    raise AssertionError(f'{title} cannot be reached from {focused()!r}')
+            app.move('Down' if name.startswith('More for ') and 'this' not in name else 'Tab')
+    raise AssertionError(f'{title} cannot be reached from {app.focused()!r}')
 
 
 @steps.add('a library of four songs')
@@ -68,7 +61,7 @@ def _():
 
 @steps.add('all songs of the table are rated, and it is undone')
 def _():
-    app.wait(lambda: app.key('Home') or ' by ' in focused(), 'the keyboard in the table')
+    app.focus_first_song()
     app.key('ctrl+a')
     app.find('^4 selected$', 'label')
     steps.names('what is selected')
@@ -87,7 +80,7 @@ def _():
 
 @steps.add('Escape ends it, and does not leave the page')
 def _():
-    app.wait(lambda: app.key('Home') or ' by ' in focused(), 'the keyboard in the table')
+    app.focus_first_song()
     app.key('ctrl+a')
     app.find('^4 selected$', 'label')
     app.key('Escape')
@@ -105,13 +98,13 @@ def _():
     app.find('^2 selected$', 'label')
     app.press('^End the selection$')
     app.gone('selected$', 'label')
-    app.wait(lambda: ' by ' in focused(), 'the keyboard back in the table')
+    app.wait(lambda: ' by ' in app.focused(), 'the keyboard back in the table')
 
 
 @steps.add('two songs of an album are played later, then kept in a playlist')
 def _():
     app.key('alt+4')
-    app.wait(lambda: app.key('Home') or ' by ' in focused(), 'the keyboard in the table')
+    app.focus_first_song()
     app.key('Return')
     app.find('^Pause$', 'push button')
     app.key('ctrl+space', 'ctrl+j')
@@ -119,7 +112,7 @@ def _():
     focus_row('Two')
     for key, title in (('End', 'Four'), ('Home', 'One')):  # the songs, not what stands above and below them
         app.key(key)
-        app.wait(lambda: focused().startswith(title + ' by '), f'{title} after {key}')
+        app.wait(lambda: app.focused().startswith(title + ' by '), f'{title} after {key}')
     app.key('shift+End')
     app.find('^4 selected$', 'label')
     app.key('Escape')
