@@ -198,9 +198,15 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
   g_autofree char *songs = NULL, *genre = NULL, *composer = self->track ? att_format_composer (first) : NULL;
   g_autofree char *part = self->track ? att_format_part (first) : NULL;
   gint64 duration_ms = 0;
+  int year = 0; /* the latest, as in the list of albums */
 
   for (guint i = 0; i < tracks->len; i++)
-    duration_ms += MAX (((AttTrack *) g_ptr_array_index (tracks, i))->duration_ms, 0);
+    {
+      const AttTrack *track = g_ptr_array_index (tracks, i);
+
+      duration_ms += MAX (track->duration_ms, 0);
+      year = MAX (year, track->year);
+    }
   songs = self->track ? att_format_time (duration_ms) : att_format_songs (tracks->len, duration_ms);
   if (self->track || self->kind == ATT_COLLECTION_ALBUM)
     {
@@ -213,8 +219,8 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
       gtk_widget_set_visible (GTK_WIDGET (self->artist), TRUE);
       self->artist_id = first->artist_id;
       gtk_widget_set_sensitive (GTK_WIDGET (self->artist), self->artist_id != 0);
-      if (first->year > 0)
-        g_string_append_printf (text, "%d · ", first->year);
+      if (year > 0)
+        g_string_append_printf (text, "%d · ", year);
       genre = att_session_genre_words (first);
       if (genre != NULL)
         g_string_append_printf (text, "%s · ", genre);

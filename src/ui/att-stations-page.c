@@ -28,9 +28,10 @@ static void
 att_stations_page_init (AttStationsPage *self)
 {
   g_object_set (self, "tag", "stations", "title", _("Stations"), "empty-icon", "att-station-symbolic", "empty-title",
-                _("No stations yet"), "empty-text",
-                _("A list of internet radio stations comes with a later version. A stream whose address you know plays "
-                  "today."),
+                /* TRANSLATORS: heading of the page of stations, as long as none is listed there */
+                _("Internet radio"), "empty-text",
+                /* TRANSLATORS: below it, above a button "Open Address…" */
+                _("Every station whose address you know can be heard here."),
                 "empty-label", _("Open Address…"), "empty-action", "win.open-address", NULL);
 }
 

@@ -9,6 +9,8 @@ import traceback
 
 from gi.repository import GLib
 
+from attacca_app import Failed
+
 # What libadwaita 1.2 leaves unnamed and lets nobody name: a toast's closing button, the search of a preferences window
 # (which is off here), the choice shown in a combo row
 TOOLKIT = re.compile("in filler 'AdwToastWidget'|^entry 'GtkSearchEntry' in panel '' in panel 'GtkStackPage'|"
@@ -28,8 +30,15 @@ class Steps:
         return take
 
     def names(self, place):
-        bad = [line for line in self.app.unnamed() if not TOOLKIT.search(line)]
-        assert not bad, f'without a name on {place}:\n' + '\n'.join(bad)
+        bad = []
+
+        def all_named():  # what has just appeared may be told before its name is
+            bad[:] = [line for line in self.app.unnamed() if not TOOLKIT.search(line)]
+            return not bad
+        try:
+            self.app.wait(all_named, f'names on {place}')
+        except Failed as failed:
+            raise Failed(f'{failed}, without one:\n' + '\n'.join(bad)) from None
 
     def run(self):
         print(f'1..{len(self.steps)}', flush=True)

@@ -185,7 +185,7 @@ def _():
 @steps.add('stations: honest about what is not there')
 def _():
     app.key('alt+8')
-    app.find('^No stations yet$', 'label')
+    app.find('^Internet radio$', 'label')
     app.press('^Open Address')
     app.find('^Address$', 'text')
     steps.names('the address')

@@ -22,13 +22,13 @@ temp = tempfile.mkdtemp()
 music, data = os.path.join(temp, 'music'), os.path.join(temp, 'data')
 os.makedirs(data)
 works.make(music, only='ABE', covers=False)
-# an album that is one file, and the sheet of its tracks
+# an album that is one file, and the sheet of its tracks; one of them alone tells a year
 os.makedirs(os.path.join(music, 'G'))
 subprocess.run(['ffmpeg', '-v', 'error', '-f', 'lavfi', '-i', 'sine=500:duration=46', os.path.join(music, 'G', 'One Disc.flac')],
                check=True)
 with open(os.path.join(music, 'G', 'One Disc.cue'), 'w') as f:
     f.write('PERFORMER "Ivo Tarn"\nTITLE "One Disc"\nFILE "One Disc.flac" WAVE\n' +
-            ''.join(f'TRACK {n:02} AUDIO\nTITLE "{title}"\nINDEX 01 00:{second:02}:00\n'
+            ''.join(f'TRACK {n:02} AUDIO\nTITLE "{title}"\nINDEX 01 00:{second:02}:00\n' + 'REM DATE 1979\n' * (n == 2)
                     for n, title, second in ((1, 'First Light', 0), (2, 'Second Wind', 6), (3, 'Third Rail', 26))))
 app = App(program, cli, data, shots=os.environ.get('ATT_TEST_SHOTS'))
 steps = Steps(app)
@@ -199,6 +199,7 @@ def _():
     app.wait(lambda: now_title(app) == ('Second Wind', 'Ivo Tarn'), 'the second track')
     app.key('ctrl+j')
     app.find('^One Disc$', 'label')
+    app.find('^1979 · ', 'label')
     for title in ('First Light', 'Second Wind', 'Third Rail'):
         app.find(f'^{title} by Ivo Tarn$', 'list item')
     app.key('ctrl+space')
