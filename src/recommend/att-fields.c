@@ -100,9 +100,13 @@ scale_field (Builder *builder, guint from, float length)
 static void
 add_names (Builder *builder, AttField field, const char *names)
 {
-  g_auto (GStrv) parts = names != NULL ? g_regex_split_simple (", | & | / |; ?| feat\\.? | ft\\. | featuring ", names,
-                                                               G_REGEX_CASELESS, 0) : NULL;
+  static GRegex *joints = NULL;
+  g_auto (GStrv) parts = NULL;
 
+  if (g_once_init_enter (&joints))
+    g_once_init_leave (&joints, g_regex_new (", | & | / |; ?| feat\\.? | ft\\. | featuring ",
+                                             G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
+  parts = names != NULL ? g_regex_split (joints, names, 0) : NULL;
   for (gsize i = 0; parts != NULL && parts[i] != NULL; i++)
     {
       g_autofree char *name = att_text_fold (parts[i]);
@@ -222,9 +226,13 @@ add_words (Builder *builder, AttField field, char **words)
 static char *
 strip_title (const char *title)
 {
-  g_auto (GStrv) parts = g_regex_split_simple ("[()\\[\\]]| - ", title, 0, 0);
+  static GRegex *brackets = NULL;
+  g_auto (GStrv) parts = NULL;
   GString *out = g_string_new (NULL);
 
+  if (g_once_init_enter (&brackets))
+    g_once_init_leave (&brackets, g_regex_new ("[()\\[\\]]| - ", G_REGEX_OPTIMIZE, 0, NULL));
+  parts = g_regex_split (brackets, title, 0);
   for (gsize p = 0; parts[p] != NULL; p++)
     {
       g_auto (GStrv) words = att_text_words (parts[p]);
