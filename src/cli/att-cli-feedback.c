@@ -59,7 +59,7 @@ undo (AttCli *cli)
 
   if (session == NULL)
     return ATT_CLI_FAILED;
-  if (!att_session_undo_feedback (session, &event, &error))
+  if (!att_session_undo_feedback (session, 0, &event, &error))
     return att_cli_fail (error);
   id = g_strdup_printf ("%" G_GINT64_FORMAT, event->track_id);
   track = att_session_find_track (session, id, &error);

@@ -29,8 +29,8 @@ AttPortrait *att_session_get_portrait (AttSession *self, GError **error);
  * ban unban. @at 0: now */
 gboolean     att_session_feedback     (AttSession *self, AttTrackId track, const char *outcome, gint64 at, gint64 heard_ms,
                                        GError **error);
-/* *@undone (transfer full) (optional) */
-gboolean     att_session_undo_feedback (AttSession *self, AttEvent **undone, GError **error);
+/* the newest (of that track; 0: of any); *@undone (transfer full) (optional) */
+gboolean     att_session_undo_feedback (AttSession *self, AttTrackId track, AttEvent **undone, GError **error);
 /* each name must be known to the vocabulary or to the library; else ATT_RADIO_ERROR_BAD_SEED naming it */
 gboolean     att_session_set_genres   (AttSession *self, const char *const *genres, GError **error);
 char       **att_session_get_genres   (AttSession *self, GError **error);
@@ -84,8 +84,8 @@ void         att_session_set_level           (AttSession *self, AttRecommender r
 void         att_session_set_loved           (AttSession *self, AttTrack *track, gboolean loved);
 /* "Not in my radio": also leaves the queue, and is skipped if it plays */
 void         att_session_set_banned          (AttSession *self, AttTrack *track, gboolean banned);
-/* the newest love, ban or play taken back */
-void         att_session_undo_async          (AttSession *self, GAsyncReadyCallback callback, gpointer user_data);
+/* the newest love, ban or play of that track taken back */
+void         att_session_undo_async          (AttSession *self, AttTrackId track, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     att_session_undo_finish         (AttSession *self, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttRelated, att_related_free)

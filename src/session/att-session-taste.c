@@ -385,13 +385,13 @@ att_session_feedback (AttSession *self, AttTrackId id, const char *outcome, gint
 }
 
 gboolean
-att_session_undo_feedback (AttSession *self, AttEvent **undone, GError **error)
+att_session_undo_feedback (AttSession *self, AttTrackId track, AttEvent **undone, GError **error)
 {
   AttClock clock = { 0 };
   gboolean ok;
 
   g_mutex_lock (&self->radio_lock);
-  ok = att_store_undo_event (self->store, att_clock_now (&clock), undone, error);
+  ok = att_store_undo_event (self->store, track, att_clock_now (&clock), undone, error);
   if (ok)
     self->radio_loaded = FALSE; /* the log has changed behind the radio's back */
   g_mutex_unlock (&self->radio_lock);
@@ -412,7 +412,7 @@ ask_undo (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
   g_autoptr (AttEvent) undone = NULL;
   AttTrack *track;
 
-  if (!att_session_undo_feedback (self, &undone, error))
+  if (!att_session_undo_feedback (self, *(AttTrackId *) data, &undone, error))
     return NULL;
   track = att_store_get_track (self->store, undone->track_id, NULL);
   if (track != NULL)
@@ -421,9 +421,10 @@ ask_undo (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
 }
 
 void
-att_session_undo_async (AttSession *self, GAsyncReadyCallback callback, gpointer user_data)
+att_session_undo_async (AttSession *self, AttTrackId track, GAsyncReadyCallback callback, gpointer user_data)
 {
-  att_session_ask (self, att_session_undo_async, ask_undo, NULL, NULL, NULL, NULL, callback, user_data);
+  att_session_ask (self, att_session_undo_async, ask_undo, g_memdup2 (&track, sizeof track), g_free, NULL, NULL,
+                   callback, user_data);
 }
 
 gboolean

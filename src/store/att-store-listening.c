@@ -182,7 +182,7 @@ read_event (AttStmt *stmt)
   return event;
 }
 
-typedef struct { gint64 at; AttEvent *undone; } Undo;
+typedef struct { AttTrackId track_id; gint64 at; AttEvent *undone; } Undo;
 
 static void
 undo_event (AttDb *db, gpointer data)
@@ -193,7 +193,8 @@ undo_event (AttDb *db, gpointer data)
 
   stmt = att_db_prepare (db,
                          "SELECT " EVENT_COLUMNS " FROM events e WHERE kind != 6 AND " NOT_UNDONE
-                         " ORDER BY id DESC LIMIT 1");
+                         " AND ?1 IN (0, track_id) ORDER BY id DESC LIMIT 1");
+  att_stmt_int (stmt, undo->track_id);
   while (att_stmt_step (stmt))
     undo->undone = read_event (stmt);
   if (undo->undone == NULL)
@@ -209,9 +210,9 @@ undo_event (AttDb *db, gpointer data)
 }
 
 gboolean
-att_store_undo_event (AttStore *self, gint64 at, AttEvent **undone, GError **error)
+att_store_undo_event (AttStore *self, AttTrackId track_id, gint64 at, AttEvent **undone, GError **error)
 {
-  Undo undo = { at, NULL };
+  Undo undo = { track_id, at, NULL };
   gboolean ok = att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_EVENTS, undo_event, &undo, error);
 
   if (ok && undone != NULL)

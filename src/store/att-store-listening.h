@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 /* Appends; sets event->id. In the same transaction: plays (n_plays, last_played_at; a play of less than 30 s and less
  * than half the track does not count), love and ban flags of the track. */
 gboolean   att_store_add_event     (AttStore *self, AttEvent *event, GError **error);
-/* appends an ATT_EVENT_UNDO for the newest event that is neither an undo nor undone; *@undone (transfer full) is that
- * event. FALSE with ATT_STORE_ERROR_NOT_FOUND when there is none. */
-gboolean   att_store_undo_event    (AttStore *self, gint64 at, AttEvent **undone, GError **error);
+/* appends an ATT_EVENT_UNDO for the newest event (of that track; 0: of any) that is neither an undo nor undone;
+ * *@undone (transfer full) is that event. FALSE with ATT_STORE_ERROR_NOT_FOUND when there is none. */
+gboolean   att_store_undo_event    (AttStore *self, AttTrackId track_id, gint64 at, AttEvent **undone, GError **error);
 /* all events in order of id, those taken back and the UNDO lines left out; only ids > @after.
  * (element-type AttEvent) */
 GPtrArray *att_store_list_events   (AttStore *self, gint64 after, GError **error);

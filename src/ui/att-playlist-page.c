@@ -334,6 +334,7 @@ move_cb (AttTrackList *list, guint from, guint to, AttPlaylistPage *self)
     return;
   items = copy_items (self);
   g_ptr_array_insert (items, (int) to, g_ptr_array_steal_index (items, from));
+  att_window_forget_undo (get_window (self)); /* it would put the order back too */
   apply_items (self, items);
   att_track_list_focus (self->tracks, to);
 }

@@ -76,6 +76,7 @@ static const struct {
   { AROUND, N_("Menu of a song"), "win.track-menu", { "Menu", "<Shift>F10" }, NULL },
   { AROUND, N_("Back"), "win.back", { "<Alt>Left" }, "Escape" },
 
+  { GENERAL, N_("Undo"), NULL, { NULL }, "<Control>z" },
   { GENERAL, N_("Main menu"), "win.main-menu", { "F10" }, NULL },
   { GENERAL, N_("Open files"), "win.open-files", { "<Control><Shift>o" }, NULL },
   { GENERAL, N_("Open an address"), "win.open-address", { "<Control><Alt>o" }, NULL },

@@ -44,6 +44,7 @@ play_pause_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 typedef struct {
   AttWindow *window;
   guint64 serial;
+  AttTrackId track;
 } Skipped;
 
 static void
@@ -69,7 +70,7 @@ undo_skip_cb (Skipped *skipped)
   AttWindow *self = skipped->window;
   AttPlayQueue *queue = att_session_get_queue (self->session);
 
-  att_session_undo_async (self->session, skip_undone_cb, g_object_ref (self));
+  att_session_undo_async (self->session, skipped->track, skip_undone_cb, g_object_ref (self));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
     if (att_play_queue_get_item (queue, (int) i)->serial == skipped->serial)
       {
@@ -90,7 +91,7 @@ next_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       Skipped *skipped = g_new (Skipped, 1);
 
-      *skipped = (Skipped){ self, item->serial };
+      *skipped = (Skipped){ self, item->serial, item->track->id };
       att_window_toast_undo (self, G_CALLBACK (undo_skip_cb), skipped, skipped_free, _("Skipped “%s”"),
                              att_track_get_title (item->track));
     }
@@ -494,6 +495,7 @@ att_window_install_actions (AttWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_cb);
   att_window_install_lyrics_actions (klass);
   att_window_install_works_actions (klass);
+  att_window_install_undo_action (klass);
   att_window_install_sound_actions (widget_class);
 }
 

@@ -31,6 +31,8 @@ struct _AttWindow
   AdwToast *toast;           /* the one that is shown, weak */
   AdwToast *next_toast;      /* waits until that has gone */
   AdwAnimation *toast_moves; /* while one comes or goes */
+  AdwToast *undo;            /* whose button win.undo presses, shown or not */
+  guint undo_source;         /* when that is over */
   gint64 attended_at;
   gboolean mini;       /* the small player, and what the window was before: att-window-mini.c */
   gboolean large_maximized;
@@ -61,6 +63,7 @@ void     att_window_accept_files    (AttWindow *self);
 void     att_window_follow_outside  (AttWindow *self);
 void     att_window_install_lyrics_actions (AttWindowClass *klass);
 void     att_window_install_works_actions (AttWindowClass *klass);
+void     att_window_install_undo_action (AttWindowClass *klass);
 void     att_window_init_mini       (AttWindow *self);
 void     att_window_init_actions    (AttWindow *self);
 void     att_window_update_actions  (AttWindow *self);

@@ -11,6 +11,9 @@
 /* how long a mistake can be taken back with one press */
 #define UNDO_S 10
 
+/* and with Ctrl+Z, for who does not come to the toast in time or does not see it */
+#define UNDO_KEY_S 60
+
 /* libadwaita 1.2 frees a toast that is dismissed while it comes, or comes while another goes, before its animation has
  * ended. So each has the time to come and to go by itself; a little more than the library's 300 ms. */
 #define MOVE_MS 350
@@ -19,7 +22,8 @@ static AdwToast *
 make_toast (const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf (format, args);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
+  g_autofree char *valid = g_utf8_make_valid (text, -1); /* names of files may be anything */
+  g_autofree char *markup = g_markup_escape_text (valid, -1);
 
   return adw_toast_new (markup);
 }
@@ -89,16 +93,71 @@ att_window_toast (AttWindow *self, const char *format, ...)
   show_toast (self, toast);
 }
 
+/* --- undo by key --- */
+
+void
+att_window_forget_undo (AttWindow *self)
+{
+  g_clear_handle_id (&self->undo_source, g_source_remove);
+  g_clear_object (&self->undo);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+}
+
+static gboolean
+undo_over_cb (gpointer data)
+{
+  AttWindow *self = data;
+
+  self->undo_source = 0;
+  att_window_forget_undo (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
-toast_button (AttWindow *self, const char *label, GCallback pressed, gpointer data, GClosureNotify destroy,
-              const char *format, va_list args)
+keep_undo (AttWindow *self, AdwToast *toast)
+{
+  att_window_forget_undo (self);
+  self->undo = g_object_ref (toast);
+  self->undo_source = g_timeout_add_seconds (UNDO_KEY_S, undo_over_cb, self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", TRUE);
+}
+
+static void
+undo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AttWindow *self = ATT_WINDOW (widget);
+  g_autoptr (AdwToast) toast = self->undo ? g_object_ref (self->undo) : NULL;
+
+  if (!toast)
+    return;
+  /* TRANSLATORS: after Ctrl+Z: what was done last is undone */
+  att_window_toast (self, "%s", _("Taken back"));
+  g_signal_emit_by_name (toast, "button-clicked");
+}
+
+/* not an accelerator of the application: an entry comes first, as long as there is writing to take back in it */
+void
+att_window_install_undo_action (AttWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+}
+
+/* --- a toast with a button --- */
+
+/* (transfer full) */
+static AdwToast *
+make_button (const char *label, GCallback pressed, gpointer data, GClosureNotify destroy, const char *format,
+             va_list args)
 {
   AdwToast *toast = make_toast (format, args);
 
   adw_toast_set_button_label (toast, label);
   adw_toast_set_timeout (toast, UNDO_S);
   g_signal_connect_data (toast, "button-clicked", pressed, data, destroy, G_CONNECT_SWAPPED);
-  show_toast (self, toast);
+  return toast;
 }
 
 void
@@ -110,18 +169,22 @@ att_window_toast_button (AttWindow *self, const char *label, GCallback pressed, 
   g_return_if_fail (ATT_IS_WINDOW (self));
 
   va_start (args, format);
-  toast_button (self, label, pressed, data, destroy, format, args);
+  show_toast (self, make_button (label, pressed, data, destroy, format, args));
   va_end (args);
 }
 
 void
 att_window_toast_undo (AttWindow *self, GCallback undo, gpointer data, GClosureNotify destroy, const char *format, ...)
 {
+  AdwToast *toast;
   va_list args;
 
   g_return_if_fail (ATT_IS_WINDOW (self));
 
   va_start (args, format);
-  toast_button (self, _("Undo"), undo, data, destroy, format, args);
+  toast = make_button (_("Undo"), undo, data, destroy, format, args);
   va_end (args);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (att_window_forget_undo), self, G_CONNECT_SWAPPED);
+  keep_undo (self, toast);
+  show_toast (self, toast);
 }

@@ -218,6 +218,7 @@ att_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->toast, self);
   g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->next_toast);
+  att_window_forget_undo (self);
   g_clear_object (&self->toast_moves);
   g_clear_object (&self->settings);
   g_clear_object (&self->now);

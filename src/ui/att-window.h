@@ -62,8 +62,11 @@ void        att_window_toast           (AttWindow *self, const char *format, ...
 /* the same with a button of that label; @pressed is called with @data. @destroy frees @data in any case. */
 void        att_window_toast_button    (AttWindow *self, const char *label, GCallback pressed, gpointer data,
                                         GClosureNotify destroy, const char *format, ...) G_GNUC_PRINTF (6, 7);
-/* the same with Undo on it; @undo is called with @data when it is pressed. @destroy frees @data in any case. */
+/* the same with Undo on it; @undo is called with @data when it is pressed, or Ctrl+Z while it is shown or shortly after.
+ * @destroy frees @data in any case. */
 void        att_window_toast_undo      (AttWindow *self, GCallback undo, gpointer data, GClosureNotify destroy,
                                         const char *format, ...) G_GNUC_PRINTF (5, 6);
+/* what could be taken back was changed further: taking it back now would take more */
+void        att_window_forget_undo     (AttWindow *self);
 
 G_END_DECLS

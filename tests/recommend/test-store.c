@@ -182,7 +182,7 @@ test_react_is_load (Fixture *fixture, gconstpointer data)
         {
           g_autoptr (AttEvent) undone = NULL, line = att_event_new (0, ATT_EVENT_UNDO, now);
 
-          g_assert_true (att_store_undo_event (fixture->store, now, &undone, &error));
+          g_assert_true (att_store_undo_event (fixture->store, 0, now, &undone, &error));
           line->track_id = undone->track_id;
           line->undoes = undone->id;
           att_radio_react (radio, line);

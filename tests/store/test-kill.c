@@ -95,7 +95,7 @@ write_main (const char *path)
       say ("event", love->id);
       if (round % 5 == 4)
         {
-          att_store_undo_event (store, round, NULL, &error);
+          att_store_undo_event (store, 0, round, NULL, &error);
           fail_on (error);
         }
     }

@@ -173,7 +173,7 @@ assert_undone (AttStore *store, gint64 expected)
   g_autoptr (GError) error = NULL;
   g_autoptr (AttEvent) undone = NULL;
 
-  att_store_undo_event (store, 1000, &undone, &error);
+  att_store_undo_event (store, 0, 1000, &undone, &error);
   g_assert_no_error (error);
   g_assert_cmpint (undone->id, ==, expected);
 }
@@ -188,7 +188,7 @@ test_undo (void)
   gint64 a, b, e[6];
 
   test_store_init (&test);
-  g_assert_false (att_store_undo_event (test.store, 1, &undone, &error));
+  g_assert_false (att_store_undo_event (test.store, 0, 1, &undone, &error));
   g_assert_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND);
   g_assert_null (undone);
   g_clear_error (&error);
@@ -210,17 +210,21 @@ test_undo (void)
   assert_undone (test.store, e[5]);
   assert_undone (test.store, e[2]);
   assert_track (test.store, a, 2, 20, FALSE, FALSE);
-  assert_undone (test.store, e[1]);
+  add_event (test.store, b, ATT_EVENT_LOVE, 25, 0);
+  g_assert_true (att_store_undo_event (test.store, a, 26, &undone, &error)); /* what was done with another stays */
+  g_assert_cmpint (undone->id, ==, e[1]);
+  assert_track (test.store, b, 0, 0, TRUE, FALSE);
+  g_assert_true (att_store_undo_event (test.store, b, 26, NULL, &error));
   assert_track (test.store, a, 1, 10, FALSE, FALSE);
 
   ids = g_strdup_printf ("%" G_GINT64_FORMAT, e[0]);
   assert_events (test.store, 0, ids);
   assert_events (test.store, e[0], "");
   lines = test_sql (test.path, "SELECT count(*) FROM events"); /* nothing was deleted */
-  g_assert_cmpstr (lines, ==, "11");
+  g_assert_cmpstr (lines, ==, "13");
 
   assert_undone (test.store, e[0]);
-  g_assert_false (att_store_undo_event (test.store, 1, NULL, &error));
+  g_assert_false (att_store_undo_event (test.store, 0, 1, NULL, &error));
   g_assert_error (error, ATT_STORE_ERROR, ATT_STORE_ERROR_NOT_FOUND);
   assert_track (test.store, a, 0, 0, FALSE, FALSE);
 }

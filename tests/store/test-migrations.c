@@ -167,7 +167,7 @@ make_main (const char *path)
   att_store_add_event (store, ban, NULL);
   mistake = att_event_new (1, ATT_EVENT_BAN, 1700000400);
   att_store_add_event (store, mistake, NULL);
-  att_store_undo_event (store, 1700000500, NULL, NULL);
+  att_store_undo_event (store, 0, 1700000500, NULL, NULL);
 
   att_store_write_playlist_file (store, "/music/a mix.m3u8", 5, 6, "A mix", file_entries, NULL);
   att_store_create_playlist (store, "Own", &playlist, NULL);

@@ -90,7 +90,7 @@ test_snapshots (void)
     add_snapshot (test.store, START + day * DAY);
   ban = att_event_new (1, ATT_EVENT_BAN, START + 50 * DAY);
   g_assert_true (att_store_add_event (test.store, ban, &error));
-  g_assert_true (att_store_undo_event (test.store, START + 60 * DAY, NULL, &error));
+  g_assert_true (att_store_undo_event (test.store, 0, START + 60 * DAY, NULL, &error));
   add_snapshot (test.store, START + (ATT_SNAPSHOTS_KEPT - 1) * DAY + 60); /* that day has one */
   add_model (test.store, START + 40 * DAY, "second");
   add_snapshot (test.store, START + ATT_SNAPSHOTS_KEPT * DAY);

@@ -135,7 +135,7 @@ def _():
     before = upcoming(app)
     app.key('Delete')
     app.wait(lambda: upcoming(app)[:2] == [before[0], before[1]] and upcoming(app)[2] != before[2], 'the song to go')
-    app.press('^Undo')
+    app.key('ctrl+z')
     app.wait(lambda: upcoming(app)[:4] == before[:4], 'the song to come back')
 
 

@@ -74,7 +74,7 @@ def _():
     app.key('Down', 'Down', 'Return')  # from the submenu's head over five stars to four and a half
     app.find('^4 songs: 4 and a half stars$', 'label')
     app.wait(lambda: ratings() == [9] * 4, 'the stars in the library')
-    app.press('^Undo')
+    app.key('ctrl+z')
     app.wait(lambda: ratings() == [0] * 4, 'the stars to go')
 
 
@@ -148,7 +148,7 @@ def _():
     app.choose('^Move to trash$')
     app.find('^2 songs are in the trash$', 'label')
     app.wait(lambda: len(os.listdir(music)) == 2, 'the files gone')
-    app.press('^Undo')
+    app.key('ctrl+z')
     app.wait(lambda: len(os.listdir(music)) == 4, 'the files back')
 
 
