@@ -146,6 +146,21 @@ insert (AttPlayQueue *self, guint position, GPtrArray *added, guint unshuffled_p
   set_items (self, with_inserted (self->items, position, added), self->current);
 }
 
+static void
+drop_unshuffled (AttPlayQueue *self, GHashTable *dropped)
+{
+  GPtrArray *left;
+
+  if (self->unshuffled == NULL)
+    return;
+  left = new_items ();
+  for (guint i = 0; i < self->unshuffled->len; i++)
+    if (!g_hash_table_contains (dropped, self->unshuffled->pdata[i]))
+      g_ptr_array_add (left, g_object_ref (self->unshuffled->pdata[i]));
+  g_ptr_array_unref (self->unshuffled);
+  self->unshuffled = left;
+}
+
 /* keeps what @keep says, among what has not played yet */
 static void
 filter_upcoming (AttPlayQueue *self, gboolean (*keep) (AttQueueItem *item, gpointer data), gpointer data,
@@ -162,18 +177,9 @@ filter_upcoming (AttPlayQueue *self, gboolean (*keep) (AttQueueItem *item, gpoin
   if (append != NULL)
     add_range (items, append, 0, append->len);
 
-  if (self->unshuffled != NULL)
-    {
-      GPtrArray *unshuffled = new_items ();
-
-      for (guint i = 0; i < self->unshuffled->len; i++)
-        if (!g_hash_table_contains (dropped, self->unshuffled->pdata[i]))
-          g_ptr_array_add (unshuffled, g_object_ref (self->unshuffled->pdata[i]));
-      if (append != NULL)
-        add_range (unshuffled, append, 0, append->len);
-      g_ptr_array_unref (self->unshuffled);
-      self->unshuffled = unshuffled;
-    }
+  drop_unshuffled (self, dropped);
+  if (self->unshuffled != NULL && append != NULL)
+    add_range (self->unshuffled, append, 0, append->len);
   set_items (self, items, self->current);
 }
 
@@ -199,12 +205,6 @@ static gboolean
 keep_other_tracks_cb (AttQueueItem *item, gpointer data)
 {
   return item->track->id != *(AttTrackId *) data;
-}
-
-static gboolean
-keep_other_item_cb (AttQueueItem *item, gpointer data)
-{
-  return item != data;
 }
 
 /* puts the listener's own items from @start on in a random order; the radio has thought about its order */
@@ -436,22 +436,38 @@ void
 att_play_queue_remove (AttPlayQueue *self, int position)
 {
   AttQueueItem *item = att_play_queue_get_item (self, position);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  if (item == NULL)
+    return;
+  g_ptr_array_add (items, item);
+  att_play_queue_remove_items (self, items);
+}
+
+void
+att_play_queue_remove_items (AttPlayQueue *self, GPtrArray *items)
+{
+  g_autoptr (GHashTable) serials = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) dropped = g_hash_table_new (NULL, NULL);
+  GPtrArray *left = new_items ();
   int current = self->current;
 
-  if (item == NULL || position == current)
-    return;
-  if (position > current)
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_add (serials, &ATT_QUEUE_ITEM (items->pdata[i])->serial);
+  for (int i = 0; i < (int) self->items->len; i++)
     {
-      filter_upcoming (self, keep_other_item_cb, item, NULL);
-      return;
+      AttQueueItem *item = self->items->pdata[i];
+
+      if (i == self->current || !g_hash_table_contains (serials, &item->serial))
+        {
+          g_ptr_array_add (left, g_object_ref (item));
+          continue;
+        }
+      g_hash_table_add (dropped, item);
+      current -= i < self->current;
     }
-
-  GPtrArray *items = copy_items (self->items);
-
-  if (self->unshuffled != NULL)
-    g_ptr_array_remove (self->unshuffled, item);
-  g_ptr_array_remove_index (items, position);
-  set_items (self, items, current - 1);
+  drop_unshuffled (self, dropped);
+  set_items (self, left, current);
 }
 
 void
@@ -490,15 +506,33 @@ att_play_queue_move (AttPlayQueue *self, int from, int to)
 void
 att_play_queue_put_back (AttPlayQueue *self, AttQueueItem *item, int position)
 {
-  g_autoptr (GPtrArray) added = new_items ();
-  int first = self->current + 1, end_own = (int) end_of_own (self->items, self->current);
-  guint unshuffled_position = 0;
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
 
-  position = is_radio (item) ? CLAMP (position, end_own, (int) self->items->len) : CLAMP (position, first, end_own);
-  if (self->unshuffled != NULL)
-    unshuffled_position = is_radio (item) ? self->unshuffled->len : end_of_own (self->unshuffled, -1);
-  g_ptr_array_add (added, g_object_ref (item));
-  insert (self, position, added, unshuffled_position);
+  g_ptr_array_add (items, item);
+  att_play_queue_put_back_items (self, items, &position);
+}
+
+void
+att_play_queue_put_back_items (AttPlayQueue *self, GPtrArray *back, const int *positions)
+{
+  GPtrArray *items = copy_items (self->items);
+  const int first = self->current + 1;
+  int end_own = (int) end_of_own (items, self->current);
+  int end_unshuffled = self->unshuffled != NULL ? (int) end_of_own (self->unshuffled, -1) : 0;
+
+  for (guint i = 0; i < back->len; i++)
+    {
+      AttQueueItem *item = back->pdata[i];
+      const gboolean radio = is_radio (item);
+      const int low = radio ? end_own : first, high = radio ? (int) items->len : end_own;
+
+      g_ptr_array_insert (items, CLAMP (positions[i], low, high), g_object_ref (item));
+      if (self->unshuffled != NULL)
+        g_ptr_array_insert (self->unshuffled, radio ? -1 : end_unshuffled, g_object_ref (item));
+      end_own += !radio;
+      end_unshuffled += !radio;
+    }
+  set_items (self, items, self->current);
 }
 
 guint
@@ -531,21 +565,41 @@ att_play_queue_clear_upcoming (AttPlayQueue *self)
 }
 
 void
-att_play_queue_update_track (AttPlayQueue *self, AttTrack *track)
+att_play_queue_update_tracks (AttPlayQueue *self, GPtrArray *tracks)
 {
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) renewed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL); /* by what they were */
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (guint)); /* from, to, from, to… */
+
+  for (guint i = 0; i < tracks->len; i++)
+    if (ATT_TRACK (tracks->pdata[i])->id != 0)
+      g_hash_table_insert (by_id, &ATT_TRACK (tracks->pdata[i])->id, tracks->pdata[i]);
   for (guint i = 0; i < self->items->len; i++)
     {
       AttQueueItem *old = self->items->pdata[i];
-      g_autoptr (AttQueueItem) item = NULL;
-      guint index;
+      AttTrack *track = g_hash_table_lookup (by_id, &old->track->id);
 
-      if (track->id == 0 || old->track->id != track->id)
+      if (track == NULL)
         continue;
-      item = att_queue_item_renew (old, track, old->kept);
-      if (self->unshuffled != NULL && g_ptr_array_find (self->unshuffled, old, &index))
-        g_set_object ((AttQueueItem **) &self->unshuffled->pdata[index], item);
-      g_set_object ((AttQueueItem **) &self->items->pdata[i], item);
-      g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 1);
+      self->items->pdata[i] = att_queue_item_renew (old, track, old->kept);
+      g_hash_table_insert (renewed, old, self->items->pdata[i]);
+      if (runs->len > 0 && g_array_index (runs, guint, runs->len - 1) == i)
+        g_array_index (runs, guint, runs->len - 1)++;
+      else
+        g_array_append_vals (runs, (guint[]){ i, i + 1 }, 2);
+    }
+  for (guint i = 0; self->unshuffled != NULL && i < self->unshuffled->len; i++)
+    {
+      AttQueueItem *item = g_hash_table_lookup (renewed, self->unshuffled->pdata[i]);
+
+      if (item != NULL)
+        g_set_object ((AttQueueItem **) &self->unshuffled->pdata[i], item);
+    }
+  for (guint i = 0; i < runs->len; i += 2)
+    {
+      const guint from = g_array_index (runs, guint, i), n = g_array_index (runs, guint, i + 1) - from;
+
+      g_list_model_items_changed (G_LIST_MODEL (self), from, n, n);
     }
 }
 

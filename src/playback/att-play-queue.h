@@ -25,7 +25,7 @@ struct _AttQueueItem
 
   /*< read only after construction >*/
   guint64 serial;      /* unique in this process: names the item, not the track (MPRIS track id). Compare items by
-                        * it: att_play_queue_update_track() puts a new object with the same serial in place */
+                        * it: att_play_queue_update_tracks() puts a new object with the same serial in place */
   AttTrack *track;
   AttOrigin origin;
   AttPick *pick;       /* (nullable): why, for ATT_ORIGIN_RADIO */
@@ -77,6 +77,8 @@ void          att_play_queue_set_radio      (AttPlayQueue *self, GPtrArray *item
 void          att_play_queue_append_radio   (AttPlayQueue *self, GPtrArray *items);
 /* the current item stays until play has gone on: @position of it is ignored */
 void          att_play_queue_remove         (AttPlayQueue *self, int position);
+/* the same for many at once (element-type AttQueueItem); those that are not in it, by their serial, are passed over */
+void          att_play_queue_remove_items   (AttPlayQueue *self, GPtrArray *items);
 /* every upcoming item of this track */
 void          att_play_queue_remove_track   (AttPlayQueue *self, AttTrackId track_id);
 /* The listener's hand, among what has not played yet (@to is held to that). What stands up to @to is kept as it is seen:
@@ -84,13 +86,15 @@ void          att_play_queue_remove_track   (AttPlayQueue *self, AttTrackId trac
 void          att_play_queue_move           (AttPlayQueue *self, int from, int to);
 /* puts back what was taken out, at @position or as near as it may stand: upcoming, own items before the radio's */
 void          att_play_queue_put_back       (AttPlayQueue *self, AttQueueItem *item, int position);
+/* many at once, in the order of their positions */
+void          att_play_queue_put_back_items (AttPlayQueue *self, GPtrArray *items, const int *positions);
 /* drops the listener's own upcoming items; what was dropped (transfer full, element-type AttQueueItem), in order */
 GPtrArray    *att_play_queue_clear_own      (AttPlayQueue *self);
 /* how many upcoming items are the listener's own */
 guint         att_play_queue_get_n_own      (AttPlayQueue *self);
 void          att_play_queue_clear_upcoming (AttPlayQueue *self);
-/* a track's love, ban, tags changed: shows the new object in place of the old one */
-void          att_play_queue_update_track   (AttPlayQueue *self, AttTrack *track);
+/* (element-type AttTrack) love, ban, tags changed: shows the new objects in place of the old ones */
+void          att_play_queue_update_tracks  (AttPlayQueue *self, GPtrArray *tracks);
 
 /* Puts what has not played yet in a random order (the own items; the radio keeps its order), and what
  * att_play_queue_replace_all() gives from now on; by albums, the rest of the one that plays comes first. The order that

@@ -481,38 +481,84 @@ att_session_get_cover_finish (AttSession *self, GAsyncResult *result, GError **e
 }
 
 typedef struct {
-  AttTrackId id;
-  int rating;
+  GArray *ids, *ratings;
 } RatingQuestion;
+
+static void
+rating_question_free (gpointer data)
+{
+  RatingQuestion *question = data;
+
+  g_array_unref (question->ids);
+  g_array_unref (question->ratings);
+  g_free (question);
+}
+
+static RatingQuestion *
+rating_question_new (void)
+{
+  RatingQuestion *question = g_new (RatingQuestion, 1);
+
+  question->ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
+  question->ratings = g_array_new (FALSE, FALSE, sizeof (int));
+  return question;
+}
 
 static void
 publish (AttSession *self, gpointer data)
 {
-  att_session_publish_track (self, data);
+  att_session_publish_tracks (self, data);
 }
 
 static gpointer
-set_rating (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+set_ratings (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
 {
-  RatingQuestion *question = data;
-  AttTrack *track;
+  const RatingQuestion *question = data;
+  const AttTrackId *ids = (const AttTrackId *) (gpointer) question->ids->data;
+  const int *ratings = (const int *) (gpointer) question->ratings->data;
+  GPtrArray *tracks;
 
-  if (!att_store_set_rating (self->store, question->id, question->rating, error))
+  if (!att_store_set_ratings (self->store, ids, ratings, question->ids->len, error))
     return NULL;
-  track = att_store_get_track (self->store, question->id, NULL);
-  if (track != NULL)
-    att_session_invoke_main (self, publish, track, g_object_unref);
+  tracks = att_store_get_tracks (self->store, ids, question->ids->len, NULL);
+  if (tracks != NULL)
+    att_session_invoke_main (self, publish, tracks, (GDestroyNotify) g_ptr_array_unref);
   return self;
+}
+
+static void
+ask_ratings (AttSession *self, RatingQuestion *question, GAsyncReadyCallback callback, gpointer user_data)
+{
+  att_session_ask (self, att_session_set_rating_async, set_ratings, question, rating_question_free, NULL, NULL, callback,
+                   user_data);
 }
 
 void
 att_session_set_rating_async (AttSession *self, AttTrackId id, int rating, GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  RatingQuestion question = { id, rating };
+  RatingQuestion *question = rating_question_new ();
 
-  att_session_ask (self, att_session_set_rating_async, set_rating, g_memdup2 (&question, sizeof question), g_free,
-                   NULL, NULL, callback, user_data);
+  g_array_append_val (question->ids, id);
+  g_array_append_val (question->ratings, rating);
+  ask_ratings (self, question, callback, user_data);
+}
+
+void
+att_session_set_ratings_async (AttSession *self, GPtrArray *tracks, int rating, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  RatingQuestion *question = rating_question_new ();
+
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      AttTrack *track = g_ptr_array_index (tracks, i);
+      const int one = rating >= 0 ? rating : track->rating;
+
+      g_array_append_val (question->ids, track->id);
+      g_array_append_val (question->ratings, one);
+    }
+  ask_ratings (self, question, callback, user_data);
 }
 
 gboolean

@@ -420,12 +420,34 @@ att_session_get_queue (AttSession *self)
   return self->queue;
 }
 
+/* more than these are not told one by one: each page looks through all of its songs for each. They are read again at
+ * "library-changed", which comes a moment later. */
+#define MAX_TOLD 50u
+
+void
+att_session_publish_tracks (AttSession *self, GPtrArray *tracks)
+{
+  AttQueueItem *current = self->queue != NULL ? att_play_queue_get_current_item (self->queue) : NULL;
+  const AttTrackId playing = current != NULL ? current->track->id : 0;
+
+  if (self->queue != NULL)
+    att_play_queue_update_tracks (self->queue, tracks);
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      AttTrack *track = g_ptr_array_index (tracks, i);
+
+      if (tracks->len <= MAX_TOLD || track->id == playing)
+        att_session_emit_track_changed (self, track);
+    }
+}
+
 void
 att_session_publish_track (AttSession *self, AttTrack *track)
 {
-  if (self->queue != NULL)
-    att_play_queue_update_track (self->queue, track);
-  att_session_emit_track_changed (self, track);
+  g_autoptr (GPtrArray) tracks = g_ptr_array_new ();
+
+  g_ptr_array_add (tracks, track);
+  att_session_publish_tracks (self, tracks);
 }
 
 static GPtrArray *

@@ -208,6 +208,7 @@ void       att_session_playing_clear    (AttSession *self);
 AttReplayGainMode att_session_get_replaygain (AttSession *self);
 /* puts a changed track in place of the old one, everywhere; main context */
 void       att_session_publish_track    (AttSession *self, AttTrack *track);
+void       att_session_publish_tracks   (AttSession *self, GPtrArray *tracks);
 
 /* --- att-session-open-parts.c --- */
 

@@ -180,6 +180,8 @@ AttTrashed  *att_session_trash_finish       (AttSession *self, GAsyncResult *res
 
 /* half stars 0..10 */
 void         att_session_set_rating_async       (AttSession *self, AttTrackId id, int rating, GAsyncReadyCallback callback, gpointer user_data);
+/* all at once; @rating -1: each as the object in @tracks (element-type AttTrack) has it */
+void         att_session_set_ratings_async      (AttSession *self, GPtrArray *tracks, int rating, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     att_session_set_rating_finish      (AttSession *self, GAsyncResult *result, GError **error);
 
 /* --- settings (rows of the store, cached here; reading never blocks) --- */

@@ -166,26 +166,39 @@ att_store_hash_tags (const AttTags *tags)
 
 /* --- the listener's rating --- */
 
-typedef struct { AttTrackId id; int rating; } Rating;
+typedef struct {
+  const AttTrackId *ids;
+  const int *ratings;
+  gsize n;
+} Ratings;
 
 static void
-set_rating (AttDb *db, gpointer data)
+set_ratings (AttDb *db, gpointer data)
 {
-  const Rating *rating = data;
+  const Ratings *change = data;
   AttStmt *stmt = att_db_prepare (db, "UPDATE tracks SET rating = ? WHERE id = ?");
+  gboolean any = FALSE;
 
-  att_stmt_int (stmt, CLAMP (rating->rating, 0, 10));
-  att_stmt_int (stmt, rating->id);
-  att_stmt_run (stmt);
-  if (att_db_get_changes (db) == 0)
-    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no track %" G_GINT64_FORMAT, rating->id);
+  for (gsize i = 0; i < change->n; i++)
+    {
+      att_stmt_int (stmt, CLAMP (change->ratings[i], 0, 10));
+      att_stmt_int (stmt, change->ids[i]);
+      att_stmt_run (stmt);
+      any |= att_db_get_changes (db) > 0;
+    }
+  if (change->n > 0 && !any)
+    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no track %" G_GINT64_FORMAT, change->ids[0]);
+}
+
+gboolean
+att_store_set_ratings (AttStore *self, const AttTrackId *ids, const int *ratings, gsize n, GError **error)
+{
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS | ATT_STORE_KEEPS_SEARCH, set_ratings,
+                          &(Ratings){ ids, ratings, n }, error);
 }
 
 gboolean
 att_store_set_rating (AttStore *self, AttTrackId id, int rating, GError **error)
 {
-  Rating change = { id, rating };
-
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS | ATT_STORE_KEEPS_SEARCH, set_rating, &change,
-                          error);
+  return att_store_set_ratings (self, &id, &rating, 1, error);
 }

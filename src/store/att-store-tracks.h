@@ -122,6 +122,8 @@ GPtrArray *att_store_list_genres  (AttStore *self, GError **error);
 
 /* half stars 0..10 */
 gboolean   att_store_set_rating   (AttStore *self, AttTrackId id, int rating, GError **error);
+/* in one transaction; a track that has gone meanwhile is passed over, unless all have */
+gboolean   att_store_set_ratings  (AttStore *self, const AttTrackId *ids, const int *ratings, gsize n, GError **error);
 
 /* Genres for files that name none, from a credited list (ATT_GENRE_CURATED) or the genre model (ATT_GENRE_GUESS, with
  * @probabilities; else NULL); replaces earlier ones of that source, best first. Shown and found are the file's own if

@@ -207,12 +207,7 @@ work_destroy (gpointer work, GClosure *closure)
 static void
 undo_rate_cb (Work *work)
 {
-  for (guint i = 0; i < work->tracks->len; i++)
-    {
-      AttTrack *track = g_ptr_array_index (work->tracks, i);
-
-      att_window_rate (work->window, track, track->rating, FALSE);
-    }
+  att_window_rate_all (work->window, work->tracks, -1);
 }
 
 static void
@@ -222,8 +217,7 @@ rate (Work *work, GPtrArray *tracks)
   Work *undo = work_new (work->window, NULL, 0);
 
   undo->tracks = g_ptr_array_ref (tracks);
-  for (guint i = 0; i < tracks->len; i++)
-    att_window_rate (work->window, g_ptr_array_index (tracks, i), work->rating, FALSE);
+  att_window_rate_all (work->window, tracks, work->rating);
   att_window_toast_undo (work->window, G_CALLBACK (undo_rate_cb), undo, work_destroy,
                          /* TRANSLATORS: how they were rated: “5 songs: 4 stars” */
                          ngettext ("%u song: %s", "%u songs: %s", tracks->len), tracks->len, words);

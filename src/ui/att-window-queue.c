@@ -126,14 +126,15 @@ static void
 undo_add_cb (Edit *edit)
 {
   AttPlayQueue *queue = queue_of (edit->window);
+  g_autoptr (GPtrArray) upcoming = g_ptr_array_new ();
+  g_autoptr (GHashTable) added = g_hash_table_new (g_int64_hash, g_int64_equal);
 
   for (guint i = 0; i < edit->items->len; i++)
-    {
-      int position = att_queue_find_upcoming (queue, ATT_QUEUE_ITEM (edit->items->pdata[i])->serial);
-
-      if (position >= 0)
-        att_play_queue_remove (queue, position);
-    }
+    g_hash_table_add (added, &ATT_QUEUE_ITEM (edit->items->pdata[i])->serial);
+  for (int i = att_play_queue_get_current (queue) + 1; att_play_queue_get_item (queue, i); i++)
+    if (g_hash_table_contains (added, &att_play_queue_get_item (queue, i)->serial))
+      g_ptr_array_add (upcoming, att_play_queue_get_item (queue, i)); /* what has played meanwhile stays */
+  att_play_queue_remove_items (queue, upcoming);
 }
 
 static void

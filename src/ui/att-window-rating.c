@@ -57,6 +57,14 @@ att_window_rate (AttWindow *self, AttTrack *track, int rating, gboolean tell)
   att_session_set_rating_async (self->session, track->id, rating, set_cb, g_object_ref (self));
 }
 
+void
+att_window_rate_all (AttWindow *self, GPtrArray *tracks, int rating)
+{
+  g_return_if_fail (ATT_IS_WINDOW (self));
+
+  att_session_set_ratings_async (self->session, tracks, rating, set_cb, g_object_ref (self));
+}
+
 static void
 rate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -7,31 +7,21 @@
 
 #include "att-part.h"
 
-/* what stood in the queue, and where */
-typedef struct {
-  AttQueueItem *item;
-  int position;
-} Queued;
-
 typedef struct {
   AttWindow *window; /* a reference only while the library is asked */
   char *name;
   GPtrArray *paths;
-  GArray *queued; /* of Queued, in their order */
+  GPtrArray *queued; /* of AttQueueItem: what stood in the queue, in its order, */
+  GArray *positions; /* and where */
 } Trash;
-
-static void
-queued_clear (gpointer data)
-{
-  g_object_unref (((Queued *) data)->item);
-}
 
 static void
 trash_free (Trash *self)
 {
   g_free (self->name);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
-  g_array_unref (self->queued);
+  g_ptr_array_unref (self->queued);
+  g_array_unref (self->positions);
   g_free (self);
 }
 
@@ -64,21 +54,16 @@ leave_queue (Trash *self)
     g_hash_table_add (paths, g_ptr_array_index (self->paths, i));
   for (guint i = 0; i < n; i++)
     {
-      const Queued queued = { att_play_queue_get_item (queue, (int) i), (int) i };
+      AttQueueItem *item = att_play_queue_get_item (queue, (int) i);
+      const int position = (int) i;
 
-      if (!is_of (queued.item, paths))
+      if (!is_of (item, paths))
         continue;
-      g_object_ref (queued.item);
-      g_array_append_val (self->queued, queued);
-      plays |= queued.item == current;
+      g_ptr_array_add (self->queued, g_object_ref (item));
+      g_array_append_val (self->positions, position);
+      plays |= item == current;
     }
-  for (guint i = self->queued->len; i > 0; i--)
-    {
-      const Queued *queued = &g_array_index (self->queued, Queued, i - 1);
-
-      if (queued->item != current)
-        att_play_queue_remove (queue, queued->position);
-    }
+  att_play_queue_remove_items (queue, self->queued);
   if (!plays)
     return;
   n = (guint) att_play_queue_get_current (queue);
@@ -87,17 +72,10 @@ leave_queue (Trash *self)
     att_play_queue_remove (queue, (int) n);
 }
 
-/* where it stood, or as near as it may be now */
-static void
-come_back (GArray *queued, AttPlayQueue *queue)
-{
-  for (guint i = 0; i < queued->len; i++)
-    att_play_queue_put_back (queue, g_array_index (queued, Queued, i).item, g_array_index (queued, Queued, i).position);
-}
-
 typedef struct {
   AttWindow *window;
-  GArray *queued;
+  GPtrArray *queued;
+  GArray *positions;
 } Restore;
 
 static void
@@ -105,14 +83,15 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Restore *restore = data;
   g_autoptr (AttWindow) window = restore->window;
-  g_autoptr (GArray) queued = restore->queued;
+  g_autoptr (GPtrArray) queued = restore->queued;
+  g_autoptr (GArray) positions = restore->positions;
   g_autoptr (GError) error = NULL;
   AttTrashed *restored = att_session_trash_finish (ATT_SESSION (source), result, &error);
 
   g_free (restore);
-  if (restored && restored->paths->len > 0)
-    come_back (queued, att_session_get_queue (ATT_SESSION (source)));
-
+  if (restored && restored->paths->len > 0) /* where it stood, or as near as it may be now */
+    att_play_queue_put_back_items (att_session_get_queue (ATT_SESSION (source)), queued,
+                                   (const int *) (gpointer) positions->data);
   if (!restored || restored->problem)
     att_window_toast (window, "%s", restored ? restored->problem : error->message);
   g_clear_pointer (&restored, att_trashed_free);
@@ -123,7 +102,7 @@ undo_cb (Trash *trash)
 {
   Restore *restore = g_new (Restore, 1);
 
-  *restore = (Restore){ g_object_ref (trash->window), g_array_ref (trash->queued) };
+  *restore = (Restore){ g_object_ref (trash->window), g_ptr_array_ref (trash->queued), g_array_ref (trash->positions) };
   att_session_untrash_async (att_window_get_session (trash->window), trash->paths, restored_cb, restore);
 }
 
@@ -167,7 +146,7 @@ att_window_trash (AttWindow *self, GPtrArray *tracks, const char *name)
 
   trash->window = g_object_ref (self);
   trash->name = g_strdup (name);
-  trash->queued = g_array_new (FALSE, FALSE, sizeof (Queued));
-  g_array_set_clear_func (trash->queued, queued_clear);
+  trash->queued = g_ptr_array_new_with_free_func (g_object_unref);
+  trash->positions = g_array_new (FALSE, FALSE, sizeof (int));
   att_session_trash_async (att_window_get_session (self), tracks, trashed_cb, trash);
 }

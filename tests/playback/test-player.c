@@ -622,6 +622,7 @@ static void
 test_update_track (void)
 {
   g_autoptr (AttTrack) loved = NULL;
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
   AttQueueItem *item;
   Player player;
 
@@ -633,7 +634,8 @@ test_update_track (void)
   loved = att_track_new_for_uri (item->track->uri);
   loved->id = item->track->id;
   loved->flags = ATT_TRACK_LOVED;
-  att_play_queue_update_track (player.queue, loved);
+  g_ptr_array_add (changed, loved);
+  att_play_queue_update_tracks (player.queue, changed);
   g_assert_true (att_player_get_item (player.player)->track == loved);
   g_assert_cmpint (att_player_get_state (player.player), ==, ATT_PLAYER_PLAYING);
   att_player_play (player.player);

@@ -236,6 +236,7 @@ static void
 test_update_track (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AttTrack) loved = att_track_new_for_uri ("file:///2.ogg");
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
   AttQueueItem *item;
   guint64 serial;
 
@@ -244,12 +245,57 @@ test_update_track (Fixture *fixture, gconstpointer data)
   g_string_truncate (fixture->changes, 0);
   loved->id = 2;
   loved->flags = ATT_TRACK_LOVED;
-  att_play_queue_update_track (fixture->queue, loved);
+  g_ptr_array_add (changed, loved);
+  att_play_queue_update_tracks (fixture->queue, changed);
   assert_queue (fixture, "*1 2 3", "1-1+1 ");
   item = att_play_queue_get_item (fixture->queue, 1);
   g_assert_true (item->track == loved);
   g_assert_cmpuint (item->serial, ==, serial);
   g_assert_cmpint (item->origin, ==, ATT_ORIGIN_QUEUE);
+}
+
+/* thousands are taken out, put back and changed in one go, and whoever shows them is told once */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autofree char *before = NULL, *after = NULL;
+
+  replace (fixture, 12000, 1);
+  add (fixture, att_play_queue_set_radio, ATT_ORIGIN_RADIO, 20001, 3);
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_TRACKS);
+  before = show (fixture->queue);
+  for (int i = 0; i < 10000; i++) /* one that has played, and the one that plays, which stays */
+    {
+      g_ptr_array_add (out, g_object_ref (att_play_queue_get_item (fixture->queue, i)));
+      g_array_append_val (positions, i);
+    }
+  g_string_truncate (fixture->changes, 0);
+  att_play_queue_remove_items (fixture->queue, out);
+  g_assert_cmpstr (fixture->changes->str, ==, "0-10000+1 ");
+  g_assert_cmpint (att_play_queue_get_current (fixture->queue), ==, 0);
+  g_assert_cmpuint (att_play_queue_get_n_upcoming (fixture->queue), ==, 2003);
+
+  g_ptr_array_remove_range (out, 0, 2);
+  g_array_remove_range (positions, 0, 2);
+  g_array_index (positions, int, 0) = -7; /* as near as it may stand */
+  for (guint i = 1; i < positions->len; i++)
+    g_array_index (positions, int, i)--;
+  g_string_truncate (fixture->changes, 0);
+  att_play_queue_put_back_items (fixture->queue, out, (const int *) (gpointer) positions->data);
+  g_assert_cmpstr (fixture->changes->str, ==, "1-0+9998 ");
+  after = show (fixture->queue);
+  g_assert_cmpstr (after, ==, strchr (before, '*'));
+
+  for (int i = 0; i < 5000; i++)
+    g_ptr_array_add (changed, g_object_ref (att_play_queue_get_item (fixture->queue, i + (i > 100))->track));
+  g_string_truncate (fixture->changes, 0);
+  att_play_queue_update_tracks (fixture->queue, changed);
+  g_assert_cmpstr (fixture->changes->str, ==, "0-101+101 102-4899+4899 ");
+  att_play_queue_set_shuffle (fixture->queue, ATT_SHUFFLE_OFF);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->queue)), ==, 12002);
 }
 
 static void
@@ -434,6 +480,7 @@ main (int argc, char *argv[])
   ADD ("/playback/queue/keep", test_keep);
   ADD ("/playback/queue/put-back", test_put_back);
   ADD ("/playback/queue/update-track", test_update_track);
+  ADD ("/playback/queue/many", test_many);
   ADD ("/playback/queue/running-low", test_running_low);
   ADD ("/playback/queue/shuffle", test_shuffle);
   ADD ("/playback/queue/shuffle-new-list", test_shuffle_new_list);

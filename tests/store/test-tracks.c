@@ -378,7 +378,7 @@ test_rating (void)
   file->tags->rating = 4;
   test_write (test.store, file, NULL);
   rated = test_find (test.store, "/m/a");
-  g_assert_true (att_store_set_rating (test.store, rated->id, 10, &error));
+  g_assert_true (att_store_set_ratings (test.store, (AttTrackId[]){ rated->id, 987654 }, (int[]){ 10, 3 }, 2, &error));
 
   file = test_file ("/m/a", "A retagged", NULL, NULL, NULL, 1);
   file->tags->rating = 4;
