@@ -2,8 +2,9 @@
  *
  * att-background.h - music beyond the window: the computer stays awake while it plays, and the closed window only hides
  *
- * A hidden window comes back when the application is activated or raised over MPRIS. When the music has been over for a
- * minute and nobody has come, the application quits.
+ * A hidden window comes back when the application is activated or raised over MPRIS, and when the desktop (its portal)
+ * refuses to let it play unseen, with a word about it: closing it then quits. When the music has been over for a minute and
+ * nobody has come, the application quits.
  */
 #pragma once
 

@@ -67,7 +67,10 @@ def notified(connection, sender, path, interface, method, arguments, invocation)
 
 def background(connection, sender, path, interface, method, arguments, invocation):
     asked.append(arguments.unpack())
-    invocation.return_value(GLib.Variant('(o)', ('/org/freedesktop/portal/desktop/request/1/test',)))
+    handle = '/org/freedesktop/portal/desktop/request/' + sender[1:].replace('.', '_') + '/' + asked[-1][1]['handle_token']
+    invocation.return_value(GLib.Variant('(o)', (handle,)))
+    connection.emit_signal(sender, handle, 'org.freedesktop.portal.Request', 'Response',
+                           GLib.Variant('(ua{sv})', (0, {'background': GLib.Variant('b', facts['allowed'])})))
 
 
 def turn():
@@ -262,19 +265,31 @@ def _():
     bus.register_object('/org/freedesktop/portal/desktop', Gio.DBusNodeInfo.new_for_xml(BACKGROUND).interfaces[0],
                         background, None, None)
     Gio.bus_own_name_on_connection(bus, 'org.freedesktop.portal.Desktop', Gio.BusNameOwnerFlags.NONE, None, None)
+    facts['allowed'] = True
     app.find('^Pause$', 'push button')
     app.key('ctrl+w')
     app.wait(lambda: turn() and asked and not app.window(), 'the window to go, and the portal to be asked')
-    assert asked == [('', {'reason': 'Music plays on without the window', 'autostart': False})], asked
+    assert asked == [('', {'handle_token': 'attacca', 'reason': 'Music plays on without the window', 'autostart': False})], asked
     bus.call_sync(NAME, PATH, 'org.freedesktop.Application', 'Activate', GLib.Variant('(a{sv})', ({},)), None, 0, 10000, None)
     app.wait(lambda: turn() and app.window(), 'the window again')
     app.find('^Pause$', 'push button')
 
 
-@steps.add('it quits cleanly, with nothing on the console')
+@steps.add('where the portal refuses, the window comes back and says so')
 def _():
-    app.quit()
-    assert turn() and len(asked) == 1, asked
+    facts['allowed'] = False
+    app.key('ctrl+w')
+    app.wait(lambda: turn() and len(asked) == 2, 'the portal to be asked again')
+    app.wait(lambda: turn() and app.window() and app.all('^Your desktop lets no music play without the window', 'label'),
+             'the window, and a word about it')
+    app.find('^Pause$', 'push button')
+
+
+@steps.add('closed again it quits cleanly, with nothing on the console')
+def _():
+    app.key('ctrl+w')
+    assert app.process.wait(20) == 0
+    assert turn() and len(asked) == 2, asked
     assert app.complaints() == [], app.complaints()
 
 
