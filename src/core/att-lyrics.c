@@ -240,16 +240,32 @@ read_plain (AttLyrics *self, char **lines)
     }
 }
 
-AttLyrics *
-att_lyrics_parse (const char *data, gsize size)
+static AttLyrics *
+new_lyrics (void)
 {
-  g_autoptr (AttLyrics) self = g_new0 (AttLyrics, 1);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  gboolean words = FALSE;
+  AttLyrics *self = g_new0 (AttLyrics, 1);
 
   self->lines = g_array_new (FALSE, FALSE, sizeof (AttLyricsLine));
   g_array_set_clear_func (self->lines, line_clear);
+  return self;
+}
+
+static gboolean
+has_words (const AttLyrics *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    if (*att_lyrics_get_line (self, i)->text != '\0')
+      return TRUE;
+  return FALSE;
+}
+
+AttLyrics *
+att_lyrics_parse (const char *data, gsize size)
+{
+  g_autoptr (AttLyrics) self = new_lyrics ();
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
   if (size == 0)
     return NULL;
   text = to_utf8 (data, MIN (size, ATT_LYRICS_MAX_BYTES));
@@ -257,9 +273,23 @@ att_lyrics_parse (const char *data, gsize size)
   lines = g_strsplit (text, "\n", -1);
   if (!read_lrc (self, lines))
     read_plain (self, lines);
-  for (guint i = 0; i < self->lines->len; i++)
-    words |= *att_lyrics_get_line (self, i)->text != '\0';
-  return words ? g_steal_pointer (&self) : NULL;
+  return has_words (self) ? g_steal_pointer (&self) : NULL;
+}
+
+AttLyrics *
+att_lyrics_cut (const AttLyrics *self, gint64 start_ms, gint64 end_ms)
+{
+  g_autoptr (AttLyrics) part = new_lyrics ();
+
+  part->synced = self->synced;
+  for (guint i = 0; self->synced && i < self->lines->len; i++)
+    {
+      const AttLyricsLine *line = att_lyrics_get_line (self, i);
+
+      if (line->at_ms >= start_ms && (end_ms < 0 || line->at_ms < end_ms))
+        add_line (part, line->at_ms - start_ms, line->text);
+    }
+  return has_words (part) ? g_steal_pointer (&part) : NULL;
 }
 
 int

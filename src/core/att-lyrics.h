@@ -29,6 +29,9 @@ typedef struct {
 /* NULL: there are no words in it */
 AttLyrics           *att_lyrics_parse    (const char *data, gsize size);
 void                 att_lyrics_free     (AttLyrics *self);
+/* those of a part of what @self is of, from @start_ms up to @end_ms (-1: to the end), with the times of that part. NULL:
+ * there are no words in it, or no times to go by. (transfer full) */
+AttLyrics           *att_lyrics_cut      (const AttLyrics *self, gint64 start_ms, gint64 end_ms);
 /* the line that is sung at @position_ms; -1: before the first, or not synced */
 int                  att_lyrics_find     (const AttLyrics *self, gint64 position_ms);
 const AttLyricsLine *att_lyrics_get_line (const AttLyrics *self, guint i);

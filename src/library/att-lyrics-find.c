@@ -9,7 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "att-part.h"
 #include "att-tag-reader.h"
+#include "att-text.h"
 #include "att-workers.h"
 
 #define DEADLINE_MS 10000
@@ -131,4 +133,85 @@ att_lyrics_find_for_file (const char *path, GCancellable *cancellable, GError **
   if (embedded == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: there are no lyrics", path);
   return g_steal_pointer (&embedded);
+}
+
+/* --- of a part of a file --- */
+
+/* "What's Up?" and "whats_up" are one */
+static char *
+make_key (const char *name)
+{
+  g_auto (GStrv) words = att_text_words (name);
+
+  return g_strjoinv (NULL, words);
+}
+
+/* how well a file of that name goes with the song: 2 by number and title, 1 by title, 0 not at all */
+static int
+rate_name (const char *name, const char *key, guint number)
+{
+  g_autofree char *text = g_filename_display_name (name), *whole = NULL, *rest = NULL;
+  char *dot = strrchr (text, '.'), *end = text;
+
+  if (dot == NULL || g_ascii_strcasecmp (dot, ".lrc") != 0)
+    return 0;
+  *dot = '\0';
+  if (number > 0 && g_ascii_strtoull (text, &end, 10) == number)
+    {
+      rest = make_key (end);
+      if (g_str_equal (rest, key))
+        return 2;
+    }
+  whole = make_key (text);
+  return g_str_equal (whole, key);
+}
+
+static AttLyrics *
+find_by_title (const char *path, const char *title, guint number)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *base = g_path_get_basename (path), *best = NULL;
+  g_autofree char *key = make_key (title), *whole = NULL;
+  g_autoptr (GDir) dir = *key != '\0' ? g_dir_open (folder, 0, NULL) : NULL;
+  char *dot = strrchr (base, '.');
+  int best_rate = 0;
+  const char *name;
+
+  if (dot != NULL)
+    *dot = '\0';
+  whole = make_key (base);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      const int rate = rate_name (name, key, number);
+
+      /* an album called like one of its songs: Title.lrc is of the album */
+      if (rate <= best_rate || (rate == 1 && g_str_equal (key, whole)))
+        continue;
+      best_rate = rate;
+      g_free (best);
+      best = g_build_filename (folder, name, NULL);
+    }
+  return best != NULL ? read_file (best) : NULL;
+}
+
+AttLyrics *
+att_lyrics_find_for_part (const char *uri, const char *title, guint number, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *path = att_part_file_path (uri);
+  g_autoptr (AttLyrics) own = NULL, whole = NULL;
+  AttLyrics *cut = NULL;
+  AttPart part;
+
+  g_return_val_if_fail (path != NULL && att_part_of_uri (uri, &part), NULL);
+
+  own = title != NULL ? find_by_title (path, title, number) : NULL;
+  if (own != NULL)
+    return g_steal_pointer (&own);
+  whole = att_lyrics_find_for_file (path, cancellable, error);
+  if (whole == NULL)
+    return NULL;
+  /* their times are of hundredths of a second, where a part begins is not */
+  cut = att_lyrics_cut (whole, part.start_ns / 10000000 * 10, part.end_ns >= 0 ? part.end_ns / 10000000 * 10 : -1);
+  if (cut == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: there are no lyrics of this part", uri);
+  return cut;
 }

@@ -6,6 +6,9 @@
  * UNSYNCEDLYRICS of Vorbis comments and APE, ©lyr, WM/Lyrics), read in a worker (kind "lyrics"); then NAME.txt. What has
  * times comes before what has none.
  *
+ * Of a part of a file: a .lrc in the same folder by the name of the song ("Title", "03 Title", "3. Title"; case, accents
+ * and punctuation make no difference); else what goes with the whole file, if it has times: the lines inside the part.
+ *
  * Threads   any; blocks on disk.
  */
 #pragma once
@@ -18,6 +21,10 @@ G_BEGIN_DECLS
 
 /* @path: an audio file. NULL with G_IO_ERROR_NOT_FOUND where there are none */
 AttLyrics *att_lyrics_find_for_file  (const char *path, GCancellable *cancellable, GError **error);
+
+/* @uri: a part of a file; @title (nullable) and @number (0: not known) of the song that it is */
+AttLyrics *att_lyrics_find_for_part  (const char *uri, const char *title, guint number, GCancellable *cancellable,
+                                      GError **error);
 
 /* the "lyrics" worker: main() of `worker lyrics` */
 int        att_lyrics_worker_main    (void);

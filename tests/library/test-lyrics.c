@@ -11,11 +11,8 @@ static char *audio; /* NULL: the files cannot be made here */
 
 /* "1500 One|2000 Two", "Plain one|Plain two"; NULL: none */
 static char *
-find (const char *name)
+show (AttLyrics *lyrics, const GError *error, const char *name)
 {
-  g_autofree char *path = g_build_filename (audio, name, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AttLyrics) lyrics = att_lyrics_find_for_file (path, NULL, &error);
   GString *text;
 
   if (lyrics == NULL)
@@ -40,8 +37,23 @@ find (const char *name)
 static void
 check (const char *name, const char *expected)
 {
-  g_autofree char *found = find (name);
+  g_autofree char *path = g_build_filename (audio, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttLyrics) lyrics = att_lyrics_find_for_file (path, NULL, &error);
+  g_autofree char *found = show (lyrics, error, name);
 
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+check_part (const char *name, const char *fragment, const char *title, guint number, const char *expected)
+{
+  g_autofree char *path = g_build_filename (audio, name, NULL), *file = g_filename_to_uri (path, NULL, NULL);
+  g_autofree char *uri = g_strconcat (file, "#t=", fragment, NULL), *found = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttLyrics) lyrics = att_lyrics_find_for_part (uri, title, number, NULL, &error);
+
+  found = show (lyrics, error, name);
   g_assert_cmpstr (found, ==, expected);
 }
 
@@ -98,6 +110,27 @@ test_beside (void)
   check ("b.flac", "4000 Long name");
 }
 
+/* of an album that is one file */
+static void
+test_part (void)
+{
+  if (audio_files_missing (audio))
+    return;
+  g_assert_true (audio_files_tag (audio, "b-nomd5.flac", "lyrics")); /* at 1.5 and 2 s */
+  check_part ("b-nomd5.flac", "0,1.506666667", "First", 1, NULL); /* what begins in the hundredth of the cut is after it */
+  check_part ("b-nomd5.flac", "1.506666667,60", "Second", 2, "0 One|500 Two");
+  check_part ("b-nomd5.flac", "1.51", NULL, 0, "490 Two");
+  put ("What_s Up.lrc", "[00:03.00]Without number");
+  check_part ("b-nomd5.flac", "1.5", "What’s up?", 3, "3000 Without number");
+  put ("03 - what's up.LRC", "[00:04.00]With number");
+  check_part ("b-nomd5.flac", "1.5", "What’s up?", 3, "4000 With number");
+  check_part ("b-nomd5.flac", "1.5,1.7", "What’s up?", 4, "3000 Without number");
+  put ("b-nomd5.lrc", "[00:01.00]Of the album");
+  check_part ("b-nomd5.flac", "0.5", "B nomd5", 1, "500 Of the album"); /* a song called like the file */
+  check_part ("a.wav", "1", "???", 0, NULL);
+  check_part ("missing.flac", "1", "Missing", 0, NULL);
+}
+
 static void
 test_not_audio (void)
 {
@@ -119,6 +152,7 @@ main (int argc, char *argv[])
   audio = audio_files_make ();
   g_test_add_func ("/library/lyrics/embedded", test_embedded);
   g_test_add_func ("/library/lyrics/beside", test_beside);
+  g_test_add_func ("/library/lyrics/part", test_part);
   g_test_add_func ("/library/lyrics/not-audio", test_not_audio);
   status = g_test_run ();
   if (audio != NULL)

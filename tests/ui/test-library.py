@@ -30,6 +30,8 @@ with open(os.path.join(music, 'G', 'One Disc.cue'), 'w') as f:
     f.write('PERFORMER "Ivo Tarn"\nTITLE "One Disc"\nFILE "One Disc.flac" WAVE\n' +
             ''.join(f'TRACK {n:02} AUDIO\nTITLE "{title}"\nINDEX 01 00:{second:02}:00\n' + 'REM DATE 1979\n' * (n == 2)
                     for n, title, second in ((1, 'First Light', 0), (2, 'Second Wind', 6), (3, 'Third Rail', 26))))
+with open(os.path.join(music, 'G', 'One Disc.lrc'), 'w') as f:
+    f.write('[00:01.00]The light comes first\n[00:08.00]The wind comes up\n[00:30.00]The rail comes last\n')
 app = App(program, cli, data, shots=os.environ.get('ATT_TEST_SHOTS'))
 steps = Steps(app)
 keyboard = Keyboard(app)
@@ -213,6 +215,15 @@ def _():
     app.find('^0:06 – 0:26 of the file “One Disc.flac”$', 'label')
     steps.names('the page of a part of a file')
     app.shot('part')
+    app.key('ctrl+space')
+    app.wait(lambda: mpris('PlaybackStatus') == 'Paused', 'a pause')
+    app.key('ctrl+t')  # the words of the file, those of this part
+    app.find('^The wind comes up$', 'list item')
+    assert not app.all('^The light comes first$|^The rail comes last$', 'list item')
+    app.key('ctrl+t')
+    app.find('of the file “One Disc.flac”$', 'label')
+    app.key('ctrl+space')
+    app.wait(lambda: mpris('PlaybackStatus') == 'Playing', 'the second track again')
     app.key('ctrl+shift+Right')
     app.wait(lambda: now_title(app) == ('Third Rail', 'Ivo Tarn'), 'the third track', 40)
 
