@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What is opened from outside: dropped on the window, given by a file manager, MPRIS or the command line. Folders and
- * playlists are played as what they hold, and so are files that are an album; files that are not in the library show their tags all the same.
+ * playlists are played as what they hold, and so are files that are an album; files that are not in the library show
+ * their tags all the same. Where nothing that was given can be played, that is said, and what plays plays on.
  */
 #include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "att-part.h"
 #include "att-playlist-file.h"
@@ -17,10 +22,13 @@
 #define MAX_READ 300
 /* of so many given one by one it is looked whether each is an album */
 #define MAX_CUT 50
+/* playlists in a playlist */
+#define MAX_NESTED 100
 
 typedef struct {
   GPtrArray *tracks; /* of AttTrack */
   char *outside;     /* (nullable): a folder that could be added */
+  char *problem;     /* (nullable): why the first that cannot be opened cannot */
 } Opened;
 
 static void
@@ -30,6 +38,7 @@ opened_free (gpointer data)
 
   g_ptr_array_unref (opened->tracks);
   g_free (opened->outside);
+  g_free (opened->problem);
   g_free (opened);
 }
 
@@ -76,13 +85,13 @@ add_uri (GPtrArray *uris, const char *uri)
     g_ptr_array_add (uris, g_strdup (uri));
 }
 
-static void
-add_folder (GPtrArray *uris, const char *path, GCancellable *cancellable)
+static gboolean
+add_folder (GPtrArray *uris, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) att_walk_file_free);
 
-  if (!att_walk (path, NULL, files, NULL, cancellable, NULL))
-    return;
+  if (!att_walk (path, NULL, files, NULL, cancellable, error))
+    return FALSE;
   g_ptr_array_sort (files, compare_files);
   for (guint i = 0; i < files->len; i++)
     {
@@ -92,16 +101,59 @@ add_folder (GPtrArray *uris, const char *path, GCancellable *cancellable)
       if (uri != NULL)
         add_uri (uris, uri);
     }
+  return TRUE;
 }
 
-static void
-add_playlist (GPtrArray *uris, const char *path)
+/* @seen: playlists that were read; one may be in another, or in itself */
+static gboolean
+add_playlist (GPtrArray *uris, const char *path, GHashTable *seen, GError **error)
 {
-  g_autoptr (AttPlaylist) playlist = att_playlist_file_read (path, NULL);
+  g_autoptr (AttPlaylist) playlist = att_playlist_file_read (path, error);
   g_auto (GStrv) items = playlist != NULL ? att_playlist_dup_uris (playlist) : NULL;
 
-  for (gsize i = 0; items != NULL && items[i] != NULL; i++)
-    add_uri (uris, items[i]);
+  g_hash_table_add (seen, g_strdup (path));
+  for (gsize i = 0; items != NULL && items[i] != NULL && uris->len < MAX_OPENED; i++)
+    {
+      g_autofree char *inner = g_filename_from_uri (items[i], NULL, NULL);
+
+      if (inner == NULL || !att_playlist_file_is (inner))
+        add_uri (uris, items[i]);
+      else if (!g_hash_table_contains (seen, inner) && g_hash_table_size (seen) < MAX_NESTED)
+        add_playlist (uris, inner, seen, NULL);
+    }
+  return playlist != NULL;
+}
+
+/* what is at @path: songs, or FALSE with a cause */
+static gboolean
+add_path (AttSession *self, GPtrArray *uris, const char *path, gboolean cut, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const guint before = uris->len;
+  GStatBuf st;
+
+  if (g_stat (path, &st) < 0 || g_access (path, R_OK) < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+      return FALSE;
+    }
+  if (S_ISDIR (st.st_mode) ? !add_folder (uris, path, cancellable, error)
+                           : att_playlist_file_is (path) && !add_playlist (uris, path, seen, error))
+    return FALSE;
+  if (S_ISREG (st.st_mode) && st.st_size > 0 && !att_playlist_file_is (path))
+    {
+      att_session_open_parts (self, path, cut, uris);
+      return TRUE; /* a song, or what the player will say cannot be played */
+    }
+  if (uris->len > before)
+    return TRUE;
+  if (S_ISREG (st.st_mode) && st.st_size == 0)
+    /* TRANSLATORS: why a file cannot be opened: “Cannot open “Rain.mp3”: the file is empty” */
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("the file is empty"));
+  else
+    /* TRANSLATORS: why a folder or playlist cannot be opened: “Cannot open “Concert”: there is no music in it” */
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("there is no music in it"));
+  return FALSE;
 }
 
 /* is @path in one of the music folders? */
@@ -146,19 +198,23 @@ ask_uris (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
     {
       g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
       gboolean is_folder = path != NULL && g_file_test (path, G_FILE_TEST_IS_DIR);
+      g_autoptr (GError) local = NULL;
       guint before = all->len;
 
-      if (is_folder)
-        add_folder (all, path, cancellable);
-      else if (path != NULL && att_playlist_file_is (path))
-        add_playlist (all, path);
-      else if (path != NULL)
-        att_session_open_parts (self, path, i < MAX_CUT, all);
-      if (all->len == before) /* a file, a stream, or what the player will say cannot be played */
+      if (path != NULL && !add_path (self, all, path, i < MAX_CUT, cancellable, &local))
+        {
+          g_autofree char *name = g_filename_display_basename (path);
+
+          if (opened->problem == NULL)
+            /* TRANSLATORS: the name of a file or folder, and why, from the system or from us */
+            opened->problem = g_strdup_printf (_("Cannot open “%s”: %s"), name, local->message);
+          continue;
+        }
+      if (all->len == before) /* a file or a stream */
         add_uri (all, uris[i]);
       else if (!is_folder)
         continue;
-      if (path != NULL && roots != NULL && g_file_test (path, G_FILE_TEST_EXISTS) && !is_inside (path, roots))
+      if (path != NULL && roots != NULL && !is_inside (path, roots))
         note_outside (opened, path, is_folder, n_outside++ == 0);
     }
   for (guint i = 0; i < all->len; i++)
@@ -179,8 +235,11 @@ uris_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (opened != NULL && self->player != NULL)
     {
-      att_session_play_tracks (self, opened->tracks, 0);
-      if (opened->outside != NULL)
+      if (opened->tracks->len > 0)
+        att_session_play_tracks (self, opened->tracks, 0);
+      if (opened->problem != NULL)
+        att_session_say (self, "%s", opened->problem);
+      else if (opened->outside != NULL)
         g_signal_emit_by_name (self, "opened-outside", opened->outside);
     }
   g_clear_pointer (&opened, opened_free);

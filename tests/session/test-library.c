@@ -8,6 +8,7 @@
 #include "att-session-playing.h"
 #include "session-test.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -295,6 +296,80 @@ test_follow (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (att_play_queue_get_n_own (ATT_PLAY_QUEUE (queue)), ==, 0);
 }
 
+static void
+keep_cb (AttSession *session, const char *message, char **kept)
+{
+  g_free (*kept);
+  *kept = g_strdup (message);
+}
+
+static char *
+put (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_filename_to_uri (path, NULL, NULL);
+}
+
+static gboolean
+is_at (AttPlayQueue *queue, int position, const char *suffix)
+{
+  AttQueueItem *item = att_play_queue_get_item (queue, position);
+
+  return item != NULL && g_str_has_suffix (item->track->uri, suffix);
+}
+
+/* what is opened and cannot be says so, with its name and the cause, and what plays plays on */
+static void
+test_nonsense (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_name = g_strnfill (4000, 'a'), *folder = g_build_filename (fixture->dir, "\xff leer", NULL);
+  g_autofree char *empty = put (fixture, "empty.mp3", ""), *itself = put (fixture, "itself.m3u", "itself.m3u\n");
+  g_autofree char *noise = put (fixture, "noise.xspf", "<playlist"), *message = NULL;
+  g_autofree char *more = put (fixture, "more.m3u", "itself.m3u\nmore.m3u\nmusic/one.wav\nempty.mp3\nmore.m3u\n");
+  const struct { char *uri; const char *name, *cause; } opened[] = {
+    { g_strdup (empty), "“empty.mp3”", "empty" },
+    { g_strdup (itself), "“itself.m3u”", "no music" },
+    { g_strdup (noise), "“noise.xspf”", "" },
+    { g_filename_to_uri (folder, NULL, NULL), "leer”", "no music" },
+    { g_strconcat ("file:///", long_name, NULL), "aaaa", g_strerror (ENAMETOOLONG) },
+    { g_strconcat ("file://", fixture->music, "/gone.ogg", NULL), "“gone.ogg”", g_strerror (ENOENT) },
+  };
+  AttTrackQuery all = { .sort = ATT_SORT_TITLE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tracks = att_session_list_tracks (fixture->session, &all, &error);
+  AttPlayQueue *queue;
+
+  g_assert_no_error (error);
+  g_mkdir (folder, 0700);
+  g_assert_true (att_session_enable_playback (fixture->session, "fakesink sync=true", FALSE, FALSE, &error));
+  g_assert_no_error (error);
+  g_signal_connect (fixture->session, "message", G_CALLBACK (keep_cb), &message);
+  queue = att_session_get_queue (fixture->session);
+  att_player_set_repeat (att_session_get_player (fixture->session), ATT_REPEAT_ALL);
+  att_session_play_tracks (fixture->session, tracks, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (opened); i++)
+    {
+      att_session_play_uris (fixture->session, (const char *const[]){ opened[i].uri, NULL });
+      wait_until (message != NULL);
+      g_test_message ("%s", message);
+      g_assert_nonnull (strstr (message, opened[i].name));
+      g_assert_nonnull (strstr (message, opened[i].cause));
+      g_assert_true (g_utf8_validate (message, -1, NULL));
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, tracks->len);
+      g_clear_pointer (&message, g_free);
+      g_free (opened[i].uri);
+    }
+  att_session_play_uris (fixture->session, (const char *const[]){ more, NULL });
+  wait_until (is_at (queue, 0, "/one.wav") && is_at (queue, 1, "/empty.mp3"));
+  g_assert_false (is_at (queue, 2, ".m3u"));
+  wait_until (message != NULL && strstr (message, "/empty.mp3”") != NULL); /* from the player, once it comes to it */
+  g_free (message);
+  message = NULL;
+  g_signal_handlers_disconnect_by_data (fixture->session, &message);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -310,6 +385,7 @@ main (int argc, char *argv[])
   g_test_add ("/session/library/trash", Fixture, NULL, set_up, test_trash, tear_down);
   g_test_add ("/session/library/trash-parts", Fixture, NULL, set_up, test_trash_parts, tear_down);
   g_test_add ("/session/library/excluded", Fixture, NULL, set_up, test_excluded, tear_down);
+  g_test_add ("/session/library/nonsense", Fixture, NULL, set_up, test_nonsense, tear_down);
   g_test_add ("/session/library/follow", Fixture, NULL, set_up, test_follow, tear_down);
   status = g_test_run ();
   remove_all (home);
