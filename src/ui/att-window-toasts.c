@@ -89,7 +89,8 @@ att_window_toast (AttWindow *self, const char *format, ...)
   va_start (args, format);
   toast = make_toast (format, args);
   va_end (args);
-  adw_toast_set_timeout (toast, 3);
+  /* as long as it takes to read without hurry */
+  adw_toast_set_timeout (toast, (guint) CLAMP (g_utf8_strlen (adw_toast_get_title (toast), -1) / 8, 3, UNDO_S));
   show_toast (self, toast);
 }
 
