@@ -220,10 +220,10 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
       self->artist_id = first->artist_id;
       gtk_widget_set_sensitive (GTK_WIDGET (self->artist), self->artist_id != 0);
       if (year > 0)
-        g_string_append_printf (text, "%d · ", year);
+        g_string_append_printf (text, "%d" ATT_DOT, year);
       genre = att_session_genre_words (first);
       if (genre != NULL)
-        g_string_append_printf (text, "%s · ", genre);
+        g_string_append_printf (text, "%s" ATT_DOT, genre);
     }
   gtk_label_set_text (self->composer_label, composer ? composer : "");
   gtk_widget_set_visible (GTK_WIDGET (self->composer), composer != NULL);
@@ -352,7 +352,7 @@ albums_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       GtkWidget *tile = att_collection_tile_new (ALBUM_TILE);
 
-      att_collection_tile_set (ATT_COLLECTION_TILE (tile), ATT_SESSION (source), g_ptr_array_index (albums, i));
+      att_collection_tile_set (ATT_COLLECTION_TILE (tile), ATT_SESSION (source), g_ptr_array_index (albums, i), self->name);
       gtk_flow_box_append (self->albums, tile);
     }
 }

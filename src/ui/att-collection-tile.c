@@ -95,9 +95,9 @@ show_mark (AttCollectionTile *self)
 }
 
 void
-att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollection *collection)
+att_collection_tile_set (AttCollectionTile *self, AttSession *session, AttCollection *collection, const char *of)
 {
-  g_autofree char *subtitle = att_format_collection (collection);
+  g_autofree char *subtitle = att_format_collection (collection, of);
   const gboolean person = collection->kind == ATT_COLLECTION_ARTIST || collection->kind == ATT_COLLECTION_COMPOSER;
 
   g_return_if_fail (ATT_IS_COLLECTION_TILE (self));

@@ -16,7 +16,9 @@ G_DECLARE_FINAL_TYPE (AttCollectionTile, att_collection_tile, ATT, COLLECTION_TI
 /* @size: 0: fills its cell, else px */
 GtkWidget     *att_collection_tile_new      (int size);
 void           att_collection_tile_set_size (AttCollectionTile *self, int size);
-void           att_collection_tile_set      (AttCollectionTile *self, AttSession *session, AttCollection *collection);
+/* @of: see att_format_collection() */
+void           att_collection_tile_set      (AttCollectionTile *self, AttSession *session, AttCollection *collection,
+                                             const char *of);
 void           att_collection_tile_set_track (AttCollectionTile *self, AttSession *session, AttTrack *track);
 /* NULL: it shows a song */
 AttCollection *att_collection_tile_get      (AttCollectionTile *self);

@@ -71,7 +71,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AttCollectionsPage *sel
   AttCollection *collection = gtk_list_item_get_item (item);
 
   att_collection_tile_set (ATT_COLLECTION_TILE (gtk_list_item_get_child (item)),
-                           att_page_get_session (ATT_PAGE (self)), collection);
+                           att_page_get_session (ATT_PAGE (self)), collection, NULL);
   att_accessible_name_row (item, collection->title);
 }
 

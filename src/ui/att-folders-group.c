@@ -179,7 +179,7 @@ describe (const AttRoot *root)
   g_string_append_printf (text, ngettext ("%'u song", "%'u songs", root->n_tracks), root->n_tracks);
   if (root->n_failures > 0)
     {
-      g_string_append (text, " · ");
+      g_string_append (text, ATT_DOT);
       g_string_append_printf (text, ngettext ("%u file with a problem", "%u files with problems", root->n_failures),
                               root->n_failures);
     }
@@ -187,7 +187,7 @@ describe (const AttRoot *root)
     {
       g_autofree char *when = att_format_day (root->scanned_at);
 
-      g_string_append (text, " · ");
+      g_string_append (text, ATT_DOT);
       /* TRANSLATORS: when something new was last found in a music folder; %s is "Today", "3 May"… */
       g_string_append_printf (text, _("last new: %s"), when);
     }

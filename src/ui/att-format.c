@@ -49,9 +49,9 @@ att_format_byline (AttTrack *track)
   g_autoptr (GString) text = g_string_new (att_format_artist (track));
 
   if (*att_track_get_album (track))
-    g_string_append_printf (text, " · %s", att_track_get_album (track));
+    g_string_append_printf (text, ATT_DOT "%s", att_track_get_album (track));
   if (track->year > 0)
-    g_string_append_printf (text, " · %d", track->year);
+    g_string_append_printf (text, ATT_DOT "%d", track->year);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -95,11 +95,11 @@ att_format_songs (guint n_songs, gint64 duration_ms)
   if (duration_ms <= 0)
     return g_steal_pointer (&songs);
   length = att_format_length (duration_ms);
-  return g_strdup_printf ("%s · %s", songs, length);
+  return g_strdup_printf ("%s" ATT_DOT "%s", songs, length);
 }
 
 char *
-att_format_collection (AttCollection *collection)
+att_format_collection (AttCollection *collection, const char *of)
 {
   const char *subtitle = collection->subtitle;
 
@@ -108,7 +108,14 @@ att_format_collection (AttCollection *collection)
     case ATT_COLLECTION_ALBUM:
       if (!subtitle || !*subtitle)
         return att_format_songs (collection->n_tracks, collection->duration_ms);
-      return collection->year > 0 ? g_strdup_printf ("%s · %d", subtitle, collection->year) : g_strdup (subtitle);
+      if (g_strcmp0 (subtitle, of) == 0)
+        {
+          g_autofree char *songs = att_format_songs (collection->n_tracks, 0);
+
+          return collection->year > 0 ? g_strdup_printf ("%d" ATT_DOT "%s", collection->year, songs)
+                                      : g_steal_pointer (&songs);
+        }
+      return collection->year > 0 ? g_strdup_printf ("%s" ATT_DOT "%d", subtitle, collection->year) : g_strdup (subtitle);
     case ATT_COLLECTION_ARTIST:
     case ATT_COLLECTION_COMPOSER:
       if (collection->n_albums > 0)
@@ -116,7 +123,7 @@ att_format_collection (AttCollection *collection)
           g_autofree char *songs = att_format_songs (collection->n_tracks, 0);
           g_autofree char *albums =
             g_strdup_printf (ngettext ("%d album", "%d albums", collection->n_albums), collection->n_albums);
-          return g_strdup_printf ("%s · %s", albums, songs);
+          return g_strdup_printf ("%s" ATT_DOT "%s", albums, songs);
         }
       return att_format_songs (collection->n_tracks, 0);
     case ATT_COLLECTION_GENRE:

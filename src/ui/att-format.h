@@ -15,6 +15,9 @@
 
 G_BEGIN_DECLS
 
+/* between two facts of a line: where that breaks, the dot stays with what is before it */
+#define ATT_DOT "\302\240· "
+
 /* "3:48", "1:02:07"; "–:––" for a negative (unknown) length */
 char       *att_format_time        (gint64 ms);
 /* "48 min", "1 h 12 min", "under a minute" */
@@ -29,8 +32,8 @@ char       *att_format_composer    (AttTrack *track);
 char       *att_format_part        (AttTrack *track);
 /* "12 songs · 48 min" */
 char       *att_format_songs       (guint n_songs, gint64 duration_ms);
-/* what stands under a collection's title */
-char       *att_format_collection  (AttCollection *collection);
+/* What stands under a collection's title. @of: the artist whose albums are shown, who is not named again on each (nullable) */
+char       *att_format_collection  (AttCollection *collection, const char *of);
 /* "listening to 312 of 4,010 · 12 min left"; @verb_format takes two strings: how many are done, of how many */
 char       *att_format_progress    (AttProgress *progress, const char *verb_format);
 /* names people understand: "by ear", "by tags", "your genres"… */

@@ -55,7 +55,7 @@ describe (const AttEvent *event)
       else
         what = g_strdup_printf (_("heard %s"), heard);
     }
-  return g_strdup_printf ("%s · %s", what, time);
+  return g_strdup_printf ("%s" ATT_DOT "%s", what, time);
 }
 
 static void

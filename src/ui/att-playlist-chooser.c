@@ -115,7 +115,7 @@ make_row (const char *title, const char *subtitle, GtkWidget *picture)
 static void
 add_playlist (Chooser *self, AttCollection *playlist)
 {
-  g_autofree char *subtitle = att_format_collection (playlist);
+  g_autofree char *subtitle = att_format_collection (playlist, NULL);
   GtkWidget *mosaic = g_object_new (ATT_TYPE_MOSAIC, "size", COVER_SIZE, "valign", GTK_ALIGN_CENTER, NULL);
   GtkWidget *row = make_row (playlist->title, subtitle, mosaic);
 

@@ -96,7 +96,7 @@ show_facts (AttPlaylistPage *self)
   songs = att_format_songs (n, duration_ms);
   if (n_missing > 0)
     missing = g_strdup_printf (ngettext ("%u not found", "%u not found", n_missing), n_missing);
-  text = missing ? g_strdup_printf ("%s · %s", songs, missing) : g_strdup (songs);
+  text = missing ? g_strdup_printf ("%s" ATT_DOT "%s", songs, missing) : g_strdup (songs);
   gtk_label_set_text (self->facts, text);
 }
 

@@ -89,7 +89,7 @@ show_tiles (AttSearchPage *self, Section section)
       if (!collection)
         continue;
       att_collection_tile_set (ATT_COLLECTION_TILE (gtk_flow_box_child_get_child (child)),
-                               att_page_get_session (ATT_PAGE (self)), collection);
+                               att_page_get_session (ATT_PAGE (self)), collection, NULL);
       att_accessible_name (child, collection->title);
     }
   gtk_widget_set_visible (self->more[section], n < MIN (found->len, MAX_TILES));

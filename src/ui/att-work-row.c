@@ -114,7 +114,7 @@ static void
 append (GString *to, const char *text)
 {
   if (text && *text)
-    g_string_append_printf (to, "%s%s", to->len > 0 ? " · " : "", text);
+    g_string_append_printf (to, "%s%s", to->len > 0 ? ATT_DOT : "", text);
 }
 
 GtkWidget *

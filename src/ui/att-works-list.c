@@ -197,7 +197,7 @@ att_works_list_format (AttComposed *composed, const char *work)
   if (n == 0)
     return g_steal_pointer (&songs);
   works = g_strdup_printf (ngettext ("%u work", "%u works", n), n);
-  return g_strdup_printf ("%s · %s", works, songs);
+  return g_strdup_printf ("%s" ATT_DOT "%s", works, songs);
 }
 
 gboolean

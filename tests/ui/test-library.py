@@ -81,8 +81,8 @@ def _():
     app.find('^Ludwig van Beethoven$', 'label')
     app.key('Down', 'Return')
     app.find('^Composer$', 'label')
-    app.find('^2 works · 11 songs', 'label')
-    app.find('^2 performances · 4 movements$', 'label')
+    app.find(r'^2 works\s· 11 songs', 'label')
+    app.find(r'^2 performances\s· 4 movements$', 'label')
     app.find('^Other songs$', 'label')
     steps.names('a composer')
     app.shot('composer')
@@ -93,7 +93,7 @@ def _():
     tab_to('Symphony No. 5 in C minor')
     app.key('Return')
     app.find('^Work$', 'label')
-    app.find('^Symphonies 5 and 7 · 1963 · ', 'label')
+    app.find(r'^Symphonies 5 and 7\s· 1963\s· ', 'label')
     for numeral, movement in zip(works.ROMAN, works.MOVEMENTS):
         app.find(f'^{numeral}. {movement}$', 'label')
     steps.names('a work')
@@ -201,7 +201,7 @@ def _():
     app.wait(lambda: now_title(app) == ('Second Wind', 'Ivo Tarn'), 'the second track')
     app.key('ctrl+j')
     app.find('^One Disc$', 'label')
-    app.find('^1979 · ', 'label')
+    app.find(r'^1979\s· ', 'label')
     for title in ('First Light', 'Second Wind', 'Third Rail'):
         app.find(f'^{title} by Ivo Tarn$', 'list item')
     app.key('ctrl+space')

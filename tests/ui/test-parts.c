@@ -186,7 +186,7 @@ test_format (void)
   att_track_set_string (&track->album, "Letters", TRUE);
   track->year = 2019;
   byline = att_format_byline (track);
-  g_assert_cmpstr (byline, ==, "Mira Osei · Letters · 2019");
+  g_assert_cmpstr (byline, ==, "Mira Osei" ATT_DOT "Letters" ATT_DOT "2019");
   today = att_format_day (g_get_real_time () / G_USEC_PER_SEC);
   g_assert_cmpstr (today, ==, "Today");
 

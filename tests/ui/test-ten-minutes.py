@@ -188,7 +188,7 @@ def _():
     app.type('Tonight')
     app.find('New playlist “Tonight”')
     app.key('Return')
-    app.find('^1 song · ', 'label')
+    app.find(r'^1 song\s· ', 'label')
     app.shot('12-playlist')
     path = os.path.join(temp, 'Tonight.xspf')
     app.cli('export', 'Tonight', path)
