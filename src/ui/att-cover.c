@@ -8,6 +8,8 @@
 
 #define FLUID_MIN 138
 #define FLUID_NATURAL 168
+#define MADE_SATURATION 0.4 /* of the made picture, at most */
+#define ROUND_PIXELS 64     /* of a cover of which only the colour is wanted */
 
 struct _AttCover
 {
@@ -19,7 +21,7 @@ struct _AttCover
   char *uri;
   char *name;
   char *initials;
-  double hue; /* 0..1, of the made picture */
+  double hue, saturation; /* 0..1, of the made picture */
   GdkTexture *texture;
   GdkRGBA accent;
   int loaded_pixels;
@@ -56,22 +58,26 @@ hsl (double h, double s, double l)
   return color;
 }
 
-/* the first letters of the first two words */
+/* the first letters of the first two words; of a person, of the first and the last */
 static char *
-make_initials (const char *name)
+make_initials (const char *name, gboolean person)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean at_start = TRUE;
+  gsize first = 0;
   int n = 0;
 
-  for (const char *p = name; *p && n < 2; p = g_utf8_next_char (p))
+  for (const char *p = name; *p && (person || n < 2); p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
       if (g_unichar_isalnum (c) && at_start)
         {
+          if (n++ == 1)
+            first = text->len;
+          else if (n > 2)
+            g_string_truncate (text, first);
           g_string_append_unichar (text, g_unichar_toupper (c));
-          n++;
           at_start = FALSE;
         }
       else if (g_unichar_isspace (c) || c == '-' || c == '/')
@@ -81,10 +87,26 @@ make_initials (const char *name)
 }
 
 static void
+set_made_color (AttCover *self)
+{
+  self->hue = (g_str_hash (self->name) * 2654435761u >> 8) / (double) (1 << 24);
+  self->saturation = MADE_SATURATION;
+  self->accent = hsl (self->hue, 0.45, 0.45);
+}
+
+static void
 show_image (AttCover *self, const AttCoverImage *image)
 {
   if (g_set_object (&self->texture, image->texture))
     gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->round && image->texture)
+    {
+      float hue, saturation, value;
+
+      gtk_rgb_to_hsv (image->accent.red, image->accent.green, image->accent.blue, &hue, &saturation, &value);
+      self->hue = hue;
+      self->saturation = MIN (saturation, MADE_SATURATION);
+    }
   self->accent = image->texture ? image->accent : hsl (self->hue, 0.45, 0.45);
   g_signal_emit (self, accent_changed, 0);
 }
@@ -134,6 +156,8 @@ wanted_pixels (AttCover *self)
 {
   int side = self->size > 0 ? self->size : MIN (gtk_widget_get_width (GTK_WIDGET (self)), 320);
 
+  if (self->round)
+    side = MIN (side, ROUND_PIXELS);
   return side * gtk_widget_get_scale_factor (GTK_WIDGET (self));
 }
 
@@ -175,7 +199,8 @@ snapshot_made_picture (AttCover *self, GtkSnapshot *snapshot, float width, float
 {
   GdkRGBA white = { 1, 1, 1, 0.92f };
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
-  GskColorStop stops[2] = { { 0, hsl (self->hue, 0.36, 0.52) }, { 1, hsl (self->hue + 0.10, 0.42, 0.34) } };
+  GskColorStop stops[2] = { { 0, hsl (self->hue, self->saturation, 0.52) },
+                            { 1, hsl (self->hue + 0.10, self->saturation, 0.34) } };
   float side = MIN (width, height);
   g_autoptr (PangoLayout) layout = NULL;
   g_autoptr (PangoFontDescription) font = NULL;
@@ -209,7 +234,7 @@ att_cover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gsk_rounded_rect_init_from_rect (&shape, &GRAPHENE_RECT_INIT (0, 0, width, height), radius);
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
-  if (self->texture)
+  if (self->texture && !self->round)
     {
       float w = gdk_texture_get_width (self->texture), h = gdk_texture_get_height (self->texture);
       float scale = MAX (width / w, height / h);
@@ -335,9 +360,8 @@ att_cover_set_source (AttCover *self, AttSession *session, const char *uri, cons
   g_free (self->name);
   self->name = g_strdup (name ? name : "");
   g_free (self->initials);
-  self->initials = make_initials (self->name);
-  self->hue = (g_str_hash (self->name) * 2654435761u >> 8) / (double) (1 << 24);
-  self->accent = hsl (self->hue, 0.45, 0.45);
+  self->initials = make_initials (self->name, self->round);
+  set_made_color (self);
   g_clear_object (&self->texture);
   att_accessible_name (self, self->name);
   load (self, wanted_pixels (self));
@@ -363,7 +387,7 @@ att_cover_reload_all (void)
         continue;
       cancel (self);
       g_clear_object (&self->texture);
-      self->accent = hsl (self->hue, 0.45, 0.45);
+      set_made_color (self);
       load (self, wanted_pixels (self));
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }

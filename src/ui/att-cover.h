@@ -3,7 +3,8 @@
  * att-cover.h - a square cover, or a calm picture made from the title
  *
  * Properties  "size" (int)     its side in px; 0: as wide as it is given, at least 120
- *             "round" (bool)   a disc (artists)
+ *             "round" (bool)   a disc for a person, who is not one of their albums: always the made picture, in the colour
+ *                              of the cover where there is one; to be set before the source
  */
 #pragma once
 
