@@ -258,7 +258,7 @@ att_now_view_set_now (AttNowView *self, AttNow *now)
   att_sound_menu_attach_shuffle (self->shuffle, att_now_get_player (now));
   att_sound_menu_attach_repeat (self->repeat, att_now_get_player (now));
   att_sound_menu_attach_speed (self->speed, att_now_get_player (now));
-  att_sound_menu_attach (self->sound, att_now_get_session (now));
+  att_sound_menu_attach (self->sound, att_now_get_session (now), FALSE);
   g_signal_connect_object (now, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
 }

@@ -197,7 +197,7 @@ att_player_bar_set_now (AttPlayerBar *self, AttNow *now)
   att_sound_menu_attach_shuffle (self->shuffle, att_now_get_player (now));
   att_sound_menu_attach_repeat (self->repeat, att_now_get_player (now));
   att_sound_menu_attach_speed (self->speed, att_now_get_player (now));
-  att_sound_menu_attach (self->sound, att_now_get_session (now));
+  att_sound_menu_attach (self->sound, att_now_get_session (now), TRUE);
   att_lyrics_button_set_now (self->lyrics, now);
   att_output_chooser_fill (self->outputs, att_now_get_session (now));
   g_signal_connect_object (now, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

@@ -86,6 +86,16 @@ append_choice (GMenu *menu, const char *label, const char *action, const char *t
 }
 
 static void
+append_action (GMenu *menu, const char *label, const char *action, gboolean with_key)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  if (!with_key)
+    g_menu_item_set_attribute (item, "accel", "s", "");
+  g_menu_append_item (menu, item);
+}
+
+static void
 append_submenu (GMenu *menu, const char *label, GMenu *submenu)
 {
   g_menu_append_submenu (menu, label, G_MENU_MODEL (submenu));
@@ -129,7 +139,7 @@ make_speed_menu (void)
 }
 
 static GMenuModel *
-make_menu (void)
+make_menu (gboolean with_keys)
 {
   g_autoptr (GMenu) order = g_menu_new (), times = g_menu_new (), tone = g_menu_new ();
   GMenu *shuffle = g_menu_new (), *repeat = g_menu_new (), *menu = g_menu_new ();
@@ -143,10 +153,10 @@ make_menu (void)
   append_choice (repeat, _("This song"), "win.repeat", "one");
   append_submenu (order, _("Shuffle"), shuffle);
   append_submenu (order, _("Repeat"), repeat);
-  g_menu_append (order, _("Stop after this song"), "win.stop-after");
+  append_action (order, _("Stop after this song"), "win.stop-after", with_keys);
   append_submenu (times, _("Sleep timer"), make_sleep_menu ());
   append_submenu (times, _("Speed"), make_speed_menu ());
-  g_menu_append (tone, _("Equalizer"), "win.equalizer");
+  append_action (tone, _("Equalizer"), "win.equalizer", with_keys);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (times));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (tone));
@@ -239,9 +249,9 @@ closed_cb (GtkWidget *button)
 }
 
 void
-att_sound_menu_attach (GtkMenuButton *button, AttSession *session)
+att_sound_menu_attach (GtkMenuButton *button, AttSession *session, gboolean with_keys)
 {
-  g_autoptr (GMenuModel) menu = make_menu ();
+  g_autoptr (GMenuModel) menu = make_menu (with_keys);
 
   gtk_menu_button_set_menu_model (button, menu);
   g_signal_connect_object (gtk_menu_button_get_popover (button), "closed", G_CALLBACK (closed_cb), button,

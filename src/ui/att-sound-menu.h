@@ -18,7 +18,8 @@ void att_sound_menu_attach_repeat  (GtkButton *button, AttPlayer *player);
 void att_sound_menu_attach_shuffle (GtkButton *button, AttPlayer *player);
 /* shown while the speed is another than the recording's; a press resets it */
 void att_sound_menu_attach_speed   (GtkButton *button, AttPlayer *player);
-/* gives it its menu; a moon and the time that is left while the sleep timer runs */
-void att_sound_menu_attach         (GtkMenuButton *button, AttSession *session);
+/* Gives it its menu; a moon and the time that is left while the sleep timer runs. @with_keys: the menu names them, which
+ * a narrow window has no room for. */
+void att_sound_menu_attach         (GtkMenuButton *button, AttSession *session, gboolean with_keys);
 
 G_END_DECLS
