@@ -40,6 +40,7 @@ struct _AttNowView
   GtkButton *speed;
   GtkMenuButton *sound;
   GtkWidget *why_box;
+  GtkOrientable *why_line;
   GtkMenuButton *why;
   AttWhyPopover *why_popover;
   GtkLabel *reason;
@@ -79,10 +80,10 @@ get_menu_track (GtkWidget *widget, AttQueueItem **item)
 }
 
 static void
-add_legend (AttNowView *self, guint number, const char *name, double share)
+add_legend (AttNowView *self, guint number, const AttShare *share)
 {
   GtkWidget *entry = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
-  g_autofree char *text = g_strdup_printf ("%s %.0f %%", name, 100 * share);
+  g_autofree char *text = g_strdup_printf ("%s %.0f %%", share->name, 100 * share->share);
 
   label = g_object_new (GTK_TYPE_LABEL, "label", text, "ellipsize", PANGO_ELLIPSIZE_END, "css-classes", legend_classes, NULL);
   gtk_widget_set_margin_end (entry, 9);
@@ -91,30 +92,18 @@ add_legend (AttNowView *self, guint number, const char *name, double share)
   gtk_box_append (self->legend, entry);
 }
 
-/* "by ear 52 %  your genres 31 %  long unheard 17 %": the colours of the bar in its order, what shares the last one as
- * one */
+/* "by ear 52 %  your genres 31 %  long unheard 17 %": the colours of the bar in its order */
 static void
 show_legend (AttNowView *self, AttPick *pick)
 {
-  const guint n = pick ? pick->reasons->len : 0, n_named = n > ATT_SHARE_COLORS ? ATT_SHARE_COLORS - 1 : n;
-  double others = 0;
+  g_autoptr (GArray) shares = att_shares_of_pick (pick);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))))
     gtk_box_remove (self->legend, child);
-  for (guint i = 0; i < n; i++)
-    {
-      AttReason *reason = g_ptr_array_index (pick->reasons, i);
-
-      if (i < n_named)
-        add_legend (self, i, att_format_recommender (reason->recommender), att_share_of_reason (pick, reason));
-      else
-        others += att_share_of_reason (pick, reason);
-    }
-  if (n_named < n)
-    /* TRANSLATORS: in a legend, after the names of the reasons for a song: what the smaller ones come to, "others 8 %" */
-    add_legend (self, n_named, _("others"), others);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), n > 0);
+  for (guint i = 0; i < shares->len; i++)
+    add_legend (self, i, &g_array_index (shares, AttShare, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->legend), shares->len > 0);
 }
 
 static void
@@ -156,6 +145,8 @@ show_narrow (AttNowView *self)
   float xalign = self->narrow ? 0.5f : 0.0f;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->layout),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (self->why_line,
                                   self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   g_object_set (self->cover, "size", self->narrow ? 216 : 232, NULL);
   gtk_widget_set_halign (GTK_WIDGET (self->cover), self->narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
@@ -229,6 +220,7 @@ att_now_view_class_init (AttNowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttNowView, speed);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, sound);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, why_box);
+  gtk_widget_class_bind_template_child (widget_class, AttNowView, why_line);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, why);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, why_popover);
   gtk_widget_class_bind_template_child (widget_class, AttNowView, reason);

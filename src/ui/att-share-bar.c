@@ -4,6 +4,7 @@
 #include "att-share-bar.h"
 
 #include <adwaita.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "att-accessible.h"
@@ -18,21 +19,62 @@ struct _AttShareBar
   GtkWidget parent_instance;
 
   AttPick *pick;
+  GArray *shares; /* AttShare, as the children */
 };
 
 G_DEFINE_FINAL_TYPE (AttShareBar, att_share_bar, GTK_TYPE_WIDGET)
 
-double
-att_share_of_reason (AttPick *pick, AttReason *reason)
+static AttShare *
+find_share (GArray *shares, const char *name)
 {
+  for (guint i = 0; i < shares->len; i++)
+    {
+      AttShare *share = &g_array_index (shares, AttShare, i);
+
+      if (g_str_equal (share->name, name))
+        return share;
+    }
+  return NULL;
+}
+
+static int
+compare_shares (gconstpointer a, gconstpointer b)
+{
+  const AttShare *x = a, *y = b;
+
+  return x->share != y->share ? (x->share < y->share) - (x->share > y->share) : strcmp (x->name, y->name);
+}
+
+GArray *
+att_shares_of_pick (AttPick *pick)
+{
+  GArray *shares = g_array_new (FALSE, FALSE, sizeof (AttShare));
   double total = 0;
 
-  for (guint i = 0; i < pick->reasons->len; i++)
+  for (guint i = 0; pick && i < pick->reasons->len; i++)
     {
-      AttReason *r = g_ptr_array_index (pick->reasons, i);
-      total += MAX (r->weight * r->value, 0);
+      const AttReason *reason = g_ptr_array_index (pick->reasons, i);
+      const double value = MAX (reason->weight * reason->value, 0);
+      const AttShare new_share = { att_format_recommender (reason->recommender), value };
+      AttShare *share = find_share (shares, new_share.name);
+
+      total += value;
+      if (share)
+        share->share += value;
+      else
+        g_array_append_val (shares, new_share);
     }
-  return total > 0 ? MAX (reason->weight * reason->value, 0) / total : 0;
+  g_array_sort (shares, compare_shares);
+  while (shares->len > ATT_SHARE_COLORS)
+    {
+      g_array_index (shares, AttShare, shares->len - 2).share += g_array_index (shares, AttShare, shares->len - 1).share;
+      /* TRANSLATORS: in a legend, after the names of the reasons for a song: what the smaller ones come to, "others 8 %" */
+      g_array_index (shares, AttShare, shares->len - 2).name = _("others");
+      g_array_set_size (shares, shares->len - 1);
+    }
+  for (guint i = 0; i < shares->len && total > 0; i++)
+    g_array_index (shares, AttShare, i).share /= total;
+  return shares;
 }
 
 int
@@ -69,6 +111,15 @@ att_share_dot_new (guint number)
   return dot;
 }
 
+GtkWidget *
+att_share_dot_new_for_reason (AttPick *pick, const AttReason *reason)
+{
+  g_autoptr (GArray) shares = att_shares_of_pick (pick);
+  const AttShare *share = find_share (shares, att_format_recommender (reason->recommender));
+
+  return att_share_dot_new (share ? share - (AttShare *) (void *) shares->data : ATT_SHARE_COLORS - 1);
+}
+
 static void
 att_share_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                        int *minimum_baseline, int *natural_baseline)
@@ -92,8 +143,7 @@ att_share_bar_size_allocate (GtkWidget *widget, int width, int height, int basel
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child), i++)
     {
-      double share = att_share_of_reason (self->pick, g_ptr_array_index (self->pick->reasons, i));
-      double end = x + share * width;
+      double end = x + g_array_index (self->shares, AttShare, i).share * width;
       gboolean last = gtk_widget_get_next_sibling (child) == NULL;
       int w = MAX ((int) (end + 0.5) - (int) (x + 0.5) - (last ? 0 : GAP), 0);
       int left = (int) (x + 0.5), unused;
@@ -122,6 +172,7 @@ att_share_bar_dispose (GObject *object)
 
   remove_children (self);
   g_clear_object (&self->pick);
+  g_clear_pointer (&self->shares, g_array_unref);
   G_OBJECT_CLASS (att_share_bar_parent_class)->dispose (object);
 }
 
@@ -152,11 +203,12 @@ att_share_bar_set_pick (AttShareBar *self, AttPick *pick)
   if (!g_set_object (&self->pick, pick))
     return;
   remove_children (self);
-  for (guint i = 0; pick && i < pick->reasons->len; i++)
+  g_clear_pointer (&self->shares, g_array_unref);
+  self->shares = att_shares_of_pick (pick);
+  for (guint i = 0; i < self->shares->len; i++)
     {
-      AttReason *reason = g_ptr_array_index (pick->reasons, i);
-      g_autofree char *text = g_strdup_printf ("%s %.0f %%", att_format_recommender (reason->recommender),
-                                               100 * att_share_of_reason (pick, reason));
+      const AttShare *share = &g_array_index (self->shares, AttShare, i);
+      g_autofree char *text = g_strdup_printf ("%s %.0f %%", share->name, 100 * share->share);
       GtkWidget *segment = g_object_new (ADW_TYPE_BIN, "css-name", "segment", "tooltip-text", text, NULL);
 
       add_color (segment, i);

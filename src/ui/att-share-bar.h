@@ -19,10 +19,18 @@ G_DECLARE_FINAL_TYPE (AttShareBar, att_share_bar, ATT, SHARE_BAR, GtkWidget)
 /* @pick (nullable) */
 void   att_share_bar_set_pick  (AttShareBar *self, AttPick *pick);
 
+/* what the reasons of one name contributed to a score, 0..1; the shares of a pick sum to 1 */
+typedef struct {
+  const char *name; /* for the listener */
+  double share;
+} AttShare;
+
+/* of @pick (nullable), the largest first; where there are more than the colours, the last one is all the others */
+GArray    *att_shares_of_pick  (AttPick *pick);
 /* for a legend: the colour of the @number-th share */
-GtkWidget *att_share_dot_new (guint number);
-/* what @reason contributed to the score of @pick, 0..1; the shares of a pick sum to 1 */
-double att_share_of_reason     (AttPick *pick, AttReason *reason);
+GtkWidget *att_share_dot_new   (guint number);
+/* the same for that of one reason */
+GtkWidget *att_share_dot_new_for_reason (AttPick *pick, const AttReason *reason);
 /* what the @number-th reason adds to the score, in hundredths, rounded such that they add up to the rounded score */
 int    att_points_of_reason    (AttPick *pick, guint number);
 

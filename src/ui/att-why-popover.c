@@ -11,7 +11,7 @@
 #include "att-share-bar.h"
 
 #define MIN_CHARS 12
-#define WIDTH_CHARS 24
+#define WIDTH_CHARS 34
 #define MARGIN 6 /* to the edges of the window */
 
 struct _AttWhyPopover
@@ -21,6 +21,7 @@ struct _AttWhyPopover
   GtkLabel *evidence;
   GtkLabel *skip_chance;
   AttShareBar *shares;
+  GtkWidget *scroller;
   GtkBox *reasons;
   GtkLabel *score;
 };
@@ -51,7 +52,7 @@ make_reason (AttPick *pick, guint number)
   gtk_widget_add_css_class (share, "dim-label");
   gtk_label_set_wrap (GTK_LABEL (share), FALSE);
   gtk_widget_set_hexpand (name, TRUE);
-  gtk_grid_attach (GTK_GRID (grid), att_share_dot_new (number), 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), att_share_dot_new_for_reason (pick, reason), 0, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), name, 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), share, 2, 0, 1, 1);
   if (reason->text && *reason->text)
@@ -59,12 +60,39 @@ make_reason (AttPick *pick, guint number)
   return grid;
 }
 
-/* As wide as its text wants, where the window has the room for that. GTK 4.8 asks a popover for its height without a
- * width, and wrapped text then claims one line. */
+/* what is around the child: its margins are its own */
+static int
+measure_frame (AttWhyPopover *self, GtkWidget *child)
+{
+  int minimum, whole, inner, unused;
+
+  GTK_WIDGET_CLASS (att_why_popover_parent_class)
+    ->measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &whole, &unused, &unused);
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &inner, NULL, NULL);
+  return whole - inner;
+}
+
+/* How much higher the reasons ask to be than they are in that width: GTK 4.8 measures what scrolls as if it were as
+ * narrow as can be. */
+static int
+measure_excess (AttWhyPopover *self, int width)
+{
+  GtkWidget *child = gtk_popover_get_child (GTK_POPOVER (self));
+  int asked, needed;
+
+  width -= measure_frame (self, child) + gtk_widget_get_margin_start (child) + gtk_widget_get_margin_end (child);
+  gtk_widget_measure (self->scroller, GTK_ORIENTATION_VERTICAL, width, NULL, &asked, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->reasons), GTK_ORIENTATION_VERTICAL, width, NULL, &needed, NULL, NULL);
+  return MAX (asked - needed, 0);
+}
+
+/* As wide as its text wants, where the window has the room for that; its shadow may be outside. GTK 4.8 asks a popover
+ * for its height without a width, and wrapped text then claims one line. */
 static void
 att_why_popover_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                          int *minimum_baseline, int *natural_baseline)
 {
+  AttWhyPopover *self = ATT_WHY_POPOVER (widget);
   GtkWidgetClass *parent = GTK_WIDGET_CLASS (att_why_popover_parent_class);
 
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
@@ -75,12 +103,15 @@ att_why_popover_measure (GtkWidget *widget, GtkOrientation orientation, int for_
                                &unused_baseline);
     }
   parent->measure (widget, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *natural = MAX (*natural - measure_excess (self, for_size), *minimum);
+  else
     {
       GtkRoot *window = gtk_widget_get_root (widget);
+      GtkWidget *contents = gtk_widget_get_parent (gtk_popover_get_child (GTK_POPOVER (self)));
 
       if (window)
-        *natural = MIN (*natural, gtk_widget_get_width (GTK_WIDGET (window)) - 2 * MARGIN);
+        *natural = MIN (*natural, gtk_widget_get_width (GTK_WIDGET (window)) - 2 * MARGIN + measure_frame (self, contents));
       *natural = MAX (*natural, *minimum);
     }
 }
@@ -95,6 +126,7 @@ att_why_popover_class_init (AttWhyPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, evidence);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, skip_chance);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, shares);
+  gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, scroller);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, reasons);
   gtk_widget_class_bind_template_child (widget_class, AttWhyPopover, score);
   g_type_ensure (ATT_TYPE_SHARE_BAR);

@@ -275,12 +275,19 @@ test_why (void)
   g_autoptr (AttTrack) track = make_track (1, "Salt");
   g_autoptr (AttPick) pick = make_pick (track);
   g_autoptr (GtkWidget) why = g_object_ref_sink (att_why_popover_new ());
+  g_autoptr (GArray) shares = NULL;
   double sum = 0;
 
-  for (guint i = 0; i < pick->reasons->len; i++)
-    sum += att_share_of_reason (pick, g_ptr_array_index (pick->reasons, i));
+  /* what has one name is one share, and the largest is the first */
+  g_ptr_array_add (pick->reasons, att_reason_new (ATT_RECOMMENDER_GENRE_NET, 0.5, 0.9, 0, "Jazz, and what goes with it"));
+  shares = att_shares_of_pick (pick);
+  g_assert_cmpuint (shares->len, ==, 3);
+  for (guint i = 0; i < shares->len; i++)
+    sum += g_array_index (shares, AttShare, i).share;
   g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
-  g_assert_cmpfloat_with_epsilon (att_share_of_reason (pick, g_ptr_array_index (pick->reasons, 0)), 0.404 / 0.608, 1e-9);
+  g_assert_cmpstr (g_array_index (shares, AttShare, 0).name, ==, "your genres");
+  g_assert_cmpfloat_with_epsilon (g_array_index (shares, AttShare, 0).share, 0.602 / 1.058, 1e-9);
+  g_ptr_array_set_size (pick->reasons, 3);
 
   att_why_popover_set_pick (ATT_WHY_POPOVER (why), pick);
   g_assert_cmpuint (count_labels (why, "Chosen by ear"), ==, 1);
