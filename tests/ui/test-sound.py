@@ -149,9 +149,9 @@ def _():
     app.wait(lambda: setting('playback.equalizer') == 'on' and '1.0' in (setting('playback.equalizer-custom') or ''),
              'the equalizer in the database')
     app.shot('sound-equalizer')
-    # two presses take a band back, wherever on it they are
+    # two presses take a band back, wherever on it they are; it is the sixth of ten, beside the units
     g = app.geometry()
-    subprocess.run(['xdotool', 'mousemove', str(g['X'] + 12 + (g['WIDTH'] - 24) * 11 // 20), str(g['Y'] + g['HEIGHT'] * 3 // 4),
+    subprocess.run(['xdotool', 'mousemove', str(g['X'] + 39 + (g['WIDTH'] - 59) * 11 // 20), str(g['Y'] + g['HEIGHT'] * 3 // 4),
                     'click', '--repeat', '2', '--delay', '60', '1'], check=True)
     app.wait(lambda: value('^947 hertz$') == 0, 'the band at 0 dB')
     Atspi.Value.set_current_value(app.find('^947 hertz$', 'slider'), 1)
