@@ -196,9 +196,7 @@ add_band (AttEqualizer *self, guint i)
   att_accessible_name (scale, spoken);
   gtk_label_set_width_chars (GTK_LABEL (value), 4);
   gtk_widget_add_css_class (value, "numeric");
-  gtk_widget_add_css_class (value, "caption");
   gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (box), value);
   gtk_box_append (GTK_BOX (box), scale);

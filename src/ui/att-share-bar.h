@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define ATT_TYPE_SHARE_BAR (att_share_bar_get_type ())
 G_DECLARE_FINAL_TYPE (AttShareBar, att_share_bar, ATT, SHARE_BAR, GtkWidget)
 
-/* colours there are, as CSS classes share-0 … share-4; the last one is for all that follow */
-#define ATT_SHARE_COLORS 5
+/* colours there are, as CSS classes share-0 … share-3; the last one is for all that follow */
+#define ATT_SHARE_COLORS 4
 
 /* @pick (nullable) */
 void   att_share_bar_set_pick  (AttShareBar *self, AttPick *pick);

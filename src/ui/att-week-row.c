@@ -46,7 +46,7 @@ att_week_row_new (const AttWeek *week)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), songs);
   if (week->n > 0)
     {
-      add_line (GTK_GRID (grid), 0, _("expected"), week->predicted, "share-4");
+      add_line (GTK_GRID (grid), 0, _("expected"), week->predicted, "share-3");
       add_line (GTK_GRID (grid), 1, _("skipped"), week->observed, "share-0");
     }
   if (week->n_shuffled > 0)

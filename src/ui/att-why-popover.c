@@ -12,7 +12,7 @@
 
 #define MIN_CHARS 12
 #define WIDTH_CHARS 34
-#define MARGIN 6 /* to the edges of the window */
+#define MARGIN 12 /* to the edges of the window */
 
 struct _AttWhyPopover
 {
