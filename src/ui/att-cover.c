@@ -9,6 +9,7 @@
 #define FLUID_MIN 138
 #define FLUID_NATURAL 168
 #define MADE_SATURATION 0.4 /* of the made picture, at most */
+#define EDGE_ALPHA 0.12f
 #define ROUND_PIXELS 64     /* of a cover of which only the colour is wanted */
 
 struct _AttCover
@@ -223,6 +224,17 @@ snapshot_made_picture (AttCover *self, GtkSnapshot *snapshot, float width, float
   gtk_snapshot_restore (snapshot);
 }
 
+void
+att_cover_snapshot_edge (GtkWidget *widget, GtkSnapshot *snapshot, const GskRoundedRect *shape)
+{
+  const float widths[4] = { 1, 1, 1, 1 };
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  color.alpha *= EDGE_ALPHA;
+  gtk_snapshot_append_border (snapshot, shape, widths, (GdkRGBA[]) { color, color, color, color });
+}
+
 static void
 att_cover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -246,6 +258,8 @@ att_cover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   else
     snapshot_made_picture (self, snapshot, width, height);
   gtk_snapshot_pop (snapshot);
+  if (self->texture && !self->round && !self->square)
+    att_cover_snapshot_edge (widget, snapshot, &shape);
 }
 
 static void

@@ -25,6 +25,8 @@ void       att_cover_set_source (AttCover *self, AttSession *session, const char
 void       att_cover_reload_all (void);
 /* without rounded corners, and as small as it is given: a part of a mosaic */
 void       att_cover_set_square (AttCover *self, gboolean square);
+/* a thin line around a picture, or a white cover would have no edge on a white page */
+void       att_cover_snapshot_edge (GtkWidget *widget, GtkSnapshot *snapshot, const GskRoundedRect *shape);
 /* the colour of what is shown, also of the made picture; signal "accent-changed" */
 void       att_cover_get_accent (AttCover *self, GdkRGBA *accent);
 

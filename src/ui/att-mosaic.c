@@ -78,6 +78,8 @@ att_mosaic_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     for (int i = 0; i < N_TILES; i++)
       gtk_widget_snapshot_child (widget, GTK_WIDGET (self->tiles[i]), snapshot);
   gtk_snapshot_pop (snapshot);
+  if (!self->whole)
+    att_cover_snapshot_edge (widget, snapshot, &shape);
 }
 
 static void
