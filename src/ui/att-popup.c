@@ -6,7 +6,6 @@
 #include "att-now-playing.h"
 #include "att-page.h"
 #include "att-player-bar.h"
-#include "att-queue-view.h"
 #include "att-track-list.h"
 
 /* what a popover has around what is in it */
@@ -36,14 +35,17 @@ closed_cb (GtkWidget *popover)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
-/* What the menu hangs on: not the row, which the list may throw away meanwhile, but the list or page around it. Its
+/* What the menu hangs on: not the row, which the list may throw away meanwhile, but what is around all that scrolls. Its
  * layout manager places popovers. */
 static GtkWidget *
 find_host (GtkWidget *widget)
 {
+  GtkNative *native = gtk_widget_get_native (widget);
+
+  if (GTK_IS_POPOVER (native))
+    return gtk_popover_get_child (GTK_POPOVER (native));
   for (GtkWidget *host = widget; host; host = gtk_widget_get_parent (host))
-    if (ATT_IS_QUEUE_VIEW (host) || ATT_IS_TRACK_LIST (host) || ATT_IS_PAGE (host) || ATT_IS_NOW_PLAYING (host) ||
-        ATT_IS_PLAYER_BAR (host))
+    if (ATT_IS_TRACK_LIST (host) || ATT_IS_PAGE (host) || ATT_IS_NOW_PLAYING (host) || ATT_IS_PLAYER_BAR (host))
       return host;
   return widget;
 }
@@ -59,21 +61,33 @@ att_popup_measure (GtkWidget *popover)
   return height + 2 * FRAME;
 }
 
-/* GTK opens a menu below a point, and leaves outside what has no room there: so it is moved up. @y: in @widget; returns
- * @hy so much less. */
+/* of a place in @widget, down from the top of the window, whose popovers are surfaces of their own */
+static double
+depth_in_window (GtkWidget *widget, GtkWidget *root, double y)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = gtk_native_get_surface (native);
+  double unused, inside, frame, root_frame;
+
+  if (!gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), 0, y, &unused, &inside))
+    return 0;
+  if (!GDK_IS_POPUP (surface))
+    return inside;
+  gtk_native_get_surface_transform (native, &unused, &frame);
+  gtk_native_get_surface_transform (GTK_NATIVE (root), &unused, &root_frame);
+  return inside + frame + gdk_popup_get_position_y (GDK_POPUP (surface)) - root_frame;
+}
+
+/* GTK opens a menu below a point, and leaves outside what has no room there: so it is moved up; and down, where the row of
+ * the keyboard is scrolled out of sight. @y: in @widget; returns @hy so much changed. */
 static double
 keep_inside (GtkWidget *widget, GtkWidget *popover, double y, double hy)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
-  double unused, top;
-  int height;
+  double top = depth_in_window (widget, root, y);
+  int room = gtk_widget_get_height (root) - att_popup_measure (popover);
 
-  height = att_popup_measure (popover);
-  if (!gtk_widget_translate_coordinates (widget, root, 0, y, &unused, &top))
-    return hy;
-  if (top + height <= gtk_widget_get_height (root))
-    return hy;
-  return hy - (top - MAX (gtk_widget_get_height (root) - height, 0));
+  return hy + CLAMP (top, 0, MAX (room, 0)) - top;
 }
 
 static void
@@ -111,18 +125,17 @@ popup_for (GtkWidget *widget, const GdkRectangle *at)
   return func (widget, at);
 }
 
-/* the first of a widget and what is in it that has a menu */
-static GtkWidget *
-find_marked (GtkWidget *widget)
+GtkWidget *
+att_popup_find (GtkWidget *widget, const char *key)
 {
-  if (g_object_get_data (G_OBJECT (widget), "att-popup"))
+  if (g_object_get_data (G_OBJECT (widget), key))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *marked = find_marked (child);
+      GtkWidget *found = att_popup_find (child, key);
 
-      if (marked)
-        return marked;
+      if (found)
+        return found;
     }
   return NULL;
 }
@@ -139,7 +152,7 @@ popup_at (GtkWidget *widget, double x, double y)
   else
     for (GtkWidget *at = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
          at && at != widget && !GTK_IS_LIST_VIEW (at) && !marked; at = gtk_widget_get_parent (at))
-      marked = find_marked (at);
+      marked = att_popup_find (at, "att-popup");
   return marked && gtk_widget_translate_coordinates (widget, marked, x, y, &mx, &my) &&
          popup_for (marked, &(GdkRectangle) { (int) mx, (int) my, 1, 1 });
 }
@@ -191,7 +204,7 @@ gboolean
 att_popup_for_focus (GtkWidget *focus)
 {
   /* a list's row, and the cells of a table's row, are parents of what has the menu */
-  GtkWidget *marked = find_marked (focus);
+  GtkWidget *marked = att_popup_find (focus, "att-popup");
 
   for (GtkWidget *widget = focus; widget && !marked; widget = gtk_widget_get_parent (widget))
     if (g_object_get_data (G_OBJECT (widget), "att-popup"))

@@ -21,6 +21,8 @@ void     att_popup_mark      (GtkWidget *cell, AttPopupFunc func);
 gboolean att_popup_for_focus (GtkWidget *focus);
 /* @popover: (transfer floating): goes when it is closed. */
 void     att_popup_show      (GtkWidget *widget, GtkWidget *popover, const GdkRectangle *at);
+/* the first of @widget and what is in it that carries @key; NULL: none */
+GtkWidget *att_popup_find (GtkWidget *widget, const char *key);
 /* how high a menu will be */
 int      att_popup_measure   (GtkWidget *popover);
 

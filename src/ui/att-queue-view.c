@@ -8,6 +8,7 @@
 #include "att-accessible.h"
 #include "att-format.h"
 #include "att-keys.h"
+#include "att-popup.h"
 #include "att-queue-drag.h"
 #include "att-track-row.h"
 #include "att-window-queue.h"
@@ -308,6 +309,16 @@ edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                                                                                  : 0);
 }
 
+/* in a popover the keys of the window do nothing */
+static void
+menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus)
+    att_popup_for_focus (focus);
+}
+
 /* @item was dropped before (FALSE: after) the one that @row shows */
 static void
 dropped_cb (AttQueueItem *item, GtkListBoxRow *row, gboolean before, gpointer data)
@@ -393,6 +404,9 @@ att_queue_view_class_init (AttQueueViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "queue.move-up", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "queue.move-down", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "queue.remove", NULL);
+  gtk_widget_class_install_action (widget_class, "queue.menu", NULL, menu_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "queue.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "queue.menu", NULL);
 }
 
 static void

@@ -155,21 +155,6 @@ att_selection_mark_row (GtkWidget *row, GtkListItem *item)
   g_object_set_data (G_OBJECT (row), "att-selection-item", item);
 }
 
-static GtkWidget *
-find_marked (GtkWidget *widget)
-{
-  if (g_object_get_data (G_OBJECT (widget), "att-selection-item"))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *marked = find_marked (child);
-
-      if (marked)
-        return marked;
-    }
-  return NULL;
-}
-
 /* --- what is done --- */
 
 typedef struct {
@@ -298,7 +283,7 @@ clear_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
   while (focus && view && gtk_widget_is_ancestor (focus, view) && gtk_widget_get_parent (focus) != view)
     focus = gtk_widget_get_parent (focus);
-  focus = focus && gtk_widget_get_parent (focus) == view ? find_marked (focus) : NULL;
+  focus = focus && gtk_widget_get_parent (focus) == view ? att_popup_find (focus, "att-selection-item") : NULL;
   item = focus ? g_object_get_data (G_OBJECT (focus), "att-selection-item") : NULL;
   if (item && gtk_list_item_get_selectable (item))
     gtk_widget_activate_action (view, "list.select-item", "(ubb)", gtk_list_item_get_position (item), FALSE, FALSE);
@@ -331,7 +316,7 @@ find_row (Selection *self, double x, double y)
       if (GTK_IS_BUTTON (at) || GTK_IS_MENU_BUTTON (at) || ATT_IS_RATING (at))
         return NULL;
       if (GTK_IS_LIST_VIEW (gtk_widget_get_parent (at)))
-        marked = find_marked (at);
+        marked = att_popup_find (at, "att-selection-item");
     }
   return marked;
 }

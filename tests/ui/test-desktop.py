@@ -133,6 +133,24 @@ def _():
     steps.names('the queue')
 
 
+@steps.add('a song has its menu where the queue is shown beside another page')
+def _():
+    app.key('alt+4')
+    app.find('^24 songs', 'label')
+    for key in ('shift+F10', 'Menu'):
+        app.key('ctrl+u')
+        app.wait(lambda: app.focused().startswith(upcoming(app)[0][0] + ' by '), 'the keyboard in the queue')
+        app.key(key)
+        app.find('^Take out of the queue$', 'menu item')
+        app.key('Escape')
+        app.gone('^Take out of the queue$', 'menu item')
+        app.key('Escape')
+        app.gone('^Next$', 'list')
+    app.key('alt+1')
+    app.find('^Your queue$|^Radio$', 'label')
+    focus_row(2)
+
+
 @steps.add('a song is taken out, and put back')
 def _():
     before = upcoming(app)
