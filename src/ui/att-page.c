@@ -7,6 +7,7 @@
 
 #include "att-accessible.h"
 #include "att-rating.h"
+#include "att-selection.h"
 
 #define SPINNER_AFTER_MS 400
 #define RELOAD_AFTER_MS 250
@@ -217,6 +218,13 @@ att_page_finalize (GObject *object)
   G_OBJECT_CLASS (att_page_parent_class)->finalize (object);
 }
 
+/* from its buttons as well: the list itself has the key only while it has the keyboard */
+static gboolean
+select_all_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  return att_selection_select_all (widget);
+}
+
 static void
 att_page_class_init (AttPageClass *klass)
 {
@@ -244,6 +252,7 @@ att_page_class_init (AttPageClass *klass)
   properties[PROP_EMPTY_LABEL] = g_param_spec_string ("empty-label", NULL, NULL, NULL, write);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, select_all_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, stack);
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, holder);

@@ -475,3 +475,12 @@ att_selection_set_model (GtkWidget *list, GtkSelectionModel *model)
   g_signal_connect_swapped (model, "selection-changed", G_CALLBACK (show_bar), self);
   g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), self);
 }
+
+gboolean
+att_selection_select_all (GtkWidget *page)
+{
+  GtkWidget *list = att_popup_find (page, "att-selection");
+  Selection *self = list ? g_object_get_data (G_OBJECT (list), "att-selection") : NULL;
+
+  return self && self->model && gtk_widget_get_mapped (list) && gtk_selection_model_select_all (self->model);
+}

@@ -32,4 +32,7 @@ void       att_selection_mark_row  (GtkWidget *row, GtkListItem *item);
 gboolean   att_selection_popup     (GtkWidget *widget, AttTrackId track, const GdkRectangle *at);
 void       att_selection_add_menu  (GtkWidget *widget, GMenu *menu);
 
+/* of the list in @page; FALSE: none is seen there */
+gboolean   att_selection_select_all (GtkWidget *page);
+
 G_END_DECLS

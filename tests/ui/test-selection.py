@@ -88,6 +88,16 @@ def _():
     app.find('^Four$', 'label')
 
 
+@steps.add('Ctrl+A on a button above the table selects what is in it')
+def _():
+    app.wait(lambda: app.move('shift+Tab') == 'Not played', 'the keyboard on a button')
+    app.key('ctrl+a')
+    app.find('^4 selected$', 'label')
+    app.key('Escape')
+    app.gone('selected$', 'label')
+    app.wait(lambda: ' by ' in app.move('Tab'), 'the keyboard back in the table')
+
+
 @steps.add('what is selected next begins where the keyboard is')
 def _():
     app.key('Home', 'shift+Down', 'shift+Down')
