@@ -10,6 +10,7 @@
 #include "att-keys.h"
 #include "att-popup.h"
 #include "att-queue-drag.h"
+#include "att-rating.h"
 #include "att-track-row.h"
 #include "att-window-queue.h"
 
@@ -110,6 +111,7 @@ leave (AttQueueView *self, GtkListBoxRow *row, gboolean moving)
       return;
     }
   g_object_set_data (G_OBJECT (row), "att-leaving", row);
+  gtk_list_box_unselect_row (self->list, row);
   gtk_widget_set_can_target (GTK_WIDGET (row), FALSE);
   gtk_widget_set_can_focus (GTK_WIDGET (row), FALSE);
   g_signal_connect_object (revealer, "notify::child-revealed", G_CALLBACK (left_cb), self, 0);
@@ -270,43 +272,119 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, AttQueueView *self)
 
 /* --- the listener's hand --- */
 
-/* the focus stays on what moved, or goes to what is in its place now */
-static void
-edit_focused (AttQueueView *self, int step)
+/* of the rows that are selected, if there are several, as they come after each other; else of @row (nullable) alone */
+static GArray *
+dup_selected (AttQueueView *self, GtkListBoxRow *row)
+{
+  g_autoptr (GList) rows = gtk_list_box_get_selected_rows (self->list);
+  GArray *serials = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (GList *link = rows; rows && rows->next && link; link = link->next)
+    g_array_append_val (serials, item_of (link->data)->serial);
+  if (serials->len == 0 && row)
+    g_array_append_val (serials, item_of (row)->serial);
+  return serials;
+}
+
+/* the row that has the keyboard, or something in it has; NULL */
+static GtkListBoxRow *
+focused_row (AttQueueView *self)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkListBoxRow *row = focus ? GTK_LIST_BOX_ROW (gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW)) : NULL;
-  AttWindow *window = att_window_of (GTK_WIDGET (self));
-  int position;
+  GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
 
-  if (!row || !gtk_widget_is_ancestor (GTK_WIDGET (row), GTK_WIDGET (self->list)) || is_leaving (row))
-    return;
-  self->focus_serial = item_of (row)->serial;
-  position = att_queue_find_upcoming (self->queue, self->focus_serial);
+  if (!row || !gtk_widget_is_ancestor (row, GTK_WIDGET (self->list)) || is_leaving (GTK_LIST_BOX_ROW (row)))
+    return NULL;
+  return GTK_LIST_BOX_ROW (row);
+}
+
+/* the nearest row that stays, from @index on in steps of @step; NULL */
+static GtkListBoxRow *
+find_heir (AttQueueView *self, int index, int step, const GArray *serials)
+{
+  for (GtkListBoxRow *row; index >= 0 && (row = gtk_list_box_get_row_at_index (self->list, index)); index += step)
+    {
+      gboolean goes = is_leaving (row);
+
+      for (guint i = 0; i < serials->len && !goes; i++)
+        goes = g_array_index (serials, guint64, i) == item_of (row)->serial;
+      if (!goes)
+        return row;
+    }
+  return NULL;
+}
+
+/* the focus goes to what is in its place then */
+static void
+remove_selected (AttQueueView *self)
+{
+  GtkListBoxRow *row = focused_row (self), *heir = NULL;
+  g_autoptr (GArray) serials = dup_selected (self, row);
+  int index = row ? gtk_list_box_row_get_index (row) : 0;
+
+  heir = find_heir (self, index, 1, serials);
+  if (!heir)
+    heir = find_heir (self, index, -1, serials);
+  self->focus_serial = row && heir ? item_of (heir)->serial : 0;
+  att_window_remove_upcoming (att_window_of (GTK_WIDGET (self)), (const guint64 *) (gpointer) serials->data, serials->len);
+}
+
+/* the focus stays on what moved */
+static void
+move_focused (AttQueueView *self, int step)
+{
+  GtkListBoxRow *row = focused_row (self);
+  int position = row ? att_queue_find_upcoming (self->queue, item_of (row)->serial) : -1;
+
   if (position < 0)
     return;
-  if (step != 0)
-    {
-      att_window_move_upcoming (window, self->focus_serial, position + step);
-      return;
-    }
-  {
-    AttQueueItem *heir = att_play_queue_get_item (self->queue, position + 1);
-    guint64 serial = self->focus_serial;
-
-    if (!heir && position > att_play_queue_get_current (self->queue) + 1)
-      heir = att_play_queue_get_item (self->queue, position - 1);
-    self->focus_serial = heir ? heir->serial : 0;
-    att_window_remove_upcoming (window, serial);
-  }
+  self->focus_serial = item_of (row)->serial;
+  att_window_move_upcoming (att_window_of (GTK_WIDGET (self)), self->focus_serial, position + step);
 }
 
 static void
 edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  edit_focused (ATT_QUEUE_VIEW (widget), g_str_equal (name, "queue.move-up")     ? -1
-                                         : g_str_equal (name, "queue.move-down") ? 1
-                                                                                 : 0);
+  if (g_str_equal (name, "queue.remove"))
+    remove_selected (ATT_QUEUE_VIEW (widget));
+  else
+    move_focused (ATT_QUEUE_VIEW (widget), g_str_equal (name, "queue.move-up") ? -1 : 1);
+}
+
+/* several that are selected are so no more; else the key is the window's */
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  AttQueueView *self = ATT_QUEUE_VIEW (widget);
+  g_autoptr (GArray) serials = dup_selected (self, NULL);
+
+  gtk_list_box_unselect_all (self->list);
+  return serials->len > 0;
+}
+
+/* what is selected with Shift begins where the keyboard is */
+static gboolean
+key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, AttQueueView *self)
+{
+  GtkListBoxRow *row = focused_row (self);
+  g_autoptr (GList) rows = gtk_list_box_get_selected_rows (self->list);
+
+  if ((state & GDK_SHIFT_MASK) && keyval != GDK_KEY_ISO_Left_Tab && row && !rows)
+    gtk_list_box_select_row (self->list, row);
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* a finger's tap plays, as a double click does */
+static void
+tapped_cb (GtkGestureClick *gesture, int n_press, double x, double y, AttQueueView *self)
+{
+  GtkListBoxRow *row = n_press == 1 ? gtk_list_box_get_row_at_y (self->list, (int) y) : NULL;
+  GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
+
+  if (!row || !at || gtk_widget_get_ancestor (at, GTK_TYPE_BUTTON) || gtk_widget_get_ancestor (at, ATT_TYPE_RATING))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  activated_cb (self->list, row, self);
 }
 
 /* in a popover the keys of the window do nothing */
@@ -317,6 +395,38 @@ menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (focus)
     att_popup_for_focus (focus);
+}
+
+static void
+remove_cb (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  remove_selected (self);
+}
+
+gboolean
+att_queue_view_popup (GtkWidget *widget, const GdkRectangle *at)
+{
+  static const GActionEntry entries[] = { { "remove", remove_cb } };
+  GtkWidget *self = gtk_widget_get_ancestor (widget, ATT_TYPE_QUEUE_VIEW), *popover;
+  GtkWidget *row = gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX_ROW);
+  g_autoptr (GArray) serials = self ? dup_selected (ATT_QUEUE_VIEW (self), NULL) : NULL;
+  g_autoptr (GMenu) menu = NULL, section = NULL;
+  g_autoptr (GSimpleActionGroup) group = NULL;
+  g_autofree char *title = NULL;
+
+  if (!serials || serials->len == 0 || !row || !gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)))
+    return FALSE;
+  title = g_strdup_printf (ngettext ("%u selected", "%u selected", serials->len), serials->len);
+  menu = g_menu_new ();
+  section = g_menu_new ();
+  g_menu_append (section, _("Take out of the queue"), "selected.remove");
+  g_menu_append_section (menu, title, G_MENU_MODEL (section));
+  group = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_insert_action_group (popover, "selected", G_ACTION_GROUP (group));
+  att_popup_show (widget, popover, at);
+  return TRUE;
 }
 
 /* @item was dropped before (FALSE: after) the one that @row shows */
@@ -340,6 +450,7 @@ att_queue_view_map (GtkWidget *widget)
   AttQueueView *self = ATT_QUEUE_VIEW (widget);
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
 
+  gtk_list_box_unselect_all (self->list);
   GTK_WIDGET_CLASS (att_queue_view_parent_class)->map (widget);
   if (row && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER))
     gtk_widget_grab_focus (GTK_WIDGET (row));
@@ -404,6 +515,7 @@ att_queue_view_class_init (AttQueueViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "queue.move-up", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "queue.move-down", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "queue.remove", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_install_action (widget_class, "queue.menu", NULL, menu_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "queue.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "queue.menu", NULL);
@@ -412,10 +524,20 @@ att_queue_view_class_init (AttQueueViewClass *klass)
 static void
 att_queue_view_init (AttQueueView *self)
 {
+  GtkGesture *tap = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->empty = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   att_keys_leave_by_tab (GTK_WIDGET (self->list));
   gtk_list_box_set_header_func (self->list, heading_cb, NULL, NULL);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (tap), TRUE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (tap), GTK_PHASE_CAPTURE);
+  g_signal_connect (tap, "released", G_CALLBACK (tapped_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (tap));
   att_queue_drag_add_target (self->list, dropped_cb, self);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "att-popup.h"
+#include "att-queue-view.h"
 #include "att-rating.h"
 #include "att-selection.h"
 #include "att-session-radio.h"
@@ -132,7 +133,7 @@ remove_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
 
-  att_window_remove_upcoming (target->window, target->item->serial);
+  att_window_remove_upcoming (target->window, &target->item->serial, 1);
 }
 
 static void
@@ -321,7 +322,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   Target model = { (AttWindow *) root, track, item };
   GtkWidget *popover;
 
-  if (!ATT_IS_WINDOW (root) || att_selection_popup (widget, track->id, at))
+  if (!ATT_IS_WINDOW (root) || att_selection_popup (widget, track->id, at) || att_queue_view_popup (widget, at))
     return;
   add (group, &model, "play", play_cb);
   add (group, &model, "play-next", play_next_cb);

@@ -8,19 +8,19 @@
 /* of a long list so many are in the queue, and the rest when these have played */
 #define MAX_QUEUED 2000u
 
-/* what Undo takes back: @items go where they were put, or come back to @position (-1: right after what plays) */
+/* what Undo takes back: @items go where they were put, or come back to @positions (none: right after what plays) */
 typedef struct {
   AttWindow *window; /* owns the toast that owns this */
   GPtrArray *items;  /* of AttQueueItem */
-  int position;
+  GArray *positions; /* of int, upwards */
 } Edit;
 
 static Edit *
-edit_new (AttWindow *window, int position)
+edit_new (AttWindow *window)
 {
   Edit *edit = g_new (Edit, 1);
 
-  *edit = (Edit){ window, g_ptr_array_new_with_free_func (g_object_unref), position };
+  *edit = (Edit){ window, g_ptr_array_new_with_free_func (g_object_unref), g_array_new (FALSE, FALSE, sizeof (int)) };
   return edit;
 }
 
@@ -30,6 +30,7 @@ edit_free (gpointer data, GClosure *closure)
   Edit *edit = data;
 
   g_ptr_array_unref (edit->items);
+  g_array_unref (edit->positions);
   g_free (edit);
 }
 
@@ -154,7 +155,7 @@ add_tracks (AttWindow *self, GPtrArray *tracks, const char *name, gboolean next)
   if (current < 0) /* they play */
     return;
   first = current + 1 + (next ? 0 : (int) att_play_queue_get_n_own (queue) - (int) tracks->len);
-  edit = edit_new (self, -1);
+  edit = edit_new (self);
   for (guint i = 0; i < tracks->len; i++)
     if (att_play_queue_get_item (queue, first + (int) i))
       g_ptr_array_add (edit->items, g_object_ref (att_play_queue_get_item (queue, first + (int) i)));
@@ -190,27 +191,38 @@ undo_remove_cb (Edit *edit)
 {
   AttPlayQueue *queue = queue_of (edit->window);
 
-  if (edit->position < 0)
+  if (edit->positions->len == 0)
     att_play_queue_insert_next (queue, edit->items);
   else
-    att_play_queue_put_back (queue, edit->items->pdata[0], edit->position);
+    att_play_queue_put_back_items (queue, edit->items, (const int *) (gpointer) edit->positions->data);
 }
 
 void
-att_window_remove_upcoming (AttWindow *self, guint64 serial)
+att_window_remove_upcoming (AttWindow *self, const guint64 *serials, guint n)
 {
   AttPlayQueue *queue = queue_of (self);
-  int position = att_queue_find_upcoming (queue, serial);
-  AttQueueItem *item = att_play_queue_get_item (queue, position);
-  Edit *edit;
+  Edit *edit = edit_new (self);
 
-  if (!item)
-    return;
-  edit = edit_new (self, position);
-  g_ptr_array_add (edit->items, g_object_ref (item));
-  att_play_queue_remove (queue, position);
-  att_window_toast_undo (self, G_CALLBACK (undo_remove_cb), edit, edit_free, _("“%s” is out of the queue"),
-                         att_track_get_title (ATT_QUEUE_ITEM (edit->items->pdata[0])->track));
+  for (guint i = 0; i < n; i++)
+    {
+      int position = att_queue_find_upcoming (queue, serials[i]);
+
+      if (position < 0)
+        continue;
+      g_array_append_val (edit->positions, position);
+      g_ptr_array_add (edit->items, g_object_ref (att_play_queue_get_item (queue, position)));
+    }
+  att_play_queue_remove_items (queue, edit->items);
+  if (edit->items->len == 0)
+    edit_free (edit, NULL);
+  else if (edit->items->len == 1)
+    att_window_toast_undo (self, G_CALLBACK (undo_remove_cb), edit, edit_free, _("“%s” is out of the queue"),
+                           att_track_get_title (ATT_QUEUE_ITEM (edit->items->pdata[0])->track));
+  else
+    att_window_toast_undo (self, G_CALLBACK (undo_remove_cb), edit, edit_free,
+                           /* TRANSLATORS: songs that were to be played next, the radio's among them */
+                           ngettext ("%u song is out of the queue", "%u songs are out of the queue", edit->items->len),
+                           edit->items->len);
 }
 
 static void
@@ -223,7 +235,7 @@ clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!items || items->len == 0)
     return;
   att_session_follow_with (att_window_get_session (self), NULL, 0);
-  edit = edit_new (self, -1);
+  edit = edit_new (self);
   g_ptr_array_extend_and_steal (edit->items, g_steal_pointer (&items));
   att_window_toast_undo (self, G_CALLBACK (undo_remove_cb), edit, edit_free,
                          ngettext ("%u song is out of your queue", "%u songs are out of your queue", edit->items->len),

@@ -21,7 +21,8 @@ void att_window_play_shuffled   (AttWindow *self, GPtrArray *tracks);
 /* (element-type AttTrack); plays them at once where nothing plays. @name (nullable): what they are together */
 void att_window_play_next       (AttWindow *self, GPtrArray *tracks, const char *name);
 void att_window_play_later      (AttWindow *self, GPtrArray *tracks, const char *name);
-void att_window_remove_upcoming (AttWindow *self, guint64 serial);
+/* @serials: of @n items, as they come after each other */
+void att_window_remove_upcoming (AttWindow *self, const guint64 *serials, guint n);
 /* @to: among all of the queue, held to what is upcoming */
 void att_window_move_upcoming   (AttWindow *self, guint64 serial, int to);
 /* "win.clear-queue": the listener's own items; the radio goes on */

@@ -12,7 +12,7 @@ import time
 
 from gi.repository import Atspi, Gio, GLib
 
-from attacca_app import App, state
+from attacca_app import App, role_name, state
 from story import Steps, make_library, now_title, upcoming
 from tour import Keyboard
 
@@ -91,16 +91,16 @@ def rows():
 
 def focus_row(number):
     """the keyboard in the queue of the radio page, on that row"""
-    def focused():
-        return next((i for i, row in enumerate(rows()) if state(row, Atspi.StateType.FOCUSED)), None)
+    keyboard = Keyboard(app)
+    node = keyboard.look()
     for _ in range(40):
-        if focused() is not None:
+        if node and role_name(node) == 'list item' and node.get_parent().get_name() == 'Next':
             break
-        app.key('Tab')
+        node = keyboard.press('Tab')
     else:
         raise AssertionError('Tab does not come to the queue')
-    while focused() != number:
-        app.key('Down' if focused() < number else 'Up')
+    while (at := [row.get_name() for row in rows()].index(node.get_name())) != number:
+        node = keyboard.press('Down' if at < number else 'Up') or node
 
 
 def rating():
@@ -133,24 +133,6 @@ def _():
     steps.names('the queue')
 
 
-@steps.add('a song has its menu where the queue is shown beside another page')
-def _():
-    app.key('alt+4')
-    app.find('^24 songs', 'label')
-    for key in ('shift+F10', 'Menu'):
-        app.key('ctrl+u')
-        app.wait(lambda: app.focused().startswith(upcoming(app)[0][0] + ' by '), 'the keyboard in the queue')
-        app.key(key)
-        app.find('^Take out of the queue$', 'menu item')
-        app.key('Escape')
-        app.gone('^Take out of the queue$', 'menu item')
-        app.key('Escape')
-        app.gone('^Next$', 'list')
-    app.key('alt+1')
-    app.find('^Your queue$|^Radio$', 'label')
-    focus_row(2)
-
-
 @steps.add('a song is taken out, and put back')
 def _():
     before = upcoming(app)
@@ -158,6 +140,37 @@ def _():
     app.wait(lambda: upcoming(app)[:2] == [before[0], before[1]] and upcoming(app)[2] != before[2], 'the song to go')
     app.key('ctrl+z')
     app.wait(lambda: upcoming(app)[:4] == before[:4], 'the song to come back')
+
+
+def selected():
+    return [i for i, row in enumerate(rows()) if state(row, Atspi.StateType.SELECTED)]
+
+
+@steps.add('several songs are selected, taken out, and put back')
+def _():
+    gone = upcoming(app)[3:5]
+    focus_row(3)
+    app.key('shift+Down')
+    app.wait(lambda: selected() == [3, 4], 'two songs selected')
+    app.key('Delete')
+    app.find('^2 songs are out of the queue$', 'label')
+    app.wait(lambda: not set(gone) & set(upcoming(app)[3:5]), 'the songs to go')
+    app.wait(lambda: state(rows()[3], Atspi.StateType.FOCUSED), 'the keyboard on what is in their place')
+    before = upcoming(app)
+    app.key('shift+Up', 'shift+Up', 'Delete')
+    app.find('^3 songs are out of the queue$', 'label')
+    app.key('ctrl+z')
+    app.wait(lambda: upcoming(app)[:4] == before[:4], 'the songs to come back')
+    focus_row(1)
+    app.key('ctrl+a')
+    app.wait(lambda: len(selected()) == len(rows()), 'every song selected')
+    app.key('shift+F10')
+    app.find('^Take out of the queue$', 'menu item')
+    assert not app.all('^Move up$', 'menu item'), 'the menu of one song'
+    app.key('Escape')
+    app.gone('^Take out of the queue$', 'menu item')
+    app.key('Escape')
+    app.wait(lambda: not selected(), 'none selected')
 
 
 @steps.add('the own songs are cleared, and put back')
@@ -212,6 +225,22 @@ def _():
     steps.names('the address')
     app.key('Escape')
     app.gone('^Address$', 'text')
+    app.key('alt+1')
+
+
+@steps.add('a song has its menu where the queue is shown beside another page')
+def _():
+    app.key('alt+8')
+    app.find('^Open Address', 'push button')
+    app.key('ctrl+u')
+    app.wait(lambda: ' by ' in app.focused(), 'the keyboard in the queue')
+    for key in ('shift+F10', 'Menu'):
+        app.key(key)
+        app.find('^Take out of the queue$', 'menu item')
+        app.key('Escape')
+        app.gone('^Take out of the queue$', 'menu item')
+    app.key('Escape')
+    app.gone('^Next$', 'list')
     app.key('alt+1')
 
 
