@@ -318,6 +318,8 @@ show_columns (AttSongsPage *self)
 
       gtk_column_view_column_set_visible (self->columns[i], always || (narrow ? i == sorted && i != CELL_ARTIST
                                                                               : !extra || self->wide || i == sorted));
+      if (i <= CELL_ALBUM)
+        att_view_width_show (self->columns[i], !narrow);
     }
 }
 
@@ -520,7 +522,8 @@ att_songs_page_init (AttSongsPage *self)
       self->columns[i] = gtk_column_view_column_new (_(cells[i].title), factory);
       gtk_column_view_column_set_sorter (self->columns[i], sorter);
       gtk_column_view_column_set_expand (self->columns[i], i <= CELL_ALBUM);
-      gtk_column_view_column_set_resizable (self->columns[i], i <= CELL_ALBUM);
+      if (i <= CELL_ALBUM)
+        att_view_width_keep (self->columns[i], "songs-widths", cells[i].key);
       gtk_column_view_append_column (self->view, self->columns[i]);
       g_object_unref (self->columns[i]);
     }

@@ -8,20 +8,28 @@
 
 #include "att-accessible.h"
 
-GAction *
-att_view_action_new (GActionMap *group, const char *key, GVariant *fallback)
+/* a drag is many widths */
+#define WIDTH_SETTLED_MS 500
+
+/* NULL: the schema is not installed, or does not have @key */
+static GSettings *
+settings_with (const char *key)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, ATT_APP_ID, TRUE) : NULL;
+
+  return schema && g_settings_schema_has_key (schema, key) ? g_settings_new (ATT_APP_ID) : NULL;
+}
+
+GAction *
+att_view_action_new (GActionMap *group, const char *key, GVariant *fallback)
+{
+  g_autoptr (GSettings) settings = settings_with (key);
   g_autoptr (GVariant) state = g_variant_ref_sink (fallback);
   g_autoptr (GAction) action = NULL;
 
-  if (schema && g_settings_schema_has_key (schema, key))
-    {
-      g_autoptr (GSettings) settings = g_settings_new (ATT_APP_ID);
-
-      action = g_settings_create_action (settings, key);
-    }
+  if (settings)
+    action = g_settings_create_action (settings, key);
   else if (g_variant_is_of_type (state, G_VARIANT_TYPE_BOOLEAN))
     action = G_ACTION (g_simple_action_new_stateful (key, NULL, state));
   else
@@ -115,4 +123,84 @@ att_view_sort_button_new (const char *group, const AttViewChoice *choices, GActi
   g_signal_connect_object (sort, "notify::state", G_CALLBACK (sort_changed_cb), button, 0);
   show_choice (button, self);
   return button;
+}
+
+/* --- columns --- */
+
+typedef struct {
+  GSettings *settings;
+  const char *key, *name;
+  int width; /* -1: its own */
+  guint save_id;
+} Width;
+
+static void
+width_free (gpointer data)
+{
+  Width *self = data;
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_object_unref (self->settings);
+  g_free (self);
+}
+
+static gboolean
+save_width_cb (gpointer data)
+{
+  Width *self = data;
+  g_autoptr (GVariant) before = g_settings_get_value (self->settings, self->key);
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name;
+  int width;
+
+  self->save_id = 0;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{si}"));
+  g_variant_iter_init (&iter, before);
+  while (g_variant_iter_next (&iter, "{&si}", &name, &width))
+    if (!g_str_equal (name, self->name))
+      g_variant_builder_add (&builder, "{si}", name, width);
+  if (self->width >= 0)
+    g_variant_builder_add (&builder, "{si}", self->name, self->width);
+  g_settings_set_value (self->settings, self->key, g_variant_builder_end (&builder));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+width_cb (GtkColumnViewColumn *column, GParamSpec *pspec, Width *self)
+{
+  if (!gtk_column_view_column_get_resizable (column))
+    return;
+  self->width = gtk_column_view_column_get_fixed_width (column);
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  self->save_id = g_timeout_add (WIDTH_SETTLED_MS, save_width_cb, self);
+}
+
+void
+att_view_width_keep (GtkColumnViewColumn *column, const char *key, const char *name)
+{
+  GSettings *settings = settings_with (key);
+  Width *self;
+
+  if (!settings)
+    return;
+  self = g_new (Width, 1);
+  *self = (Width){ settings, key, name, -1, 0 };
+  {
+    g_autoptr (GVariant) widths = g_settings_get_value (settings, key);
+
+    g_variant_lookup (widths, name, "i", &self->width);
+  }
+  g_object_set_data_full (G_OBJECT (column), "att-width", self, width_free);
+  g_signal_connect (column, "notify::fixed-width", G_CALLBACK (width_cb), self);
+}
+
+void
+att_view_width_show (GtkColumnViewColumn *column, gboolean kept)
+{
+  Width *self = g_object_get_data (G_OBJECT (column), "att-width");
+
+  gtk_column_view_column_set_resizable (column, FALSE); /* this is not a drag */
+  gtk_column_view_column_set_fixed_width (column, kept && self ? MAX (self->width, -1) : -1);
+  gtk_column_view_column_set_resizable (column, kept);
 }

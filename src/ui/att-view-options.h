@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-view-options.h - how a page sorts and filters what it shows
+ * att-view-options.h - how a page sorts and filters what it shows, and how wide its columns are
  *
  * Each choice is a stateful action whose state is a key of the settings, so
  * that it is there again at the next start. Where the settings' schema is not
@@ -28,5 +28,10 @@ typedef struct {
  * the actions @sort_key and @descending_key have been inserted under at an ancestor. */
 GtkWidget  *att_view_sort_button_new (const char *group, const AttViewChoice *choices, GAction *sort,
                                       GAction *descending);
+
+/* Keeps the width that @column is dragged to in the dictionary @key of the settings, under @name (static). */
+void        att_view_width_keep (GtkColumnViewColumn *column, const char *key, const char *name);
+/* @kept: it is as wide as it was dragged, and can be; else as wide as what is in it */
+void        att_view_width_show (GtkColumnViewColumn *column, gboolean kept);
 
 G_END_DECLS

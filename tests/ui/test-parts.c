@@ -10,6 +10,7 @@
 #include "att-share-bar.h"
 #include "att-tint.h"
 #include "att-track-row.h"
+#include "att-view-options.h"
 #include "att-why-popover.h"
 #include "att-wrap-layout.h"
 
@@ -496,6 +497,63 @@ test_track_row (void)
   g_assert_cmpuint (count_labels (row, "Salt & <Sand>"), ==, 0);
 }
 
+/* --- columns --- */
+
+static GtkColumnViewColumn *
+make_column (void)
+{
+  GtkColumnViewColumn *column = gtk_column_view_column_new ("Title", NULL);
+
+  att_view_width_keep (column, "songs-widths", "title");
+  return column;
+}
+
+static gboolean
+is_kept (int width)
+{
+  g_autoptr (GSettings) settings = g_settings_new (ATT_APP_ID);
+  g_autoptr (GVariant) widths = g_settings_get_value (settings, "songs-widths");
+  int kept = -1;
+
+  g_variant_lookup (widths, "title", "i", &kept);
+  return kept == width;
+}
+
+/* as a drag does, and a double press for -1 */
+static void
+drag_to (GtkColumnViewColumn *column, int width)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  gtk_column_view_column_set_fixed_width (column, width);
+  while (!is_kept (width) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (is_kept (width));
+}
+
+static void
+test_column_width (void)
+{
+  g_autoptr (GtkColumnViewColumn) column = make_column (), again = NULL, last = NULL;
+
+  att_view_width_show (column, TRUE);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (column), ==, -1);
+  drag_to (column, 210);
+
+  again = make_column ();
+  att_view_width_show (again, FALSE); /* in a narrow window */
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (again), ==, -1);
+  g_assert_false (gtk_column_view_column_get_resizable (again));
+  att_view_width_show (again, TRUE);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (again), ==, 210);
+  g_assert_true (gtk_column_view_column_get_resizable (again));
+  drag_to (again, -1);
+
+  last = make_column ();
+  att_view_width_show (last, TRUE);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (last), ==, -1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -512,6 +570,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/track-row/states", test_track_row);
   g_test_add_func ("/ui/cell/room", test_cell);
   g_test_add_func ("/ui/cell/far", test_cell_far);
+  g_test_add_func ("/ui/column/width", test_column_width);
   g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
   g_test_add_func ("/ui/layout/cover", test_cover_sizes);
   return g_test_run ();
