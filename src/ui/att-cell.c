@@ -283,6 +283,8 @@ att_cell_new (const char *sample, int n_letters, gboolean numeric)
   self->sample = g_intern_string (sample);
   self->n_letters = n_letters;
   self->numeric = numeric;
+  /* else it goes by the name of its class as long as it is empty */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
   return GTK_WIDGET (self);
 }
 

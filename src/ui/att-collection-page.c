@@ -351,9 +351,11 @@ albums_cb (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; albums && i < albums->len; i++)
     {
       GtkWidget *tile = att_collection_tile_new (ALBUM_TILE);
+      AttCollection *album = g_ptr_array_index (albums, i);
 
-      att_collection_tile_set (ATT_COLLECTION_TILE (tile), ATT_SESSION (source), g_ptr_array_index (albums, i), self->name);
+      att_collection_tile_set (ATT_COLLECTION_TILE (tile), ATT_SESSION (source), album, self->name);
       gtk_flow_box_append (self->albums, tile);
+      att_accessible_name (gtk_widget_get_parent (tile), album->title);
     }
 }
 

@@ -31,6 +31,8 @@ CONTROLS = {'push button', 'toggle button', 'check box', 'slider', 'entry', 'com
             'radio button', 'menu item', 'link', 'text', 'list item'}
 # what the toolkit calls an unnamed widget
 CLASS_NAME = re.compile(r'^(Gtk|Adw|Att)[A-Z]\w+$')
+# which is wrong for these, too, though they are no controls
+NO_NAMES = {'AttCell', 'GtkFlowBoxChild'}
 
 
 def state(node, which):
@@ -312,7 +314,7 @@ class App:
         for node in self.nodes():
             try:
                 name, role = name_of(node), role_name(node)
-                if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)):
+                if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)) or name in NO_NAMES:
                     path, up = [], node
                     for _ in range(4):
                         up = up.get_parent()
