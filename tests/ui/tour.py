@@ -49,6 +49,10 @@ class Keyboard:
                 time.sleep(0.002)
         return self.focused
 
+    def look(self):
+        """what has the focus now"""
+        return next((node for node in self.app.nodes(self.app.front()) if state(node, Atspi.StateType.FOCUSED)), None)
+
     def walk(self, key='Tab', most=150):
         """what Tab reaches, until it comes round"""
         reached, first = {}, None
@@ -127,13 +131,13 @@ def tour(app, say=lambda text: text, narrow=False):
 
     def first_of_list():
         """the keyboard is in the list that a page shows"""
-        def focused():
-            return [node for role in ('table cell', 'table row', 'list item') for node in app.all(None, role)
-                    if state(node, Atspi.StateType.FOCUSED)]
+        def in_list(node):
+            return node is not None and role_name(node) in ('table cell', 'table row', 'list item')
 
         # past what sorts it
-        app.wait(lambda: focused() or app.key('Tab') or focused(), 'the focus in the list')
+        app.wait(lambda: in_list(keyboard.look()) or in_list(keyboard.press('Tab')), 'the focus in the list')
 
+    keyboard = Keyboard(app)
     for number, title in enumerate(PLACES, 1):
         go(number, title)
         yield title
@@ -161,8 +165,8 @@ def tour(app, say=lambda text: text, narrow=False):
         if app.all(named('Works'), 'label'):
             row = app.find(named('%u movements').replace('^', ''), 'list item')
             first_of_list()
-            app.wait(lambda: state(row, Atspi.StateType.FOCUSED) or app.key('Down') or state(row, Atspi.StateType.FOCUSED),
-                     'the focus on a work')
+            # one row at a time: who presses again too soon goes past it
+            app.wait(lambda: state(row, Atspi.StateType.FOCUSED) or keyboard.press('Down') and False, 'the focus on a work')
             app.key('Return')
             shown('Work')
             yield 'Work'
