@@ -42,7 +42,7 @@ def _():
         app.key(f'alt+{number}')
         app.wait(lambda: len(app.all(f'^{title}$', 'label')) >= 2, f'the page {title}')
         if title != 'Playlists':  # which has lists that fill themselves
-            app.find('^(No |Nothing )', 'label')
+            app.find('^(No |Nothing |Internet radio$)', 'label')
         steps.names(f'{title}, which is empty')
     app.key('alt+1')  # where the next start begins
     app.wait(lambda: len(app.all('^Radio$', 'label')) >= 2, 'the page Radio')
