@@ -126,6 +126,24 @@ failed_cb (AttPlayer *player, AttQueueItem *item, GError *error, gpointer user_d
   tell (self, error->message);
 }
 
+static void
+cannot_open_cb (AttSession *session, char **uris, char **causes, gpointer user_data)
+{
+  AttCliPlayer *self = user_data;
+
+  for (gsize i = 0; uris[i] != NULL; i++)
+    {
+      g_autoptr (AttTrack) track = att_track_new_for_uri (uris[i]);
+      g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
+      g_autofree char *path = g_file_get_parse_name (file), *message = NULL;
+
+      message = g_strdup_printf (_("Cannot open “%s”: %s"), path, causes[i]);
+      self->n_failed++;
+      add_played (self, track)->cause = g_strdup (message);
+      tell (self, message);
+    }
+}
+
 /* what the session has to say; it tells of failures to play as well, a little later */
 static void
 message_cb (AttSession *session, const char *message, gpointer user_data)
@@ -296,6 +314,7 @@ att_cli_player_new (AttSession *session, const char *sink, gboolean quiet, GErro
   g_signal_connect (player, "ended", G_CALLBACK (ended_cb), self);
   g_signal_connect (player, "failed", G_CALLBACK (failed_cb), self);
   g_signal_connect (player, "notify::stream-title", G_CALLBACK (stream_title_cb), self);
+  g_signal_connect (session, "cannot-open", G_CALLBACK (cannot_open_cb), self);
   g_signal_connect (session, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (session, "quit", G_CALLBACK (quit_cb), self);
   return self;

@@ -2,7 +2,7 @@
  *
  * What is opened from outside: dropped on the window, given by a file manager, MPRIS or the command line. Folders and
  * playlists are played as what they hold, and so are files that are an album; files that are not in the library show
- * their tags all the same. Where nothing that was given can be played, that is said, and what plays plays on.
+ * their tags all the same. What cannot be opened is told; where nothing that was given can be, what plays plays on.
  */
 #include "config.h"
 
@@ -26,9 +26,10 @@
 #define MAX_NESTED 100
 
 typedef struct {
-  GPtrArray *tracks; /* of AttTrack */
-  char *outside;     /* (nullable): a folder that could be added */
-  char *problem;     /* (nullable): why the first that cannot be opened cannot */
+  GPtrArray *tracks;   /* of AttTrack */
+  char *outside;       /* (nullable): a folder that could be added */
+  GPtrArray *unopened; /* of uris that cannot be opened… */
+  GPtrArray *causes;   /* …and why */
 } Opened;
 
 static void
@@ -38,7 +39,8 @@ opened_free (gpointer data)
 
   g_ptr_array_unref (opened->tracks);
   g_free (opened->outside);
-  g_free (opened->problem);
+  g_ptr_array_unref (opened->unopened);
+  g_ptr_array_unref (opened->causes);
   g_free (opened);
 }
 
@@ -194,6 +196,8 @@ ask_uris (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
   guint n_read = 0, n_outside = 0;
 
   opened->tracks = g_ptr_array_new_with_free_func (g_object_unref);
+  opened->unopened = g_ptr_array_new_with_free_func (g_free);
+  opened->causes = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; uris[i] != NULL; i++)
     {
       g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
@@ -203,11 +207,8 @@ ask_uris (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
 
       if (path != NULL && !add_path (self, all, path, i < MAX_CUT, cancellable, &local))
         {
-          g_autofree char *name = g_filename_display_basename (path);
-
-          if (opened->problem == NULL)
-            /* TRANSLATORS: the name of a file or folder, and why, from the system or from us */
-            opened->problem = g_strdup_printf (_("Cannot open “%s”: %s"), name, local->message);
+          g_ptr_array_add (opened->unopened, g_strdup (uris[i]));
+          g_ptr_array_add (opened->causes, g_strdup (local->message));
           continue;
         }
       if (all->len == before) /* a file or a stream */
@@ -224,6 +225,8 @@ ask_uris (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
 
       g_ptr_array_add (opened->tracks, track != NULL ? track : read_transient (uri, n_read++ < MAX_READ));
     }
+  g_ptr_array_add (opened->unopened, NULL);
+  g_ptr_array_add (opened->causes, NULL);
   return opened;
 }
 
@@ -237,8 +240,8 @@ uris_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (opened->tracks->len > 0)
         att_session_play_tracks (self, opened->tracks, 0);
-      if (opened->problem != NULL)
-        att_session_say (self, "%s", opened->problem);
+      if (opened->unopened->pdata[0] != NULL)
+        g_signal_emit_by_name (self, "cannot-open", opened->unopened->pdata, opened->causes->pdata);
       else if (opened->outside != NULL)
         g_signal_emit_by_name (self, "opened-outside", opened->outside);
     }

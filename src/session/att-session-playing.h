@@ -42,6 +42,7 @@ void          att_session_play_picks      (AttSession *self, GPtrArray *picks, G
 void          att_session_note_attended   (AttSession *self);
 
 /* Signals of AttSession for remote control: "raise", "quit" (from MPRIS).
- * "opened-outside" (string): att_session_play_uris() plays from this folder, which is in no music folder. */
+ * "opened-outside" (string): att_session_play_uris() plays from this folder, which is in no music folder.
+ * "cannot-open" (GStrv, GStrv): these of what att_session_play_uris() was given cannot be opened, and the cause of each. */
 
 G_END_DECLS

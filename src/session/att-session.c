@@ -486,6 +486,8 @@ att_session_class_init (AttSessionClass *klass)
   signals[RAISE] = new_signal ("raise", G_TYPE_NONE);
   signals[QUIT] = new_signal ("quit", G_TYPE_NONE);
   signals[OPENED_OUTSIDE] = new_signal ("opened-outside", G_TYPE_STRING);
+  g_signal_new ("cannot-open", ATT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRV,
+                G_TYPE_STRV);
   signals[SLEEP_CHANGED] = new_signal ("sleep-changed", G_TYPE_NONE);
 }
 

@@ -51,9 +51,21 @@ opened_outside_cb (AttSession *session, const char *path, AttWindow *self)
                            _("“%s” is not in your library"), name);
 }
 
+/* one sentence, of the first: of many the others are hardly otherwise */
+static void
+cannot_open_cb (AttSession *session, char **uris, char **causes, AttWindow *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
+  g_autofree char *path = g_file_get_path (file), *name = g_filename_display_basename (path ? path : uris[0]);
+
+  /* TRANSLATORS: the name of a file or folder, and why, from the system or from us */
+  att_window_toast (self, _("Cannot open “%s”: %s"), name, causes[0]);
+}
+
 void
 att_window_follow_outside (AttWindow *self)
 {
+  g_signal_connect_object (self->session, "cannot-open", G_CALLBACK (cannot_open_cb), self, 0);
   g_signal_connect_object (self->session, "opened-outside", G_CALLBACK (opened_outside_cb), self, 0);
 }
 
