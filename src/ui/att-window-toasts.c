@@ -18,12 +18,28 @@
  * ended. So each has the time to come and to go by itself; a little more than the library's 300 ms. */
 #define MOVE_MS 350
 
+/* a toast is one line, and what a name that fills it would push out is the cause, at the end */
+#define MAX_CHARS 100
+
+static char *
+cut_middle (const char *text)
+{
+  const glong n = g_utf8_strlen (text, -1);
+  g_autofree char *head = NULL, *tail = NULL;
+
+  if (n <= MAX_CHARS)
+    return g_strdup (text);
+  head = g_utf8_substring (text, 0, MAX_CHARS / 2);
+  tail = g_utf8_substring (text, n - MAX_CHARS / 2, n);
+  return g_strconcat (head, "…", tail, NULL);
+}
+
 static AdwToast *
 make_toast (const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf (format, args);
   g_autofree char *valid = g_utf8_make_valid (text, -1); /* names of files may be anything */
-  g_autofree char *markup = g_markup_escape_text (valid, -1);
+  g_autofree char *line = cut_middle (valid), *markup = g_markup_escape_text (line, -1);
 
   return adw_toast_new (markup);
 }

@@ -261,6 +261,13 @@ def _():
     app.wait(lambda: len(upcoming(app)) >= 1, 'its second')
 
 
+@steps.add('what cannot be opened is told with its cause, however long its name, and what plays plays on')
+def _():
+    subprocess.run([program, os.path.join(outside, 'x' * 200 + '.mp3')], check=True, timeout=20)
+    app.find('^Cannot open “x+…x+.mp3”: No such file or directory$', 'label')
+    app.find('^Pause$', 'push button')
+
+
 @steps.add('the desktop\'s search finds, describes, and plays')
 def _():
     title, artist = now_title(app)
