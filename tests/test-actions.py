@@ -30,6 +30,7 @@ entries = sources[root / 'src/ui/att-application-actions.c']
 actions |= {'app.' + name for name in re.findall(r'\{ "([a-z-]+)", [a-z_]+_cb', entries)}
 
 keys = {base(name) for name in re.findall(r'"((?:win|app)\.[^"]+)"', table)}
+keys |= set(re.findall(r'add_binding_action \([^"]*"(win\.[a-z-]+)"', code))
 shown = {base(name) for name in re.findall(r'>(?:action\()?((?:win|app)\.[^<)]+)', ui)}
 shown |= {base(name) for name in re.findall(r'(?:menu_append|append_choice|set_action_name) \([^;]*?"((?:win|app)\.[^"]+)"', code)}
 shown |= {base(name) for name in re.findall(r'"empty-action",?\s*"(win\.[^"]+)"', code)}
