@@ -170,7 +170,7 @@ class App:
         for node in self.nodes():
             try:
                 if state(node, Atspi.StateType.FOCUSED):
-                    return node.get_name() or ''
+                    return name_of(node)
             except GLib.Error:  # it went meanwhile
                 pass
         return ''
@@ -214,6 +214,15 @@ class App:
             # GTK 4.8 gives menu items no action: walk down to it
             items = [name_of(node) for node in self.all(None, 'menu item')]
             self.key(*['Down'] * (items.index(name_of(item)) + 1), 'Return')
+
+    def choose_by_key(self, name):
+        """the same with the arrows, in a submenu too: where it begins differs between versions of GTK"""
+        for _ in range(30):
+            if re.search(name, self.focused()):
+                self.key('Return')
+                return
+            self.move('Down')
+        raise Failed(f'{name!r} is not in the menu, or cannot be reached from {self.focused()!r}')
 
     def window(self):
         pid = str(self.process.pid)

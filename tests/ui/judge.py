@@ -15,7 +15,7 @@ OF_WINDOW = re.compile("^push button '(Minimize|Maximize|Close)'$")
 KEYS = re.compile(r'^((Shift|Ctrl|Alt|Super)\+)+\S+$')
 # what is shown and is nobody's to translate: the toolkit's words, and those of the lists that were made
 WORDS = ['Minimize the window', 'Maximize the window', 'Close the window', 'Minimize', 'Maximize', 'Close', 'Preferences',
-         'No Results Found', 'Try a different search.', '(None)', 'Attacca', 'Forgotten favourites', 'Loved',
+         'Dismiss', 'No Results Found', 'Try a different search.', '(None)', 'Attacca', 'Forgotten favourites', 'Loved',
          'Most played', 'Never played', 'Recently added']
 
 

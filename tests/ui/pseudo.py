@@ -4,6 +4,7 @@ brackets. What is shown without brackets was not marked, or is data."""
 import ast
 import os
 import re
+import shutil
 import subprocess
 
 LANGUAGE = 'en_XA'
@@ -35,7 +36,7 @@ def unmarked(text, data):
 
 
 def make_catalogue(pot, folder):
-    """writes FOLDER/LANGUAGE/LC_MESSAGES/attacca.mo"""
+    """writes FOLDER/LANGUAGE/LC_MESSAGES/attacca.mo; returns the environment that speaks it"""
     def quoted(text):
         return '"' + text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n') + '"'
 
@@ -59,3 +60,6 @@ def make_catalogue(pot, folder):
     os.makedirs(messages)
     subprocess.run(['msgfmt', '-o', os.path.join(messages, 'attacca.mo'), '-'], input='\n'.join(lines) + '\n', text=True,
                    check=True)
+    # newer C libraries translate nothing in C.UTF-8, and no other locale is sure to be there: the same by another name
+    shutil.copytree('/usr/lib/locale/C.utf8', os.path.join(folder, LANGUAGE + '.utf8'))
+    return {'ATT_LOCALE_DIR': folder, 'LANGUAGE': LANGUAGE, 'LC_ALL': LANGUAGE + '.UTF-8', 'LOCPATH': folder}

@@ -30,8 +30,7 @@ def _():
     shutil.copytree(make_library(maker, work), music)  # for lyrics are put beside it
     prepare(app, music, os.path.join(temp, 'lists'))
     judge.add_data(music)
-    pseudo.make_catalogue(pot, os.path.join(temp, 'locale'))
-    app.env.update(LANGUAGE=pseudo.LANGUAGE, ATT_LOCALE_DIR=os.path.join(temp, 'locale'))
+    app.env.update(pseudo.make_catalogue(pot, os.path.join(temp, 'locale')))
     app.start()
     app.press(pattern(pseudo.say('Start the Radio')))
     words = pattern(pseudo.say('Now playing: %s by %s')).replace('.*', '(.*)')

@@ -71,7 +71,7 @@ def _():
     app.shot('songs-selected-menu')
     app.choose('^Rate')
     app.find('^4 and a half stars$', 'menu item')
-    app.key('Down', 'Down', 'Return')  # from the submenu's head over five stars to four and a half
+    app.choose_by_key('^4 and a half stars$')
     app.find('^4 songs: 4 and a half stars$', 'label')
     app.wait(lambda: ratings() == [9] * 4, 'the stars in the library')
     app.key('ctrl+z')
@@ -104,7 +104,9 @@ def _():
     app.find('^3 selected$', 'label')
     app.key('Escape')
     app.gone('selected$', 'label')
-    app.key('shift+Up')
+    before = app.focused()
+    if app.move('shift+Up') == before:  # GTK 4.18 selects the row itself before it goes on from there
+        app.key('shift+Up')
     app.find('^2 selected$', 'label')
     app.press('^End the selection$')
     app.gone('selected$', 'label')

@@ -118,8 +118,8 @@ def tour(app, say=lambda text: text, narrow=False):
     def named(text):
         return pattern(say(text))
 
-    def shown(text, role='label', seconds=10):
-        return app.find(named(text), role, seconds)
+    def shown(text, role='label'):
+        return app.find(named(text), role)
 
     def gone(text, role='label'):
         app.gone(named(text), role)
