@@ -90,11 +90,20 @@ att_part_file_uri (const char *uri)
 }
 
 char *
+att_part_whole_path (const char *uri, GError **error)
+{
+  if (strchr (uri, '#') == NULL)
+    return g_filename_from_uri (uri, NULL, error);
+  g_set_error (error, G_CONVERT_ERROR, G_CONVERT_ERROR_BAD_URI, "%s is not the address of a whole file", uri);
+  return NULL;
+}
+
+char *
 att_part_file_path (const char *uri)
 {
   g_autofree char *file_uri = att_part_file_uri (uri);
 
-  return g_filename_from_uri (file_uri, NULL, NULL);
+  return att_part_whole_path (file_uri, NULL);
 }
 
 char *

@@ -31,6 +31,9 @@ char    *att_part_file_uri    (const char *uri);
 char    *att_part_place       (const char *uri);
 /* the file of such a place. (transfer full) */
 char    *att_part_place_path  (const char *place);
+/* The path of the file that @uri is; NULL: it is a part of one, or no file of this machine. Newer GLib takes the address
+ * of a part for that of its file (it leaves out what follows the "#"), so that nobody else asks GLib. (transfer full) */
+char    *att_part_whole_path  (const char *uri, GError **error);
 /* the path of the file that @uri is, or is a part of; NULL: it is no file of this machine. (transfer full) */
 char    *att_part_file_path   (const char *uri);
 

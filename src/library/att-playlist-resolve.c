@@ -98,7 +98,7 @@ find_path (const char *folder, const char *entry, gboolean is_reference)
 static char *
 path_of_uri (const char *folder, const char *escaped, const char *entry)
 {
-  g_autofree char *path = g_filename_from_uri (escaped, NULL, NULL);
+  g_autofree char *path = att_part_whole_path (escaped, NULL);
   char *found = NULL;
 
   if (path == NULL)

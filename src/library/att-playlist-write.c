@@ -6,6 +6,8 @@
 
 #include "att-playlist-file.h"
 
+#include "att-part.h"
+
 #include <json-glib/json-glib.h>
 #include <libxml/xmlwriter.h>
 #include <string.h>
@@ -55,7 +57,7 @@ fits_a_line (const char *path)
 static char *
 make_line (const char *uri, const char *folder)
 {
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL), *relative = NULL;
+  g_autofree char *path = att_part_whole_path (uri, NULL), *relative = NULL;
 
   if (path == NULL || !fits_a_line (path))
     return g_strdup (uri);
@@ -72,7 +74,7 @@ make_line (const char *uri, const char *folder)
 static char *
 make_reference (const char *uri, const char *folder)
 {
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
+  g_autofree char *path = att_part_whole_path (uri, NULL);
   g_autofree char *relative = path != NULL ? make_relative (path, folder) : NULL;
 
   return relative != NULL ? g_uri_escape_string (relative, "/!$&'()*+,;=@", FALSE) : g_strdup (uri);

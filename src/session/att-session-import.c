@@ -4,6 +4,7 @@
 #include "att-session-import.h"
 
 #include "att-history-file.h"
+#include "att-part.h"
 #include "att-session-private.h"
 #include "att-session-train.h"
 
@@ -76,7 +77,7 @@ att_session_import (AttSession *self, const char *path, GCancellable *cancellabl
   att_session_radio_touch (self);
   att_session_train_wake (self);
   report = g_new0 (AttImportReport, 1);
-  report->path = g_filename_from_uri (history->uri, NULL, NULL);
+  report->path = att_part_whole_path (history->uri, NULL);
   report->player = g_strdup (history->player);
   report->n_songs = history->songs->len;
   report->by_file = stored.by_file;

@@ -48,7 +48,7 @@ static AttTrack *
 read_transient (const char *uri, gboolean with_tags)
 {
   AttTrack *track = att_track_new_for_uri (uri);
-  g_autofree char *path = with_tags ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+  g_autofree char *path = with_tags ? att_part_whole_path (uri, NULL) : NULL;
   g_autoptr (AttTags) tags = path != NULL                                        ? att_tag_reader_read (path, NULL)
                              : with_tags && att_part_of_uri (uri, NULL) ? att_session_read_part (uri) : NULL;
 
@@ -116,7 +116,7 @@ add_playlist (GPtrArray *uris, const char *path, GHashTable *seen, GError **erro
   g_hash_table_add (seen, g_strdup (path));
   for (gsize i = 0; items != NULL && items[i] != NULL && uris->len < MAX_OPENED; i++)
     {
-      g_autofree char *inner = g_filename_from_uri (items[i], NULL, NULL);
+      g_autofree char *inner = att_part_whole_path (items[i], NULL);
 
       if (inner == NULL || !att_playlist_file_is (inner))
         add_uri (uris, items[i]);
@@ -200,7 +200,7 @@ ask_uris (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
   opened->causes = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; uris[i] != NULL; i++)
     {
-      g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
+      g_autofree char *path = att_part_whole_path (uris[i], NULL);
       gboolean is_folder = path != NULL && g_file_test (path, G_FILE_TEST_IS_DIR);
       g_autoptr (GError) local = NULL;
       guint before = all->len;

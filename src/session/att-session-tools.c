@@ -13,6 +13,7 @@
 #include "att-analyzer.h"
 #include "att-decoder-info.h"
 #include "att-genre-model.h"
+#include "att-part.h"
 #include "att-scanner.h"
 #include "att-tag-taglib.h"
 
@@ -41,7 +42,7 @@ att_session_classify (AttSession *self, const char *head, const char *file, GCan
 {
   g_autoptr (AttGenreModel) model = load_model (self, error);
   g_autofree char *scheme = g_uri_parse_scheme (file);
-  g_autofree char *path = scheme != NULL ? g_filename_from_uri (file, NULL, error) : g_strdup (file);
+  g_autofree char *path = scheme != NULL ? att_part_whole_path (file, error) : g_strdup (file);
   g_autoptr (GArray) guesses = NULL;
   AttFeatures *features;
   GArray *genres;

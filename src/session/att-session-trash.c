@@ -60,7 +60,7 @@ path_of (AttSession *self, GPtrArray *tracks, AttTrack *track, GError **error)
                    att_track_get_title (track));
       return NULL;
     }
-  return g_filename_from_uri (track->uri, NULL, error);
+  return att_part_whole_path (track->uri, error);
 }
 
 static gpointer

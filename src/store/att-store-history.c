@@ -3,6 +3,7 @@
 
 #include "att-store-history.h"
 
+#include "att-part.h"
 #include "att-store-private.h"
 #include "att-text.h"
 
@@ -93,7 +94,7 @@ make_name_key (const char *artist, const char *title)
 static char *
 make_uri_key (const char *uri)
 {
-  g_autofree char *path = uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+  g_autofree char *path = uri != NULL ? att_part_whole_path (uri, NULL) : NULL;
   char *key = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
 
   return key != NULL ? key : g_strdup (uri);

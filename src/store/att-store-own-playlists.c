@@ -6,6 +6,7 @@
 
 #include "att-store-playlists.h"
 
+#include "att-part.h"
 #include "att-rules.h"
 #include "att-store-private.h"
 #include "att-text.h"
@@ -214,7 +215,7 @@ att_store_get_playlist (AttStore *self, gint64 id, GError **error)
       record = g_new0 (AttPlaylistRecord, 1);
       record->id = id;
       record->name = g_strdup (att_stmt_get_text (stmt, 0));
-      record->path = uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+      record->path = uri != NULL ? att_part_whole_path (uri, NULL) : NULL;
       record->rules = g_strdup (att_stmt_get_text (stmt, 2));
       record->created_at = att_stmt_get_int (stmt, 3);
     }

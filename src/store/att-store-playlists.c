@@ -4,6 +4,7 @@
 #include "att-store-playlists.h"
 
 #include "att-collection.h"
+#include "att-part.h"
 #include "att-rules.h"
 #include "att-store-private.h"
 
@@ -96,7 +97,7 @@ prune_playlist_files (AttDb *db, gpointer data)
   att_stmt_text (stmt, end);
   while (att_stmt_step (stmt))
     {
-      g_autofree char *path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
+      g_autofree char *path = att_part_whole_path (att_stmt_get_text (stmt, 1), NULL);
       gint64 id = att_stmt_get_int (stmt, 0);
 
       if (path == NULL || !g_hash_table_contains (prune->seen, path))

@@ -138,7 +138,7 @@ att_store_list_excluded (AttStore *self)
 
   for (gsize i = 0; uris[i] != NULL; i++)
     {
-      g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
+      g_autofree char *path = att_part_whole_path (uris[i], NULL);
 
       if (path != NULL)
         g_strv_builder_add (paths, path);
@@ -216,7 +216,7 @@ att_store_list_roots (AttStore *self, GError **error)
       AttRoot *root = g_new0 (AttRoot, 1);
 
       root->id = att_stmt_get_int (stmt, 0);
-      root->path = g_filename_from_uri (att_stmt_get_text (stmt, 1), NULL, NULL);
+      root->path = att_part_whole_path (att_stmt_get_text (stmt, 1), NULL);
       root->mounted = att_stmt_get_int (stmt, 2) != 0;
       root->scanned_at = att_stmt_get_int (stmt, 3);
       g_ptr_array_add (roots, root);

@@ -523,7 +523,7 @@ att_tag_editor_show (AttWindow *window, GPtrArray *tracks)
   for (guint i = 0; i < tracks->len; i++)
     {
       AttTrack *track = g_ptr_array_index (tracks, i);
-      g_autofree char *path = g_filename_from_uri (track->uri, NULL, NULL);
+      g_autofree char *path = att_part_whole_path (track->uri, NULL);
 
       if (!path)
         continue;
