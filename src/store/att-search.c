@@ -13,8 +13,14 @@
 #define MAX_LETTERS 32    /* of a word that may be mistyped */
 #define N_RANKS 7
 
+/* Which pairs of bytes a text has, each pair as one bit: a text without the bits of a word does not have the word. */
+typedef struct {
+  guint64 bits[2];
+} Pairs;
+
 typedef struct {
   AttTrackId id;
+  Pairs pairs;
   guint32 text, title, artist; /* where they begin in `texts`; each ends with a NUL, but a title within its text */
   guint16 title_bytes, artist_bytes;
   guint8 missing;
@@ -118,6 +124,27 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer texts)
   return order != 0 ? order : (x->entry.id > y->entry.id) - (x->entry.id < y->entry.id);
 }
 
+static Pairs
+pairs_of (const char *text)
+{
+  Pairs pairs = { 0 };
+
+  for (const guint8 *at = (const guint8 *) text; at[0] != '\0' && at[1] != '\0'; at++)
+    {
+      const guint bit = (at[0] * 37u + at[1] * 11u) % 128;
+
+      pairs.bits[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
+    }
+  return pairs;
+}
+
+static gboolean
+has_word (const char *texts, const Entry *entry, const char *word, const Pairs *pairs)
+{
+  return (pairs->bits[0] & ~entry->pairs.bits[0]) == 0 && (pairs->bits[1] & ~entry->pairs.bits[1]) == 0 &&
+         strstr (texts + entry->text, word) != NULL;
+}
+
 static guint32
 add_text (GString *texts, const char *text)
 {
@@ -162,6 +189,7 @@ read_entries (AttSearch *self, AttDb *db)
       row.disc = (int) att_stmt_get_int (stmt, 7);
       row.number = (int) att_stmt_get_int (stmt, 8);
       row.entry.text = add_text (self->texts, att_stmt_get_text (stmt, 9));
+      row.entry.pairs = pairs_of (att_stmt_get_text (stmt, 9));
       row.entry.title = place_text (self->texts, row.entry.text, 0, title, &row.entry.title_bytes);
       row.entry.artist = place_text (self->texts, row.entry.text, row.entry.title_bytes + 1,
                                      att_stmt_get_text (stmt, 3), &row.entry.artist_bytes);
@@ -297,6 +325,7 @@ att_search_find (AttSearch *self, AttDb *db, const char *text, char **words, gbo
 {
   GArray *ranks[N_RANKS];
   g_autoptr (GPtrArray) genres = g_ptr_array_new_with_free_func (g_free);
+  g_autofree Pairs *pairs = g_new (Pairs, g_strv_length (words) + 1);
   const gsize n = strlen (text);
   AttTrackId max_id = 0;
   guint skip = offset, wanted = limit != 0 ? limit : G_MAXUINT;
@@ -304,7 +333,10 @@ att_search_find (AttSearch *self, AttDb *db, const char *text, char **words, gbo
   for (guint i = 0; i < self->entries->len; i++)
     max_id = MAX (max_id, g_array_index (self->entries, Entry, i).id);
   for (gsize w = 0; words[w] != NULL; w++)
-    g_ptr_array_add (genres, find_genre (db, words[w], max_id));
+    {
+      g_ptr_array_add (genres, find_genre (db, words[w], max_id));
+      pairs[w] = pairs_of (words[w]);
+    }
   for (gsize i = 0; i < N_RANKS; i++)
     ranks[i] = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
 
@@ -317,7 +349,7 @@ att_search_find (AttSearch *self, AttDb *db, const char *text, char **words, gbo
         {
           const guint8 *genre = g_ptr_array_index (genres, w);
 
-          found = strstr (self->texts->str + entry->text, words[w]) != NULL ||
+          found = has_word (self->texts->str, entry, words[w], &pairs[w]) ||
                   (genre != NULL && genre[entry->id / 8] >> entry->id % 8 & 1);
         }
       if (found)
@@ -454,8 +486,10 @@ spell_as (const char *name, char **words, const Letters *typed, guint limit, gui
 static gboolean
 is_anywhere (AttSearch *self, const char *word)
 {
+  const Pairs pairs = pairs_of (word);
+
   for (guint i = 0; i < self->entries->len; i++)
-    if (strstr (self->texts->str + g_array_index (self->entries, Entry, i).text, word) != NULL)
+    if (has_word (self->texts->str, &g_array_index (self->entries, Entry, i), word, &pairs))
       return TRUE;
   return FALSE;
 }
