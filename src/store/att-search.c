@@ -31,7 +31,7 @@ struct _AttSearch
   gatomicrefcount refs;
   GArray *entries; /* Entry, in the order of the library */
   GString *texts;
-  GPtrArray *artists, *composers, *albums, *genres;
+  GPtrArray *artists, *composers, *albums;
 };
 
 /* --- making it --- */
@@ -222,7 +222,6 @@ att_search_new (AttDb *db)
   read_entries (self, db);
   self->artists = att_store_read_artists (db, ATT_COLLECTION_ARTIST);
   self->composers = att_store_read_artists (db, ATT_COLLECTION_COMPOSER);
-  self->genres = att_store_read_genres (db);
   self->albums = att_store_read_albums (db, 0);
   return att_db_has_failed (db) ? NULL : g_steal_pointer (&self);
 }
@@ -243,7 +242,6 @@ att_search_unref (AttSearch *self)
   g_string_free (self->texts, TRUE);
   g_ptr_array_unref (self->artists);
   g_ptr_array_unref (self->composers);
-  g_ptr_array_unref (self->genres);
   g_ptr_array_unref (self->albums);
   g_free (self);
 }
@@ -264,12 +262,6 @@ GPtrArray *
 att_search_get_composers (AttSearch *self)
 {
   return self->composers;
-}
-
-GPtrArray *
-att_search_get_genres (AttSearch *self)
-{
-  return self->genres;
 }
 
 /* --- finding --- */

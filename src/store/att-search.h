@@ -3,7 +3,7 @@
  * att-search.h - private to store: what search looks through, in memory
  *
  * The folded texts of all tracks side by side, in the order of the library, and
- * the lists of artists, composers and albums: some 80 bytes a track. A letter typed is one
+ * the lists of artists, composers and albums: some 100 bytes a track. A letter typed is one
  * pass over them, whatever the script, one character as well as ten words.
  * Made from one read transaction, then immutable; any thread.
  *
@@ -29,7 +29,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttSearch, att_search_unref)
 GPtrArray *att_search_get_albums  (AttSearch *self);
 GPtrArray *att_search_get_artists (AttSearch *self);
 GPtrArray *att_search_get_composers (AttSearch *self);
-GPtrArray *att_search_get_genres  (AttSearch *self);
 
 /* Appends to @ids (element-type AttTrackId) the tracks in whose texts, or in the names of whose genres, every word is
  * found, best first: the title is @text, an artist is, it begins with @text, an artist does, the title has it, the texts

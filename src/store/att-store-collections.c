@@ -290,7 +290,17 @@ att_store_list_artists (AttStore *self, const char *text, GError **error)
 GPtrArray *
 att_store_list_genres (AttStore *self, GError **error)
 {
-  return list_all (self, att_search_get_genres, NULL, G_STRFUNC, error);
+  const guint writes = att_store_get_genre_writes (self);
+  AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
+  g_autoptr (GPtrArray) all = NULL;
+  char *no_words[] = { NULL };
+
+  if (db == NULL)
+    return NULL;
+  all = att_store_get_genres (self, db, writes);
+  if (!att_store_end_read (self, db, error))
+    return NULL;
+  return keep_matching (all, no_words);
 }
 
 GPtrArray *

@@ -265,7 +265,8 @@ att_store_set_genres (AttStore *self, AttTrackId id, AttGenreSource source,
 {
   TrackGenres track = { id, source, genres, probabilities, n };
 
-  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, set_genres, &track, error);
+  return att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS | ATT_STORE_KEEPS_TEXTS, set_genres, &track,
+                          error);
 }
 
 /* --- the list --- */

@@ -27,13 +27,22 @@ AttDb     *att_store_begin_read  (AttStore *self, const char *caller, GError **e
 /* gives it back; FALSE with the first error since att_store_begin_read() */
 gboolean   att_store_end_read    (AttStore *self, AttDb *db, GError **error);
 
-/* among the @changes of a write: of tracks, but of nothing that search looks through, which need not be read again */
-#define ATT_STORE_KEEPS_SEARCH (1 << 16)
+/* among the @changes of a write: of tracks, but not of their texts, or not of their genres; what search looks through
+ * need not be read again */
+#define ATT_STORE_KEEPS_TEXTS (1 << 16)
+#define ATT_STORE_KEEPS_GENRES (1 << 17)
+#define ATT_STORE_KEEPS_SEARCH (ATT_STORE_KEEPS_TEXTS | ATT_STORE_KEEPS_GENRES)
 
 /* counts writes of tracks that search must see; asked for before a transaction begins, it says what that at least sees */
 guint      att_store_get_generation (AttStore *self);
 /* as of @generation or later, read through @db if need be; NULL: @db has failed. (transfer full) */
 AttSearch *att_store_get_search  (AttStore *self, AttDb *db, guint generation);
+
+/* The same of the list of genres, apart from search: each track that is listened to may be given a genre, and the texts
+ * of all need not be read again for that. */
+guint      att_store_get_genre_writes (AttStore *self);
+/* (element-type AttCollection) (transfer full): not to be changed. Errors stay in @db. */
+GPtrArray *att_store_get_genres  (AttStore *self, AttDb *db, guint writes);
 
 /* bits of tracks.missing */
 #define ATT_MISSING_GONE 1

@@ -41,6 +41,10 @@ struct _AttStore
   GMutex search_lock; /* held while it is made: who else asks waits for it */
   AttSearch *search;  /* as of search_generation */
   guint search_generation;
+  guint genre_writes; /* atomic: those, and what changed the genres of tracks alone */
+  GMutex genres_lock;
+  GPtrArray *genres;  /* as of genres_writes */
+  guint genres_writes;
 
   GMutex lock;        /* everything below */
   GCond job_done;
@@ -88,8 +92,10 @@ changed_cb (gpointer data)
 static void
 announce (AttStore *self, AttStoreChanges changes)
 {
-  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0 && (changes & ATT_STORE_KEEPS_SEARCH) == 0)
+  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0 && (changes & ATT_STORE_KEEPS_TEXTS) == 0)
     g_atomic_int_inc (&self->generation);
+  if ((changes & ATT_STORE_CHANGED_TRACKS) != 0 && (changes & ATT_STORE_KEEPS_GENRES) == 0)
+    g_atomic_int_inc (&self->genre_writes);
   g_mutex_lock (&self->lock);
   self->changes |= changes & ATT_STORE_CHANGED_ANY;
   if (self->changes != 0 && self->changed_source == NULL && !self->closed)
@@ -269,6 +275,33 @@ att_store_get_search (AttStore *self, AttDb *db, guint generation)
     search = att_search_ref (self->search);
   g_mutex_unlock (&self->search_lock);
   return search;
+}
+
+/* --- the genres of the library --- */
+
+guint
+att_store_get_genre_writes (AttStore *self)
+{
+  return (guint) g_atomic_int_get (&self->genre_writes);
+}
+
+GPtrArray *
+att_store_get_genres (AttStore *self, AttDb *db, guint writes)
+{
+  GPtrArray *genres;
+
+  g_mutex_lock (&self->genres_lock);
+  if (self->genres == NULL || self->genres_writes < writes)
+    {
+      g_clear_pointer (&self->genres, g_ptr_array_unref);
+      self->genres = att_store_read_genres (db);
+      self->genres_writes = writes;
+    }
+  genres = g_ptr_array_ref (self->genres);
+  if (att_db_has_failed (db))
+    g_clear_pointer (&self->genres, g_ptr_array_unref);
+  g_mutex_unlock (&self->genres_lock);
+  return genres;
 }
 
 /* --- opening --- */
@@ -530,6 +563,8 @@ att_store_finalize (GObject *object)
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->search_lock);
+  g_mutex_clear (&self->genres_lock);
+  g_clear_pointer (&self->genres, g_ptr_array_unref);
   g_clear_pointer (&self->search, att_search_unref);
   g_cond_clear (&self->job_done);
   g_free (self->path);
@@ -553,6 +588,7 @@ att_store_init (AttStore *self)
 {
   g_mutex_init (&self->lock);
   g_mutex_init (&self->search_lock);
+  g_mutex_init (&self->genres_lock);
   g_cond_init (&self->job_done);
   self->context = g_main_context_ref_thread_default ();
   self->jobs = g_async_queue_new ();

@@ -284,7 +284,7 @@ test_genre_sources (void)
   const char *const guess[] = { "Blues", "Jazz" }, *const curated[] = { "Folk" }, *const better[] = { "Soul" };
   const double p[] = { 0.7, 0.2 };
   g_auto (TestStore) test = { 0 };
-  g_autofree char *listed = NULL;
+  g_autofree char *listed = NULL, *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AttTags) tags = NULL;
   gint64 tagged, bare;
@@ -321,6 +321,13 @@ test_genre_sources (void)
 
   listed = list_genres (test.store);
   g_assert_cmpstr (listed, ==, "Blues 1|Techno 1");
+
+  /* what was listed and searched before knows of it at once */
+  g_assert_true (att_store_set_genres (test.store, tagged, ATT_GENRE_CURATED, curated, NULL, 1, &error));
+  after = list_genres (test.store);
+  g_assert_cmpstr (after, ==, "Folk 1|Techno 1");
+  assert_search (test.store, "blues", "");
+  assert_search (test.store, "folk", "T");
 }
 
 /* what is not sure enough is known, and not shown as a genre */
