@@ -5,6 +5,8 @@
 
 #include "att-text.h"
 
+#include <string.h>
+
 G_DEFINE_FINAL_TYPE (AttCollection, att_collection, G_TYPE_OBJECT)
 
 static void
@@ -38,13 +40,14 @@ att_collection_new (AttCollectionKind kind, gint64 id, const char *title,
                     const char *subtitle, const char *cover_uri)
 {
   AttCollection *self = g_object_new (ATT_TYPE_COLLECTION, NULL);
-  g_autofree char *both = g_strconcat (title, " ", subtitle, NULL);
+  g_autofree char *title_key = att_text_fold (title), *subtitle_key = att_text_fold (subtitle);
 
   self->kind = kind;
   self->id = id;
   self->title = g_strdup (title);
   self->subtitle = g_strdup (subtitle);
-  self->search_key = att_text_fold (both);
+  self->title_key_bytes = strlen (title_key);
+  self->search_key = g_strconcat (title_key, *title_key && *subtitle_key ? " " : "", subtitle_key, NULL);
   self->cover_uri = g_strdup (cover_uri);
   return self;
 }

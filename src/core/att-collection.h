@@ -31,6 +31,7 @@ struct _AttCollection
   char *title;        /* never NULL */
   char *subtitle;     /* album: its artist; nullable */
   char *search_key;   /* att_text_fold() of title and subtitle */
+  gsize title_key_bytes; /* of it, from its beginning: the title's */
   char *cover_uri;    /* uri of a track whose cover stands for the whole; nullable */
   gint32 year;        /* albums; 0 unknown */
   gint32 n_tracks;

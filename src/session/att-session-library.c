@@ -203,12 +203,13 @@ rank_matches (GPtrArray *list, const char *text)
   for (guint i = 0; i < list->len; i++)
     {
       AttCollection *collection = g_ptr_array_index (list, i);
-      g_autofree char *name = att_text_fold (collection->title);
+      const char *key = collection->search_key;
+      const gsize n = collection->title_key_bytes;
 
       ranked[i] = (Ranked){ collection, 3, i };
-      if (strncmp (name, wanted, length) == 0)
-        ranked[i].rank = name[length] == '\0' ? 0 : 1;
-      else if (strstr (name, inner) != NULL)
+      if (n >= length && memcmp (key, wanted, length) == 0)
+        ranked[i].rank = n == length ? 0 : 1;
+      else if (memmem (key, n, inner, length + 1) != NULL)
         ranked[i].rank = 2;
     }
   qsort (ranked, list->len, sizeof *ranked, compare_ranked);
