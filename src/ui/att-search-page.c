@@ -30,7 +30,8 @@ struct _AttSearchPage
   char *text, *shown; /* typed; whose results are shown */
   GPtrArray *results[N_SECTIONS]; /* NULL: still asked for */
   guint limits[N_SECTIONS];       /* how many of them are shown */
-  guint grow_id;
+  guint grow_id, make_id;
+  gboolean chips_late;
 
   GtkSearchEntry *entry;
   GtkStack *stack;
@@ -68,6 +69,15 @@ narrow_cb (AttSearchPage *self)
       att_collection_tile_set_size (ATT_COLLECTION_TILE (gtk_flow_box_child_get_child (child)), tile_size (self));
 }
 
+static GtkFlowBoxChild *
+make_tile (AttSearchPage *self, Section section)
+{
+  GtkWidget *tile = att_collection_tile_new (tile_size (self));
+
+  gtk_flow_box_append (self->tiles[section], tile);
+  return GTK_FLOW_BOX_CHILD (gtk_widget_get_parent (tile));
+}
+
 /* What was made for the text before is used again: making widgets is what costs. */
 static void
 show_tiles (AttSearchPage *self, Section section)
@@ -81,10 +91,7 @@ show_tiles (AttSearchPage *self, Section section)
       AttCollection *collection = i < n ? g_ptr_array_index (found, i) : NULL;
 
       if (!child)
-        {
-          gtk_flow_box_append (self->tiles[section], att_collection_tile_new (tile_size (self)));
-          child = gtk_flow_box_get_child_at_index (self->tiles[section], i);
-        }
+        child = make_tile (self, section);
       gtk_widget_set_visible (GTK_WIDGET (child), collection != NULL);
       if (!collection)
         continue;
@@ -110,6 +117,9 @@ show_chips (AttSearchPage *self)
   GPtrArray *found = self->results[SECTION_GENRES];
   GtkWidget *chip = gtk_widget_get_first_child (self->chips);
 
+  gtk_widget_set_visible (self->sections[SECTION_GENRES], found && found->len > 0);
+  if (!found)
+    return;
   for (guint i = 0; chip || i < MIN (found->len, MAX_CHIPS); i++)
     {
       if (!chip)
@@ -160,6 +170,27 @@ show_songs (AttSearchPage *self)
     }
 }
 
+/* One widget after the other while nothing is typed yet, so that the first letter need not wait for all of them. */
+static gboolean
+make_cb (gpointer data)
+{
+  AttSearchPage *self = data;
+
+  for (int section = 0; section < SECTION_GENRES; section++)
+    if (!gtk_flow_box_get_child_at_index (self->tiles[section], SOME_TILES - 1))
+      {
+        gtk_widget_set_visible (GTK_WIDGET (make_tile (self, (Section) section)), FALSE);
+        return G_SOURCE_CONTINUE;
+      }
+  if (!gtk_list_box_get_row_at_index (self->songs, SONGS_STEP - 1))
+    {
+      gtk_widget_set_visible (make_row (self), FALSE);
+      return G_SOURCE_CONTINUE;
+    }
+  self->make_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 wants_songs (AttSearchPage *self)
 {
@@ -193,25 +224,33 @@ scrolled_cb (AttSearchPage *self)
 }
 
 /* Everything is shown at once when the last answer is there: a page that fills up in four steps flickers at
- * every letter. */
+ * every letter. Genres alone may come later: while the library is listened to, they are counted anew. */
 static void
 show_results (AttSearchPage *self)
 {
   gboolean any = FALSE;
 
   for (int i = 0; i < N_SECTIONS; i++)
-    if (!self->results[i])
-      return;
+    {
+      if (!self->results[i] && i != SECTION_GENRES)
+        return;
+      any |= self->results[i] && self->results[i]->len > 0;
+    }
+  if (!any && !self->results[SECTION_GENRES])
+    return;
+  self->chips_late = !self->results[SECTION_GENRES];
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   for (int i = 0; i < N_SECTIONS; i++)
     {
-      gtk_widget_set_visible (self->sections[i], self->results[i]->len > 0);
-      any |= self->results[i]->len > 0;
       self->limits[i] = i == SECTION_SONGS ? SONGS_STEP : SOME_TILES;
+      if (i == SECTION_GENRES)
+        {
+          show_chips (self);
+          continue;
+        }
+      gtk_widget_set_visible (self->sections[i], self->results[i]->len > 0);
       if (i == SECTION_SONGS)
         show_songs (self);
-      else if (i == SECTION_GENRES)
-        show_chips (self);
       else
         show_tiles (self, (Section) i);
     }
@@ -241,7 +280,10 @@ take_results (AttSearchPage *self, Section section, GObject *source, GAsyncResul
     }
   g_clear_pointer (&self->results[section], g_ptr_array_unref);
   self->results[section] = g_steal_pointer (&found);
-  show_results (self);
+  if (section == SECTION_GENRES && self->chips_late)
+    show_chips (self);
+  else
+    show_results (self);
 }
 
 static void
@@ -285,16 +327,20 @@ att_search_page_reload (AttPage *page)
   att_page_set_state (page, ATT_PAGE_CONTENT);
   for (int i = 0; i < N_SECTIONS; i++)
     g_clear_pointer (&self->results[i], g_ptr_array_unref);
+  self->chips_late = FALSE;
   if (!self->text || !*self->text)
     {
+      if (self->make_id == 0)
+        self->make_id = g_idle_add_full (G_PRIORITY_LOW, make_cb, self, NULL);
       gtk_stack_set_visible_child_name (self->stack, "hint");
       g_clear_pointer (&self->shown, g_free);
       return;
     }
+  /* the songs take longest */
+  att_session_list_tracks_async (att_page_get_session (page), &query, cancellable, songs_cb, self);
   for (int i = SECTION_ARTISTS; i <= SECTION_GENRES; i++)
     att_session_list_collections_async (att_page_get_session (page), kinds[i], self->text, 0, cancellable, callbacks[i],
                                         self);
-  att_session_list_tracks_async (att_page_get_session (page), &query, cancellable, songs_cb, self);
 }
 
 static void
@@ -369,6 +415,7 @@ att_search_page_dispose (GObject *object)
   AttSearchPage *self = ATT_SEARCH_PAGE (object);
 
   g_clear_handle_id (&self->grow_id, g_source_remove);
+  g_clear_handle_id (&self->make_id, g_source_remove);
   for (int i = 0; i < N_SECTIONS; i++)
     g_clear_pointer (&self->results[i], g_ptr_array_unref);
   g_clear_pointer (&self->text, g_free);
