@@ -80,6 +80,12 @@ tab_cb (GtkWidget *list, GVariant *args, gpointer data)
   gtk_widget_set_can_focus (list, FALSE);
   g_signal_emit_by_name (root, "move-focus", direction);
   gtk_widget_set_can_focus (list, TRUE);
+  focus = gtk_root_get_focus (GTK_ROOT (root));
+  if (focus && gtk_widget_is_ancestor (list, focus)) /* in a popover nothing else may take it: from its beginning */
+    {
+      gtk_widget_set_focus_child (list, NULL);
+      gtk_widget_child_focus (list, direction);
+    }
   return TRUE;
 }
 
