@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * fit DATA-DIR WIDTH: shows every place of a library in a window of that width, the dialogs and the preferences, and prints what is
- * cut off there: `PLACE<TAB>TEXT` for a label that ends in dots, `PLACE<TAB>NUMBER px` where the window wants to be wider.
+ * fit DATA-DIR WIDTH: shows every place of a library (that of test-pages.py) in a window of that width, the dialogs and
+ * the preferences, and prints what is cut off there: `PLACE<TAB>TEXT` for a label that ends in dots,
+ * `PLACE<TAB>NUMBER px` where the window wants to be wider; and what Tab does not lead to (reach.h).
  * What is shown is in the language of LANGUAGE and ATT_LOCALE_DIR. A part of test-pages.py.
  */
 #include "config.h"
@@ -12,6 +13,7 @@
 #include "att-application.h"
 #include "att-dialog.h"
 #include "att-equalizer.h"
+#include "att-first-run.h"
 #include "att-playlist-chooser.h"
 #include "att-session-playing.h"
 #include "att-session-worker.h"
@@ -19,8 +21,11 @@
 #include "att-rules-dialog.h"
 #include "att-tag-editor.h"
 #include "att-window.h"
+#include "att-work.h"
+#include "reach.h"
 
 #define SETTLED_MS 300
+#define OPENED_MS 50
 #define WAIT_S 20
 
 static void
@@ -38,6 +43,16 @@ passed_cb (gpointer passed)
 {
   *(gboolean *) passed = TRUE;
   return G_SOURCE_REMOVE;
+}
+
+static void
+pass (guint ms)
+{
+  gboolean passed = FALSE;
+
+  g_timeout_add (ms, passed_cb, &passed);
+  while (!passed)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static guint
@@ -59,11 +74,7 @@ settle (GtkWidget *window)
 
   while (now != before && g_get_monotonic_time () < end)
     {
-      gboolean passed = FALSE;
-
-      g_timeout_add (SETTLED_MS, passed_cb, &passed);
-      while (!passed)
-        g_main_context_iteration (NULL, TRUE);
+      pass (SETTLED_MS);
       before = now;
       now = count_mapped (window);
     }
@@ -100,13 +111,35 @@ judge (GtkWidget *window, const char *place, int width)
   int minimum;
 
   settle (window);
-  print_cut (window, place);
+  print_cut (reach_front (window), place);
+  reach_print_missing (window, place);
   gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   if (minimum <= width)
     return;
   g_print ("%s\t", place);
   print_wide (window, width - 110);
   g_print (" %d px\n", minimum);
+}
+
+/* what the menu buttons open, each once */
+static void
+judge_popovers (GtkWidget *widget, GtkWidget *window, const char *place)
+{
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_widget_get_mapped (widget) && gtk_widget_get_sensitive (widget) &&
+      !g_object_get_data (G_OBJECT (widget), "judged"))
+    {
+      g_autofree char *opened = g_strdup_printf ("%s: %s", place, gtk_widget_get_tooltip_text (widget));
+
+      g_object_set_data (G_OBJECT (widget), "judged", widget);
+      gtk_menu_button_popup (GTK_MENU_BUTTON (widget));
+      pass (OPENED_MS);
+      print_cut (reach_front (window), opened);
+      reach_print_missing (window, opened);
+      gtk_menu_button_popdown (GTK_MENU_BUTTON (widget));
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    judge_popovers (child, window, place);
 }
 
 /* libadwaita makes this window 360 px wide at least, beside its frame */
@@ -127,6 +160,33 @@ judge_preferences (GtkWidget *widget, GtkWidget *window)
     judge_preferences (child, window);
 }
 
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL, *child;
+
+  for (child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+/* one question after the other */
+static void
+judge_first_run (GtkWidget *window, int width)
+{
+  g_autoptr (GListModel) steps = NULL;
+
+  att_window_show_first_run (ATT_WINDOW (window));
+  steps = G_LIST_MODEL (gtk_stack_get_pages (GTK_STACK (find (find (window, ATT_TYPE_FIRST_RUN), GTK_TYPE_STACK))));
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autofree char *place = g_strdup_printf ("first run %u", i + 1);
+
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (steps), i, TRUE);
+      judge (window, place, width);
+    }
+}
+
 /* the dialog over @window, which goes then; it may take its time to read what it shows */
 static void
 judge_dialog (GtkWidget *window, const char *place, int width)
@@ -137,11 +197,7 @@ judge_dialog (GtkWidget *window, const char *place, int width)
 
   while (!dialog && g_get_monotonic_time () < end)
     {
-      gboolean passed = FALSE;
-
-      g_timeout_add (SETTLED_MS, passed_cb, &passed);
-      while (!passed)
-        g_main_context_iteration (NULL, TRUE);
+      pass (SETTLED_MS);
       for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
         {
           g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
@@ -181,10 +237,12 @@ int
 main (int argc, char **argv)
 {
   static const char *const tags[] = { "radio",    "albums",  "artists", "songs",    "genres",    "playlists",
-                                      "history",  "stations", "search",  "album:1",  "artist:1",  "genre:Jazz" };
+                                      "history",  "stations", "search",  "album:1",  "artist:1",  "genre:Jazz",
+                                      "recent", "playlist:1", "playlist:2", "composer:2" };
   AttSession *session = NULL;
   GtkWidget *window, *preferences;
   g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+  g_autofree char *work = att_work_dup_key ("Symphony No. 5");
   int width, status = att_session_run_worker (argc, argv);
 
   if (status >= 0)
@@ -216,7 +274,16 @@ main (int argc, char **argv)
     {
       att_window_show_tag (ATT_WINDOW (window), tags[i]);
       judge (window, tags[i], width);
+      judge_popovers (window, window, tags[i]);
     }
+  gtk_widget_activate_action (window, "win.go-to-song", NULL);
+  judge (window, "song", width);
+  att_window_show_work (ATT_WINDOW (window), 2, work, "Symphony No. 5");
+  judge (window, "work", width);
+  att_window_search (ATT_WINDOW (window), "the");
+  judge (window, "found", width);
+  gtk_widget_activate_action (window, "win.now-playing", NULL);
+  judge (window, "now playing", width);
   preferences = att_preferences_new (session);
   gtk_window_set_default_size (GTK_WINDOW (preferences), MIN (width, 560), 620);
   gtk_window_present (GTK_WINDOW (preferences));
@@ -224,8 +291,7 @@ main (int argc, char **argv)
   judge_preferences (preferences, preferences);
   gtk_window_destroy (GTK_WINDOW (preferences));
   judge_dialogs (window, session, width);
-  att_window_show_first_run (ATT_WINDOW (window));
-  judge (window, "first run", width);
+  judge_first_run (window, width);
   gtk_window_destroy (GTK_WINDOW (window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
