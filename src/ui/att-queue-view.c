@@ -10,6 +10,8 @@
 #include "att-keys.h"
 #include "att-popup.h"
 #include "att-queue-drag.h"
+#include "att-queue-place.h"
+#include "att-queue-row.h"
 #include "att-rating.h"
 #include "att-track-row.h"
 #include "att-window-queue.h"
@@ -38,58 +40,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AttQueueView, att_queue_view, GTK_TYPE_WIDGET)
 
-static AttQueueItem *
-item_of (GtkListBoxRow *row)
-{
-  return g_object_get_data (G_OBJECT (row), "att-item");
-}
-
-static gboolean
-is_leaving (GtkListBoxRow *row)
-{
-  return g_object_get_data (G_OBJECT (row), "att-leaving") != NULL;
-}
-
-/* the same place in the queue may hold a new object: its track was loved, or retagged */
-static void
-show_item (AttQueueView *self, GtkListBoxRow *row, AttQueueItem *item)
-{
-  g_autofree char *name = NULL;
-
-  if (item_of (row) == item)
-    return;
-  att_track_row_set_item (g_object_get_data (G_OBJECT (row), "att-content"), self->session, item);
-  g_object_set_data_full (G_OBJECT (row), "att-item", g_object_ref (item), g_object_unref);
-  name = g_strdup_printf (_("%s by %s"), att_track_get_title (item->track), att_format_artist (item->track));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  att_queue_item_is_own (item) ? _("In your queue") : att_format_pick (item->pick), -1);
-}
-
-static GtkListBoxRow *
-make_row (AttQueueView *self, AttQueueItem *item)
-{
-  GtkWidget *content = att_track_row_new (ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST);
-  GtkWidget *revealer = g_object_new (GTK_TYPE_REVEALER, "child", content, "transition-duration", 200,
-                                      "transition-type", GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN, NULL);
-  GtkWidget *row = g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", revealer, NULL);
-
-  g_object_set (content, "narrow", self->narrow, NULL);
-  g_object_set_data (G_OBJECT (row), "att-content", content);
-  show_item (self, GTK_LIST_BOX_ROW (row), item);
-  att_queue_drag_add_source (row);
-  return GTK_LIST_BOX_ROW (row);
-}
-
-static void
-reveal (GtkListBoxRow *row, gboolean revealed, gboolean moving)
-{
-  GtkRevealer *revealer = GTK_REVEALER (gtk_list_box_row_get_child (row));
-
-  gtk_revealer_set_transition_duration (revealer, moving ? 200 : 0);
-  gtk_revealer_set_reveal_child (revealer, revealed);
-}
-
 static void
 left_cb (GtkRevealer *revealer, GParamSpec *pspec, AttQueueView *self)
 {
@@ -110,12 +60,10 @@ leave (AttQueueView *self, GtkListBoxRow *row, gboolean moving)
       gtk_list_box_remove (self->list, GTK_WIDGET (row));
       return;
     }
-  g_object_set_data (G_OBJECT (row), "att-leaving", row);
+  att_queue_row_set_leaving (row);
   gtk_list_box_unselect_row (self->list, row);
-  gtk_widget_set_can_target (GTK_WIDGET (row), FALSE);
-  gtk_widget_set_can_focus (GTK_WIDGET (row), FALSE);
   g_signal_connect_object (revealer, "notify::child-revealed", G_CALLBACK (left_cb), self, 0);
-  reveal (row, FALSE, TRUE);
+  att_queue_row_reveal (row, FALSE, TRUE);
 }
 
 /* the first row at or after @index that stays, and its index */
@@ -124,7 +72,7 @@ staying_row (AttQueueView *self, int *index)
 {
   GtkListBoxRow *row;
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, *index)) && is_leaving (row))
+  while ((row = gtk_list_box_get_row_at_index (self->list, *index)) && att_queue_row_is_leaving (row))
     (*index)++;
   return row;
 }
@@ -153,11 +101,11 @@ make_heading (const char *text, gboolean with_clear)
 static void
 heading_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
-  gboolean own = att_queue_item_is_own (item_of (row));
+  gboolean own = att_queue_item_is_own (att_queue_row_get_item (row));
   const char *text = own ? _("Your queue") : _("Then the radio");
   GtkWidget *heading = gtk_list_box_row_get_header (row);
 
-  if (before ? att_queue_item_is_own (item_of (before)) == own : !own)
+  if (before ? att_queue_item_is_own (att_queue_row_get_item (before)) == own : !own)
     gtk_list_box_row_set_header (row, NULL);
   else if (!heading || g_object_get_data (G_OBJECT (heading), "att-own") != GINT_TO_POINTER (own))
     {
@@ -168,6 +116,76 @@ heading_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 }
 
 /* --- following the queue --- */
+
+/* the row that has the keyboard, or something in it has; NULL */
+static GtkListBoxRow *
+focused_row (AttQueueView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+
+  if (!row || !gtk_widget_is_ancestor (row, GTK_WIDGET (self->list)) ||
+      att_queue_row_is_leaving (GTK_LIST_BOX_ROW (row)))
+    return NULL;
+  return GTK_LIST_BOX_ROW (row);
+}
+
+/* The radio has planned anew, and makes new items: a song that is still to come keeps its row, and with it the
+ * keyboard. @upcoming: serial, item; of those that have no row yet. */
+static gboolean
+adopt (AttQueueView *self, GtkListBoxRow *row, GHashTable *upcoming)
+{
+  const AttTrackId id = att_queue_row_get_item (row)->track->id;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, upcoming);
+  while (id != 0 && g_hash_table_iter_next (&iter, NULL, &item))
+    if (ATT_QUEUE_ITEM (item)->track->id == id)
+      {
+        att_queue_row_show (row, self->session, item);
+        g_hash_table_iter_remove (&iter);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* the row that moves up to @index */
+static void
+move_row (AttQueueView *self, GtkListBoxRow *row, int index)
+{
+  const gboolean selected = gtk_list_box_row_is_selected (row);
+
+  g_object_ref (row);
+  gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  gtk_list_box_insert (self->list, GTK_WIDGET (row), index);
+  if (selected)
+    gtk_list_box_select_row (self->list, row);
+  g_object_unref (row);
+}
+
+/* The keyboard stays on its song; where that has gone, on what is in its place (@index, among rows that stay). */
+static void
+keep_focus (AttQueueView *self, GtkListBoxRow *focused, int index, AttQueuePlace place)
+{
+  GtkListBoxRow *heir = NULL, *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    {
+      if (att_queue_row_is_leaving (row))
+        continue;
+      if (self->focus_serial ? att_queue_row_get_item (row)->serial == self->focus_serial : row == focused)
+        {
+          heir = row;
+          break;
+        }
+      if (index-- >= 0)
+        heir = row;
+    }
+  if (heir)
+    att_queue_place_keep (place, heir);
+}
 
 static void
 show_rest (AttQueueView *self, guint n_more)
@@ -184,27 +202,37 @@ update_cb (gpointer data)
   AttQueueView *self = data;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
   guint first = (guint) (att_play_queue_get_current (self->queue) + 1);
-  g_autoptr (GHashTable) upcoming = g_hash_table_new (g_int64_hash, g_int64_equal); /* serial, itself */
+  g_autoptr (GHashTable) upcoming = g_hash_table_new (g_int64_hash, g_int64_equal); /* serial, item: without a row */
   g_autoptr (GPtrArray) gone = g_ptr_array_new ();
+  GtkListBoxRow *row = focused_row (self);
+  g_autoptr (GtkListBoxRow) focused = row ? g_object_ref (row) : NULL;
+  const AttQueuePlace place = att_queue_place_of (GTK_WIDGET (self->list), self->focus_serial ? NULL : focused);
   gboolean moving;
-  int index = 0, n_new = 0, n_kept = 0;
-  GtkListBoxRow *row;
+  int index = 0, focus_index = -1;
 
   self->update_id = 0;
   show_rest (self, n > first + MAX_SHOWN ? n - first - MAX_SHOWN : 0);
   n = MIN (n, first + MAX_SHOWN);
   for (guint i = first; i < n; i++)
-    g_hash_table_add (upcoming, &att_play_queue_get_item (self->queue, (int) i)->serial);
-  for (index = 0; (row = gtk_list_box_get_row_at_index (self->list, index)); index++)
-    if (!is_leaving (row))
-      {
-        if (g_hash_table_contains (upcoming, &item_of (row)->serial))
-          n_kept++;
-        else
-          g_ptr_array_add (gone, row);
-      }
-  n_new = (int) g_hash_table_size (upcoming) - n_kept;
-  moving = gone->len <= MAX_MOVING && n_new <= MAX_MOVING;
+    {
+      AttQueueItem *item = att_play_queue_get_item (self->queue, (int) i);
+
+      g_hash_table_insert (upcoming, &item->serial, item);
+    }
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    {
+      if (row == focused)
+        focus_index = index;
+      if (att_queue_row_is_leaving (row))
+        continue;
+      index++;
+      if (!g_hash_table_remove (upcoming, &att_queue_row_get_item (row)->serial))
+        g_ptr_array_add (gone, row);
+    }
+  for (guint i = gone->len; i > 0; i--)
+    if (adopt (self, gone->pdata[i - 1], upcoming))
+      g_ptr_array_remove_index (gone, i - 1);
+  moving = gone->len <= MAX_MOVING && g_hash_table_size (upcoming) <= MAX_MOVING;
   for (guint i = 0; i < gone->len; i++)
     leave (self, g_ptr_array_index (gone, i), moving);
 
@@ -214,36 +242,32 @@ update_cb (gpointer data)
       AttQueueItem *item = att_play_queue_get_item (self->queue, (int) i);
 
       row = staying_row (self, &index);
-      if (!row || item_of (row)->serial != item->serial)
+      if (!row || att_queue_row_get_item (row)->serial != item->serial)
         {
           GtkListBoxRow *other = NULL;
 
           for (int j = index + 1; row && (other = gtk_list_box_get_row_at_index (self->list, j)); j++)
-            if (!is_leaving (other) && item_of (other)->serial == item->serial)
+            if (!att_queue_row_is_leaving (other) && att_queue_row_get_item (other)->serial == item->serial)
               break;
           if (other)
             {
-              g_object_ref (other);
-              gtk_list_box_remove (self->list, GTK_WIDGET (other));
-              gtk_list_box_insert (self->list, GTK_WIDGET (other), index);
-              g_object_unref (other);
-              show_item (self, other, item);
+              move_row (self, other, index);
+              att_queue_row_show (other, self->session, item);
             }
           else
             {
-              other = make_row (self, item);
+              other = att_queue_row_new (self->session, item, self->narrow);
               gtk_list_box_insert (self->list, GTK_WIDGET (other), index);
-              reveal (other, TRUE, moving && gtk_widget_get_mapped (GTK_WIDGET (self)));
+              att_queue_row_reveal (other, TRUE, moving && gtk_widget_get_mapped (GTK_WIDGET (self)));
             }
         }
       else
-        show_item (self, row, item);
+        att_queue_row_show (row, self->session, item);
       index++;
     }
   gtk_list_box_invalidate_headers (self->list);
-  for (int i = 0; self->focus_serial && (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    if (item_of (row)->serial == self->focus_serial && !is_leaving (row))
-      gtk_widget_grab_focus (GTK_WIDGET (row));
+  if (focused || self->focus_serial)
+    keep_focus (self, focused, focus_index, place);
   self->focus_serial = 0;
   if (self->empty != (first >= n))
     {
@@ -264,7 +288,7 @@ queue_update (AttQueueView *self)
 static void
 activated_cb (GtkListBox *list, GtkListBoxRow *row, AttQueueView *self)
 {
-  int position = att_queue_find_upcoming (self->queue, item_of (row)->serial);
+  int position = att_queue_find_upcoming (self->queue, att_queue_row_get_item (row)->serial);
 
   if (position >= 0)
     att_player_jump (att_session_get_player (self->session), position);
@@ -280,22 +304,10 @@ dup_selected (AttQueueView *self, GtkListBoxRow *row)
   GArray *serials = g_array_new (FALSE, FALSE, sizeof (guint64));
 
   for (GList *link = rows; rows && rows->next && link; link = link->next)
-    g_array_append_val (serials, item_of (link->data)->serial);
+    g_array_append_val (serials, att_queue_row_get_item (link->data)->serial);
   if (serials->len == 0 && row)
-    g_array_append_val (serials, item_of (row)->serial);
+    g_array_append_val (serials, att_queue_row_get_item (row)->serial);
   return serials;
-}
-
-/* the row that has the keyboard, or something in it has; NULL */
-static GtkListBoxRow *
-focused_row (AttQueueView *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
-
-  if (!row || !gtk_widget_is_ancestor (row, GTK_WIDGET (self->list)) || is_leaving (GTK_LIST_BOX_ROW (row)))
-    return NULL;
-  return GTK_LIST_BOX_ROW (row);
 }
 
 /* the nearest row that stays, from @index on in steps of @step; NULL */
@@ -304,10 +316,10 @@ find_heir (AttQueueView *self, int index, int step, const GArray *serials)
 {
   for (GtkListBoxRow *row; index >= 0 && (row = gtk_list_box_get_row_at_index (self->list, index)); index += step)
     {
-      gboolean goes = is_leaving (row);
+      gboolean goes = att_queue_row_is_leaving (row);
 
       for (guint i = 0; i < serials->len && !goes; i++)
-        goes = g_array_index (serials, guint64, i) == item_of (row)->serial;
+        goes = g_array_index (serials, guint64, i) == att_queue_row_get_item (row)->serial;
       if (!goes)
         return row;
     }
@@ -325,7 +337,7 @@ remove_selected (AttQueueView *self)
   heir = find_heir (self, index, 1, serials);
   if (!heir)
     heir = find_heir (self, index, -1, serials);
-  self->focus_serial = row && heir ? item_of (heir)->serial : 0;
+  self->focus_serial = row && heir ? att_queue_row_get_item (heir)->serial : 0;
   att_window_remove_upcoming (att_window_of (GTK_WIDGET (self)), (const guint64 *) (gpointer) serials->data, serials->len);
 }
 
@@ -334,11 +346,11 @@ static void
 move_focused (AttQueueView *self, int step)
 {
   GtkListBoxRow *row = focused_row (self);
-  int position = row ? att_queue_find_upcoming (self->queue, item_of (row)->serial) : -1;
+  int position = row ? att_queue_find_upcoming (self->queue, att_queue_row_get_item (row)->serial) : -1;
 
   if (position < 0)
     return;
-  self->focus_serial = item_of (row)->serial;
+  self->focus_serial = att_queue_row_get_item (row)->serial;
   att_window_move_upcoming (att_window_of (GTK_WIDGET (self)), self->focus_serial, position + step);
 }
 
@@ -435,7 +447,7 @@ dropped_cb (AttQueueItem *item, GtkListBoxRow *row, gboolean before, gpointer da
 {
   AttQueueView *self = data;
   int from = att_queue_find_upcoming (self->queue, item->serial);
-  int to = att_queue_find_upcoming (self->queue, item_of (row)->serial) + (before ? 0 : 1);
+  int to = att_queue_find_upcoming (self->queue, att_queue_row_get_item (row)->serial) + (before ? 0 : 1);
 
   if (from < 0)
     return;
@@ -472,7 +484,7 @@ att_queue_view_set_property (GObject *object, guint prop_id, const GValue *value
 
   self->narrow = g_value_get_boolean (value);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    g_object_set (g_object_get_data (G_OBJECT (row), "att-content"), "narrow", self->narrow, NULL);
+    att_queue_row_set_narrow (row, self->narrow);
 }
 
 static void

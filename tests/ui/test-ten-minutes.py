@@ -209,9 +209,9 @@ def rested():
 def _():
     app.key('alt+1', 'ctrl+r')
     app.wait(lambda: len(upcoming(app)) >= 4, 'the radio')
+    app.wait(rested, 'the new radio in place of the old one', 30)  # where the keyboard would go with its song
     focus_song()
     keyboard.press('Down')
-    app.wait(rested, 'the new radio in place of the old one', 30)
     before = upcoming(app)
     app.key('alt+Down')
     app.wait(lambda: upcoming(app)[:4] != before[:4] and sorted(upcoming(app)[:4]) == sorted(before[:4]), 'the song to move')

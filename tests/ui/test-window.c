@@ -7,6 +7,7 @@
 #include "att-session-playing.h"
 #include "att-format.h"
 #include "att-preferences.h"
+#include "att-queue-view.h"
 #include "att-session-radio.h"
 #include "att-status-foot.h"
 #include "att-window.h"
@@ -337,6 +338,75 @@ test_quiet_progress (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (bar, &n);
 }
 
+/* --- the queue --- */
+
+/* picks of the radio, each a new item: songs @from to @to, then 1 */
+static GPtrArray *
+make_items (AttTrackId from, AttTrackId to)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (AttTrackId id = from; id <= to + 1; id++)
+    {
+      g_autoptr (AttTrack) track = att_track_new ();
+
+      track->id = id > to ? 1 : id;
+      att_track_set_string (&track->uri, "file:///nowhere.flac", FALSE);
+      g_ptr_array_add (items, att_queue_item_new (track, ATT_ORIGIN_RADIO, NULL));
+    }
+  return items;
+}
+
+static AttQueueItem *
+get_focused_item (GtkWidget *window)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus ? g_object_get_data (G_OBJECT (focus), "att-item") : NULL;
+}
+
+static gboolean
+is_in_sight (GtkWidget *row, GtkWidget *scroller)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, scroller, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (scroller);
+}
+
+/* the radio plans anew: the keyboard stays on its song, and the song in sight */
+static void
+test_queue_planned_anew (Fixture *fixture, gconstpointer data)
+{
+  AttPlayQueue *queue = att_session_get_queue (fixture->session);
+  GtkWidget *view = g_object_new (ATT_TYPE_QUEUE_VIEW, NULL), *scroller = gtk_scrolled_window_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkListBox *list = GTK_LIST_BOX (find (view, GTK_TYPE_LIST_BOX));
+  g_autoptr (GPtrArray) items = make_items (1, 30), anew = make_items (6, 40), shorter = make_items (30, 50);
+  GtkListBoxRow *row;
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 300);
+  gtk_window_present (GTK_WINDOW (window));
+  att_queue_view_set_session (ATT_QUEUE_VIEW (view), fixture->session);
+  att_play_queue_append_radio (queue, items);
+  WAIT_UNTIL ((row = gtk_list_box_get_row_at_index (list, 24)) && gtk_widget_get_height (GTK_WIDGET (row)) > 0);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  WAIT_UNTIL (is_in_sight (GTK_WIDGET (row), scroller));
+  g_assert_cmpint (get_focused_item (window)->track->id, ==, 25);
+
+  att_play_queue_set_radio (queue, anew); /* five songs up */
+  WAIT_UNTIL (gtk_list_box_get_row_at_index (list, 19) == row && is_in_sight (GTK_WIDGET (row), scroller));
+  g_assert_cmpint (get_focused_item (window)->track->id, ==, 25);
+  g_assert_true (get_focused_item (window) == anew->pdata[19]);
+
+  att_play_queue_set_radio (queue, shorter); /* without it: on what is in its place */
+  WAIT_UNTIL (get_focused_item (window) == shorter->pdata[19] &&
+              is_in_sight (gtk_root_get_focus (GTK_ROOT (window)), scroller));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,5 +421,6 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
   g_test_add ("/ui/window/reduced-motion", Fixture, NULL, set_up, test_reduced_motion, tear_down);
   g_test_add ("/ui/window/quiet-progress", Fixture, NULL, set_up, test_quiet_progress, tear_down);
+  g_test_add ("/ui/window/queue-planned-anew", Fixture, NULL, set_up, test_queue_planned_anew, tear_down);
   return g_test_run ();
 }
