@@ -164,11 +164,34 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
+/* The list around waits for the same finger to be lifted, and would play the song under the menu that has opened: it
+ * sees the finger first, so that it is not enough to claim it here. */
+static void
+deny_above (GtkWidget *widget, GdkEventSequence *sequence)
+{
+  while ((widget = gtk_widget_get_parent (widget)))
+    {
+      g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+      for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+          if (GTK_IS_GESTURE (controller) && gtk_gesture_handles_sequence (GTK_GESTURE (controller), sequence))
+            gtk_gesture_set_sequence_state (GTK_GESTURE (controller), sequence, GTK_EVENT_SEQUENCE_DENIED);
+        }
+    }
+}
+
 static void
 long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, gpointer data)
 {
-  if (popup_at (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y))
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  if (!popup_at (widget, x, y))
+    return;
+  deny_above (widget, gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture)));
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 void

@@ -392,8 +392,10 @@ tapped_cb (GtkGestureClick *gesture, int n_press, double x, double y, AttQueueVi
 {
   GtkListBoxRow *row = n_press == 1 ? gtk_list_box_get_row_at_y (self->list, (int) y) : NULL;
   GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *rating = at ? gtk_widget_get_ancestor (at, ATT_TYPE_RATING) : NULL;
 
-  if (!row || !at || gtk_widget_get_ancestor (at, GTK_TYPE_BUTTON) || gtk_widget_get_ancestor (at, ATT_TYPE_RATING))
+  if (!row || !at || gtk_widget_get_ancestor (at, GTK_TYPE_BUTTON) ||
+      (rating && att_rating_takes (ATT_RATING (rating), GTK_GESTURE (gesture))))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   activated_cb (self->list, row, self);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-track-row.h"
 #include "att-window.h"
 
 #define N_STARS 5
@@ -109,10 +110,23 @@ rating_at (AttRating *self, double x)
   return CLAMP ((int) (2 * (x + GAP / 2.0) / (STAR + GAP)) + 1, 1, MAX_RATING);
 }
 
+gboolean
+att_rating_takes (AttRating *self, GtkGesture *gesture)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return self->rating > 0 || !device || gdk_device_get_source (device) != GDK_SOURCE_TOUCHSCREEN ||
+         !(gtk_widget_get_ancestor (widget, ATT_TYPE_TRACK_ROW) ||
+           gtk_widget_get_ancestor (widget, GTK_TYPE_COLUMN_VIEW));
+}
+
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, AttRating *self)
 {
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), att_rating_takes (self, GTK_GESTURE (gesture))
+                                                  ? GTK_EVENT_SEQUENCE_CLAIMED
+                                                  : GTK_EVENT_SEQUENCE_DENIED);
 }
 
 static void

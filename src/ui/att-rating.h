@@ -23,6 +23,8 @@ void       att_rating_set       (AttRating *self, int rating);
 /* Shows the rating of @track, and writes through the window it is in what the listener chooses. NULL: hidden, as for
  * what is not in the library. */
 void       att_rating_set_track (AttRating *self, AttTrack *track);
+/* FALSE: a finger, and stars that nobody gave so far, which lists show under a pointer alone: the row takes it */
+gboolean   att_rating_takes     (AttRating *self, GtkGesture *gesture);
 /* "3 and a half stars"; (transfer full) */
 char      *att_rating_to_words  (int rating);
 

@@ -306,14 +306,15 @@ begin_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* the row below that point of the list, unless something in it takes the press itself */
 static GtkWidget *
-find_row (Selection *self, double x, double y)
+find_row (Selection *self, GtkGestureClick *gesture, double x, double y)
 {
   GtkWidget *marked = NULL;
 
   for (GtkWidget *at = gtk_widget_pick (self->list, x, y, GTK_PICK_DEFAULT);
        at && at != self->list && !GTK_IS_LIST_VIEW (at) && !marked; at = gtk_widget_get_parent (at))
     {
-      if (GTK_IS_BUTTON (at) || GTK_IS_MENU_BUTTON (at) || ATT_IS_RATING (at))
+      if (GTK_IS_BUTTON (at) || GTK_IS_MENU_BUTTON (at) ||
+          (ATT_IS_RATING (at) && att_rating_takes (ATT_RATING (at), GTK_GESTURE (gesture))))
         return NULL;
       if (GTK_IS_LIST_VIEW (gtk_widget_get_parent (at)))
         marked = att_popup_find (at, "att-selection-item");
@@ -324,7 +325,7 @@ find_row (Selection *self, double x, double y)
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Selection *self)
 {
-  GtkWidget *row = self->one_by_one ? find_row (self, x, y) : NULL;
+  GtkWidget *row = self->one_by_one ? find_row (self, gesture, x, y) : NULL;
   GtkListItem *item = row ? g_object_get_data (G_OBJECT (row), "att-selection-item") : NULL;
   guint position;
 
@@ -341,7 +342,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Selection
 static void
 tapped_cb (GtkGestureClick *gesture, int n_press, double x, double y, Selection *self)
 {
-  GtkWidget *row = self->one_by_one || n_press != 1 ? NULL : find_row (self, x, y);
+  GtkWidget *row = self->one_by_one || n_press != 1 ? NULL : find_row (self, gesture, x, y);
   GtkListItem *item = row ? g_object_get_data (G_OBJECT (row), "att-selection-item") : NULL;
 
   if (!item || !gtk_list_item_get_activatable (item))
