@@ -29,7 +29,10 @@ show_position (AttSeekBar *self, gint64 position_ms)
   g_autofree char *text = att_format_time (position_ms);
 
   if (g_strcmp0 (text, gtk_label_get_text (self->position)) != 0)
-    gtk_label_set_text (self->position, text);
+    {
+      gtk_label_set_text (self->position, text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+    }
 }
 
 static void
@@ -82,8 +85,11 @@ tick_cb (AttSeekBar *self)
   if (self->wanted_ms >= 0)
     return;
   gtk_adjustment_set_upper (self->adjustment, MAX (length, 1));
-  gtk_adjustment_set_value (self->adjustment, track ? MAX (position, 0) : 0);
-  show_position (self, track ? MAX (position, 0) : -1);
+  position = track ? MAX (position, 0) : 0;
+  /* a screen reader hears of each new value: of seconds, not of what lies between them */
+  if (position / 1000 != (gint64) gtk_adjustment_get_value (self->adjustment) / 1000)
+    gtk_adjustment_set_value (self->adjustment, position);
+  show_position (self, track ? position : -1);
 }
 
 static gboolean

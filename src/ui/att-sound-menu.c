@@ -191,9 +191,10 @@ countdown_cb (gpointer data)
   g_autofree char *left = ms < 0         ? NULL
                           : ms < 60 * 1000 ? att_format_time (ms)
                                            : att_format_length (60 * 1000 * ((ms + 59999) / 60000));
-  g_autofree char *words = left ? g_strdup_printf (/* TRANSLATORS: %s is a length of time, such as 23 min */
-                                                   _("How it plays; the music fades out in %s"), left)
-                                : g_strdup (_("How it plays; the sleep timer runs"));
+  /* a screen reader tells each change of them: minutes, not the seconds of the last one */
+  g_autofree char *words = ms >= 60 * 1000 ? g_strdup_printf (/* TRANSLATORS: %s is a length of time, such as 23 min */
+                                                              _("How it plays; the music fades out in %s"), left)
+                                           : g_strdup (_("How it plays; the sleep timer runs"));
 
   gtk_widget_set_visible (GTK_WIDGET (self->left), left != NULL);
   gtk_label_set_text (self->left, left ? left : "");
@@ -201,8 +202,11 @@ countdown_cb (gpointer data)
     gtk_widget_add_css_class (GTK_WIDGET (self->button), "countdown");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->button), "countdown");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), words);
-  att_accessible_name (self->button, words);
+  if (g_strcmp0 (words, gtk_widget_get_tooltip_text (GTK_WIDGET (self->button))) != 0)
+    {
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), words);
+      att_accessible_name (self->button, words);
+    }
   return G_SOURCE_CONTINUE;
 }
 
