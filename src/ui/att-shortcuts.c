@@ -3,6 +3,7 @@
 
 #include "att-shortcuts.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 typedef enum { PLAYING, SOUND, QUEUE, RADIO, PLACES, AROUND, GENERAL, N_GROUPS } Group;
@@ -97,37 +98,45 @@ att_shortcuts_install (GtkApplication *application)
       gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].accels);
 }
 
-/* these widgets take children through GtkBuildable only */
-static void
-add (GtkBuilder *builder, GObject *parent, GObject *child)
+/* below each other: beside each other they would not leave a narrow window room for the title */
+static GtkWidget *
+make_keys (const char *const *accels, const char *more)
 {
-  GTK_BUILDABLE_GET_IFACE (parent)->add_child (GTK_BUILDABLE (parent), builder, child, NULL);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, "valign",
+                                 GTK_ALIGN_CENTER, "margin-top", 6, "margin-bottom", 6, NULL);
+
+  for (; *accels; accels++)
+    gtk_box_append (GTK_BOX (box), gtk_shortcut_label_new (*accels));
+  if (more)
+    gtk_box_append (GTK_BOX (box), gtk_shortcut_label_new (more));
+  for (GtkWidget *keys = gtk_widget_get_first_child (box); keys; keys = gtk_widget_get_next_sibling (keys))
+    gtk_widget_set_halign (keys, GTK_ALIGN_END);
+  return box;
 }
 
-/* Made when it is asked for. As gtk/help-overlay.ui it would be a hidden window all the time, and GTK 4.8 crashes when
- * a screen reader comes for a window that has just closed and a hidden one is left. */
+/* Not GtkShortcutsWindow, which is wider than a narrow window. Made when it is asked for: GTK 4.8 crashes when a screen
+ * reader comes for a window that has just closed and a hidden one is left. */
 GtkWidget *
 att_shortcuts_window_new (void)
 {
-  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
-  GObject *window = g_object_new (GTK_TYPE_SHORTCUTS_WINDOW, "modal", TRUE, NULL);
-  GObject *section = g_object_new (GTK_TYPE_SHORTCUTS_SECTION, "section-name", "shortcuts", "max-height", 14, NULL);
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "modal", TRUE, "title", _("Keyboard Shortcuts"),
+                                    "default-width", 480, "default-height", 640, NULL);
 
   for (guint g = 0; g < N_GROUPS; g++)
     {
-      GObject *group = g_object_new (GTK_TYPE_SHORTCUTS_GROUP, "title", _(group_titles[g]), NULL);
+      GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _(group_titles[g]), NULL);
 
       for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
         if (shortcuts[i].group == g && shortcuts[i].title)
           {
-            g_autofree char *accels = g_strjoinv (" ", (char **) shortcuts[i].accels);
-            g_autofree char *keys = g_strconcat (accels, shortcuts[i].more ? " " : "", shortcuts[i].more, NULL);
+            GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _(shortcuts[i].title), NULL);
 
-            add (builder, group, g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "title", _(shortcuts[i].title),
-                                               "accelerator", g_strstrip (keys), NULL));
+            adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_keys (shortcuts[i].accels, shortcuts[i].more));
+            adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
           }
-      add (builder, section, group);
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
     }
-  add (builder, window, section);
-  return GTK_WIDGET (window);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
+  return window;
 }

@@ -366,7 +366,7 @@ shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWindow *shortcuts = GTK_WINDOW (att_shortcuts_window_new ());
 
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
-  gtk_window_present (shortcuts);
+  att_dialog_present (shortcuts);
 }
 
 static void
