@@ -21,6 +21,16 @@ att_format_time (gint64 ms)
   return g_strdup_printf ("%d:%02d", (int) (s / 60), (int) (s % 60));
 }
 
+/* a number and its unit stay in one line */
+static char *
+unbroken (char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  g_free (text);
+  return g_strjoinv ("\302\240", words);
+}
+
 char *
 att_format_length (gint64 ms)
 {
@@ -29,10 +39,10 @@ att_format_length (gint64 ms)
   if (minutes < 1)
     return g_strdup (_("under a minute"));
   if (minutes < 60)
-    return g_strdup_printf (_("%d min"), minutes);
+    return unbroken (g_strdup_printf (_("%d min"), minutes));
   if (minutes % 60 == 0 || minutes >= 600)
-    return g_strdup_printf (_("%d h"), (minutes + 30) / 60);
-  return g_strdup_printf (_("%d h %d min"), minutes / 60, minutes % 60);
+    return unbroken (g_strdup_printf (_("%d h"), (minutes + 30) / 60));
+  return unbroken (g_strdup_printf (_("%d h %d min"), minutes / 60, minutes % 60));
 }
 
 const char *

@@ -174,9 +174,9 @@ test_format (void)
   check_time (3727000, "1:02:07");
   check_time (-1, "–:––");
   check_length (10000, "under a minute");
-  check_length (48 * 60000, "48 min");
-  check_length (72 * 60000, "1 h 12 min");
-  check_length (25 * 3600000, "25 h");
+  check_length (48 * 60000, "48\302\240min");
+  check_length (72 * 60000, "1\302\240h\302\24012\302\240min");
+  check_length (25 * 3600000, "25\302\240h");
 
   g_assert_cmpstr (taste, ==, "your taste");
   g_ptr_array_add (seeds, att_seed_new (ATT_SEED_GENRE, 0, "Jazz"));
