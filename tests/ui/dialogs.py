@@ -19,7 +19,7 @@ LYRICS = ('Low tide, and the harbour lights', 'go out one after one', 'We count 
 def write_lyrics(app, title):
     """beside the song of that title: where its lines begin, three seconds apart"""
     uri = next(track['uri'] for track in app.cli('tracks') if track['title'] == title)
-    with open(os.path.splitext(GLib.filename_from_uri(uri)[0])[0] + '.lrc', 'w') as f:
+    with open(os.path.splitext(GLib.filename_from_uri(uri.partition('#t=')[0])[0])[0] + '.lrc', 'w') as f:
         f.writelines(f'[00:{3 * n:02d}.00]{line}\n' for n, line in enumerate(LYRICS))
 
 
