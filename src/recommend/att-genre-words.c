@@ -131,7 +131,7 @@ say_heard (const Words *words, const AttClassTaste *taste, const char *chosen, A
     {
       const AttTrackId because_of = att_catalogue_item (context->catalogue, taste->last_complete)->track->id;
       g_autofree char *other = att_words_track (context, taste->last_complete);
-      g_autofree char *deed = att_words_deed (context, taste->last_complete);
+      g_autofree char *deed = att_words_deed (context, taste->last_complete, TRUE);
 
       /* TRANSLATORS: genre, track, and "which you finished tonight" */
       if (words->plain)

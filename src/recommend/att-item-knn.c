@@ -258,7 +258,7 @@ item_knn_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   if (other >= 0)
     {
       const AttTrackId because_of = att_catalogue_item (context->catalogue, other)->track->id;
-      g_autofree char *companion = att_words_track (context, other), *deed = att_words_deed (context, other);
+      g_autofree char *companion = att_words_track (context, other), *deed = att_words_deed (context, other, good);
       const gboolean another = *artist != '\0' && att_catalogue_item (context->catalogue, item)->artist !=
                                                     att_catalogue_item (context->catalogue, other)->artist;
 

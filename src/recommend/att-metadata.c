@@ -361,13 +361,13 @@ shared_genre (const AttCatalogue *catalogue, int item, int other)
 }
 
 static void
-say_because (const AttContext *context, int item, int because, guint shared, AttExplanation *out)
+say_because (const AttContext *context, int item, int because, gboolean liked, guint shared, AttExplanation *out)
 {
   const AttItem *self = att_catalogue_item (context->catalogue, item);
   AttTrack *track = self->track;
   const AttTrackId because_of = att_catalogue_item (context->catalogue, because)->track->id;
   g_autofree char *name = att_words_track (context, item), *other = att_words_track (context, because);
-  g_autofree char *deed = att_words_deed (context, because);
+  g_autofree char *deed = att_words_deed (context, because, liked);
   g_autofree char *decade = att_words_decade (track->year);
   const char *artist = att_track_get_artist (track), *album = att_track_get_album (track);
   const guint genre = shared_genre (context->catalogue, item, because);
@@ -422,11 +422,11 @@ metadata_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   if (because >= 0)
     {
       out->from_log = from_log;
-      say_because (context, item, because, shared, out);
+      say_because (context, item, because, log_odds > 0, shared, out);
     }
   else if (history->last_played_at > 0 || history->loved) /* only what became of the track itself */
     {
-      g_autofree char *deed = att_words_deed (context, item);
+      g_autofree char *deed = att_words_deed (context, item, log_odds > 0);
 
       out->from_log = history->last_played_at > 0;
       /* TRANSLATORS: a track, then what the listener did with it, as in "“So What”, which you finished yesterday" */

@@ -68,7 +68,7 @@ att_words_when (gint64 at, gint64 now)
 }
 
 char *
-att_words_deed (const AttContext *context, int item)
+att_words_deed (const AttContext *context, int item, gboolean liked)
 {
   const AttItemHistory *history = att_signals_history (context->signals, item);
   g_autofree char *when = NULL;
@@ -104,7 +104,7 @@ att_words_deed (const AttContext *context, int item)
       when = att_words_when (repeated_at, context->now);
       return g_strdup_printf (_("which you played again %s"), when);
     }
-  if (history->last_complete_at > 0 && history->last_complete_at >= skipped_at)
+  if (history->last_complete_at > 0 && (liked || history->last_complete_at >= skipped_at))
     {
       when = att_words_when (history->last_complete_at, context->now);
       return g_strdup_printf (_("which you finished %s"), when);

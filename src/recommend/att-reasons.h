@@ -19,8 +19,9 @@ G_BEGIN_DECLS
 void  att_explanation_say (AttExplanation *out, AttTrackId because_of, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* "tonight", "yesterday", "in May 2023": when @at was, seen from @now; (transfer full) */
 char *att_words_when (gint64 at, gint64 now);
-/* "which you finished tonight": what the listener did with the item, or why else it counts; (transfer full) */
-char *att_words_deed (const AttContext *context, int item);
+/* "which you finished tonight": what the listener did with the item, or why else it counts; (transfer full).
+ * @liked: it speaks for what is like it: that it was finished once is told, not that it was skipped since */
+char *att_words_deed (const AttContext *context, int item, gboolean liked);
 /* "“So What” by Miles Davis" or "“So What”"; (transfer full) */
 char *att_words_track (const AttContext *context, int item);
 /* "the 1960s"; NULL without a year; (transfer full) */

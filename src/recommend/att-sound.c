@@ -386,7 +386,7 @@ sound_explain (AttRecommenderBase *base, int item, AttExplanation *out)
   for (guint i = 0; i < 2 && because[i] != NULL; i++)
     {
       g_autofree char *other = att_words_track (context, because[i]->item);
-      g_autofree char *deed = att_words_deed (context, because[i]->item);
+      g_autofree char *deed = att_words_deed (context, because[i]->item, sign > 0);
 
       out->from_log |= because[i]->from_log;
       /* TRANSLATORS: a track, and what became of it, as in "which you finished tonight" */

@@ -60,6 +60,39 @@ test_words (void)
   g_assert_cmpuint (n_by_genre, >, 0);
 }
 
+/* what was finished once and skipped since still speaks for its like, but not by its having been skipped */
+static void
+test_finished (void)
+{
+  AttCatalogue *catalogue = test_catalogue (six, 20, 2, 3);
+  g_autoptr (AttRadio) radio = test_radio (catalogue, rock_and_jazz);
+  g_autoptr (GPtrArray) first = NULL, second = NULL;
+  gint64 now = TEST_NOW;
+  guint n_by_genre = 0;
+
+  first = test_plan (radio, 20, 1, now);
+  for (guint i = 0; i < 4; i++)
+    test_hear (radio, g_ptr_array_index (first, i), &now, 200000);
+  for (guint i = 2; i < 4; i++)
+    test_hear (radio, g_ptr_array_index (first, i), &now, 4000);
+  second = test_plan (radio, 20, 1, now);
+  for (guint i = 0; i < second->len; i++)
+    {
+      AttPick *pick = g_ptr_array_index (second, i);
+
+      for (guint j = 0; j < pick->reasons->len; j++)
+        {
+          const AttReason *reason = g_ptr_array_index (pick->reasons, j);
+
+          if (reason->recommender != ATT_RECOMMENDER_GENRE_TASTE || reason->because_of == 0)
+            continue;
+          n_by_genre++;
+          g_assert_null (strstr (reason->text, "which you skipped"));
+        }
+    }
+  g_assert_cmpuint (n_by_genre, >, 0);
+}
+
 /* the sentence without its names and numbers */
 static char *
 strip_names (const char *text)
@@ -288,6 +321,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recommend/reasons/words", test_words);
+  g_test_add_func ("/recommend/reasons/finished", test_finished);
   g_test_add_func ("/recommend/reasons/variety", test_variety);
   g_test_add_func ("/recommend/reasons/claims", test_claims);
   g_test_add_func ("/recommend/reasons/words-everywhere", test_words_everywhere);
