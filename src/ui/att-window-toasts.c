@@ -18,7 +18,7 @@
  * ended. So each has the time to come and to go by itself; a little more than the library's 300 ms. */
 #define MOVE_MS 350
 
-/* a toast is one line, and what a name that fills it would push out is the cause, at the end */
+/* a toast has few lines, and what a name that fills them would push out is the cause, at the end */
 #define MAX_CHARS 100
 
 static char *
@@ -35,13 +35,21 @@ cut_middle (const char *text)
 }
 
 static AdwToast *
-make_toast (const char *format, va_list args)
+make_toast (AttWindow *self, const char *button, const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf (format, args);
   g_autofree char *valid = g_utf8_make_valid (text, -1); /* names of files may be anything */
-  g_autofree char *line = cut_middle (valid), *markup = g_markup_escape_text (line, -1);
+  g_autofree char *line = cut_middle (valid);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", line, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "natural-wrap-mode", self->narrow ? GTK_NATURAL_WRAP_WORD : GTK_NATURAL_WRAP_NONE,
+                                   "max-width-chars", !self->narrow ? -1 : button ? 15 : 24, "xalign", 0.0f, NULL);
 
-  return adw_toast_new (markup);
+  /* the toast's own label is one line, and loses its end in a narrow window */
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_button_label (toast, button);
+  return toast;
 }
 
 static void
@@ -97,16 +105,18 @@ show_toast (AttWindow *self, AdwToast *toast)
 void
 att_window_toast (AttWindow *self, const char *format, ...)
 {
+  const char *text;
   AdwToast *toast;
   va_list args;
 
   g_return_if_fail (ATT_IS_WINDOW (self));
 
   va_start (args, format);
-  toast = make_toast (format, args);
+  toast = make_toast (self, NULL, format, args);
   va_end (args);
   /* as long as it takes to read without hurry */
-  adw_toast_set_timeout (toast, (guint) CLAMP (g_utf8_strlen (adw_toast_get_title (toast), -1) / 8, 3, UNDO_S));
+  text = gtk_label_get_text (GTK_LABEL (adw_toast_get_custom_title (toast)));
+  adw_toast_set_timeout (toast, (guint) CLAMP (g_utf8_strlen (text, -1) / 8, 3, UNDO_S));
   show_toast (self, toast);
 }
 
@@ -166,12 +176,11 @@ att_window_install_undo_action (AttWindowClass *klass)
 
 /* (transfer full) */
 static AdwToast *
-make_button (const char *label, GCallback pressed, gpointer data, GClosureNotify destroy, const char *format,
-             va_list args)
+make_button (AttWindow *self, const char *label, GCallback pressed, gpointer data, GClosureNotify destroy,
+             const char *format, va_list args)
 {
-  AdwToast *toast = make_toast (format, args);
+  AdwToast *toast = make_toast (self, label, format, args);
 
-  adw_toast_set_button_label (toast, label);
   adw_toast_set_timeout (toast, UNDO_S);
   g_signal_connect_data (toast, "button-clicked", pressed, data, destroy, G_CONNECT_SWAPPED);
   return toast;
@@ -186,7 +195,7 @@ att_window_toast_button (AttWindow *self, const char *label, GCallback pressed, 
   g_return_if_fail (ATT_IS_WINDOW (self));
 
   va_start (args, format);
-  show_toast (self, make_button (label, pressed, data, destroy, format, args));
+  show_toast (self, make_button (self, label, pressed, data, destroy, format, args));
   va_end (args);
 }
 
@@ -199,7 +208,7 @@ att_window_toast_undo (AttWindow *self, GCallback undo, gpointer data, GClosureN
   g_return_if_fail (ATT_IS_WINDOW (self));
 
   va_start (args, format);
-  toast = make_button (_("Undo"), undo, data, destroy, format, args);
+  toast = make_button (self, _("Undo"), undo, data, destroy, format, args);
   va_end (args);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (att_window_forget_undo), self, G_CONNECT_SWAPPED);
   keep_undo (self, toast);

@@ -96,12 +96,27 @@ print_widest (GtkWidget *widget, int depth)
     print_widest (child, depth + 1);
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
+  const char *words = "“Truly, the greatest challenge one must face” stays out of your radio";
   static const char *const tags[] = { "radio", "albums", "artists", "songs", "genres", "playlists", "history", "search",
                                       "album:1", "artist:1", "genre:Jazz" };
   gboolean narrow = FALSE;
+  GtkWidget *label = NULL;
+  graphene_rect_t bounds;
   int minimum;
 
   att_window_set_session (fixture->window, fixture->session);
@@ -116,6 +131,13 @@ test_narrow (Fixture *fixture, gconstpointer data)
         print_widest (GTK_WIDGET (fixture->window), 0);
       g_assert_cmpint (minimum, <=, 360);
     }
+
+  /* a toast says all that it has to say, inside of the window */
+  att_window_toast (fixture->window, "%s", words);
+  WAIT_UNTIL ((label = find_label (GTK_WIDGET (fixture->window), words)) && gtk_widget_get_width (label) > 0);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  g_assert_true (gtk_widget_compute_bounds (label, GTK_WIDGET (fixture->window), &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <, gtk_widget_get_width (GTK_WIDGET (fixture->window)));
 }
 
 static AttPage *
