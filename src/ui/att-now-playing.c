@@ -15,6 +15,7 @@ struct _AttNowPlaying
 
   GtkWidget *box;
   GtkWidget *lyrics;
+  GtkScrolledWindow *scroller;
   AttNowView *now_view;
   AttQueueView *queue;
 };
@@ -26,6 +27,14 @@ swiped_cb (GtkGestureSwipe *gesture, double velocity_x, double velocity_y, AttNo
 {
   if (velocity_y > SWIPE_DOWN_VELOCITY)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+/* opened, it shows what plays, not how far the queue was read last time */
+static void
+att_now_playing_map (GtkWidget *widget)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (ATT_NOW_PLAYING (widget)->scroller), 0);
+  GTK_WIDGET_CLASS (att_now_playing_parent_class)->map (widget);
 }
 
 static void
@@ -43,11 +52,13 @@ att_now_playing_class_init (AttNowPlayingClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = att_now_playing_dispose;
+  widget_class->map = att_now_playing_map;
   g_type_ensure (ATT_TYPE_NOW_VIEW);
   g_type_ensure (ATT_TYPE_QUEUE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-now-playing.ui");
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, box);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, lyrics);
+  gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, scroller);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, now_view);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, queue);
   gtk_widget_class_bind_template_callback (widget_class, swiped_cb);
