@@ -121,7 +121,7 @@ att_shortcuts_window_new (void)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "modal", TRUE, "title", _("Keyboard Shortcuts"),
-                                    "default-width", 480, "default-height", 640, NULL);
+                                    "search-enabled", FALSE, "default-width", 480, "default-height", 640, NULL);
 
   for (guint g = 0; g < N_GROUPS; g++)
     {
