@@ -130,7 +130,7 @@ att_format_collection (AttCollection *collection, const char *of)
     case ATT_COLLECTION_COMPOSER:
       if (collection->n_albums > 0)
         {
-          g_autofree char *songs = att_format_songs (collection->n_tracks, 0);
+          g_autofree char *songs = unbroken (att_format_songs (collection->n_tracks, 0));
           g_autofree char *albums =
             g_strdup_printf (ngettext ("%d album", "%d albums", collection->n_albums), collection->n_albums);
           return g_strdup_printf ("%s" ATT_DOT "%s", albums, songs);
