@@ -197,6 +197,7 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *songs = NULL, *genre = NULL, *composer = self->track ? att_format_composer (first) : NULL;
   g_autofree char *part = self->track ? att_format_part (first) : NULL;
+  const char *album = self->track ? att_track_get_album (first) : ""; /* the cover of a song is its album's */
   gint64 duration_ms = 0;
   int year = 0; /* the latest, as in the list of albums */
 
@@ -233,7 +234,8 @@ show_facts (AttCollectionPage *self, GPtrArray *tracks)
   gtk_label_set_text (self->part, part ? part : "");
   gtk_widget_set_visible (GTK_WIDGET (self->part), part != NULL);
   att_cover_set_source (self->cover, att_page_get_session (ATT_PAGE (self)),
-                        self->kind == ATT_COLLECTION_GENRE && !self->track ? NULL : first->uri, self->name);
+                        self->kind == ATT_COLLECTION_GENRE && !self->track ? NULL : first->uri,
+                        *album ? album : self->name);
 }
 
 static void
