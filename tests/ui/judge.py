@@ -63,7 +63,7 @@ class Judge:
                 if not CLASS_NAME.match(text) and not KEYS.match(text) and pseudo.unmarked(text, self.data)]
 
     def too_wide(self, place):
-        # a window of its own is as wide as the one below it, and where nothing composes it has a frame of 5 px around it
-        most = 370 if place.startswith(('Preferences', 'Keyboard shortcuts')) else 360
+        # as wide as the window below it, and where nothing composes it has a frame of 5 px around it
+        most = 370 if place == 'Keyboard shortcuts' else 360
         width = self.app.geometry()['WIDTH']
-        return [f'{width} px wide'] if width > most and place not in OF_GTK else []
+        return [f'{width} px wide'] if width > most and place not in OF_GTK and not place.startswith('Preferences') else []

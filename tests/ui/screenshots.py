@@ -20,9 +20,9 @@ inside = f'{width - 10}x{height - 10}+5+5'
 catalogue = gettext.translation('attacca', locales, [os.environ.get('LANGUAGE') or 'C'], fallback=True)
 subprocess.run(['xdotool', 'mousemove', '0', '0'], check=True)  # nothing is pointed at
 compositor = subprocess.Popen(['xcompmgr']) if shutil.which('xcompmgr') else None
-# not as the look before left it
-for key, value in (('window-maximized', 'true'), ('window-width', str(width - 10)), ('window-height', str(height - 10)),
-                   ('page', 'radio')):
+# not as the look before left it; the frame counts as a part of the window
+for key, value in (('window-maximized', 'true'), ('window-width', str(width)), ('window-height', str(height)),
+                   ('page', 'radio'), ('artists-view', 'artists')):
     subprocess.run(['gsettings', 'set', 'io.github.attacca_player.Attacca', key, value], check=True)
 subprocess.run(['xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER',
                 f'Xft.dpi:\t{os.environ["DPI"]}\n'], check=True)
