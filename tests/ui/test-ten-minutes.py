@@ -103,10 +103,12 @@ def _():
         app.wait(lambda: now_title(app) not in (None, before), 'the next song')
     app.wait(lambda: upcoming(app) and upcoming(app) != first[3:], 'another queue')
     app.shot('05-skipped')
-    rows = app.all(' by ', 'list item', app.find('^Next$', 'list'))
-    for row in rows[:8]:
-        texts = [text for text in app.labels(row) if text]
-        assert len(texts) >= 3, f'a pick without a reason: {texts}'
+
+    def told():  # read anew where the queue changed meanwhile
+        rows = app.all(' by ', 'list item', app.find('^Next$', 'list'))[:8]
+        return rows and all(len([text for text in app.labels(row) if text]) >= 3 for row in rows)
+
+    app.wait(told, 'a reason for every pick')
     app.key('ctrl+y')
     app.find('^Chosen (by|for) ', 'label')
     app.shot('06-why')
