@@ -38,12 +38,19 @@ class Judge:
         try:
             for place in places:
                 self.app.shot(re.sub(r'\W+', '-', f'{place} {self.app.geometry()["WIDTH"]}'))
-                for judging in judges:  # anew where a list changed meanwhile
-                    complaints, = self.app.wait(lambda: (judging(place),), f'{place} to stand still', 60)
-                    bad += [f'{place}: {said}' for said in complaints]
+                for judging in judges:
+                    bad += [f'{place}: {said}' for said in self.complaints(judging, place)]
         except Failed as error:
             bad.append(str(error))
         assert not bad, '\n'.join(bad)
+
+    def complaints(self, judging, place):
+        """what is said twice: a list may change while it is looked at"""
+        first, = self.app.wait(lambda: (judging(place),), f'{place} to stand still', 60)
+        if not first:
+            return []
+        second, = self.app.wait(lambda: (judging(place),), f'{place} to stand still', 60)
+        return [said for said in second if said in first]
 
     def unnamed(self, place):
         return [] if place in OF_GTK else [line for line in self.app.unnamed() if not TOOLKIT.search(line)]

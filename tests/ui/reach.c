@@ -101,7 +101,7 @@ list_of (GtkWidget *widget)
 }
 
 static void
-print_missing (GtkWidget *widget, GHashTable *reached, const char *place)
+add_missing (GtkWidget *widget, GHashTable *reached, GPtrArray *missing)
 {
   GtkWidget *list = list_of (widget);
 
@@ -112,23 +112,38 @@ print_missing (GtkWidget *widget, GHashTable *reached, const char *place)
     {
       const char *tip = gtk_widget_get_tooltip_text (widget);
 
-      g_print ("%s\tTab does not lead to %s %s in %s\n", place, G_OBJECT_TYPE_NAME (widget), tip ? tip : "",
-               G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+      g_ptr_array_add (missing, g_strdup_printf ("%s %s in %s", G_OBJECT_TYPE_NAME (widget), tip ? tip : "",
+                                                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget))));
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     if (!GTK_IS_POPOVER (child))
-      print_missing (child, reached, place);
+      add_missing (child, reached, missing);
 }
 
-void
-reach_print_missing (GtkWidget *window, const char *place)
+static GPtrArray *
+find_missing (GtkWidget *window)
 {
   g_autoptr (GHashTable) visited = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) reached = g_hash_table_new (NULL, NULL); /* these, and all that they are in */
+  GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
   GtkWidget *focus;
 
   while (g_hash_table_add (visited, focus = go_on (window)))
     for (GtkWidget *widget = focus; widget; widget = gtk_widget_get_parent (widget))
       g_hash_table_add (reached, widget);
-  print_missing (reach_front (window), reached, place);
+  add_missing (reach_front (window), reached, missing);
+  return missing;
+}
+
+void
+reach_print_missing (GtkWidget *window, const char *place)
+{
+  g_autoptr (GPtrArray) first = find_missing (window), second = NULL;
+
+  if (first->len == 0)
+    return;
+  second = find_missing (window); /* what is shown may have changed on the way */
+  for (guint i = 0; i < second->len; i++)
+    if (g_ptr_array_find_with_equal_func (first, second->pdata[i], g_str_equal, NULL))
+      g_print ("%s\tTab does not lead to %s\n", place, (char *) second->pdata[i]);
 }

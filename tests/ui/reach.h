@@ -8,6 +8,6 @@
 
 /* the popover of @window that has the keyboard; else @window */
 GtkWidget *reach_front         (GtkWidget *window);
-/* Presses Tab until it comes round, and prints what takes the focus in front and was not led to:
+/* Presses Tab until it comes round, twice where need be, and prints what takes the focus in front and was not led to:
  * `PLACE<TAB>Tab does not lead to …`. Of what arrow keys walk (lists, menus), one that Tab reaches is enough. */
 void       reach_print_missing (GtkWidget *window, const char *place);

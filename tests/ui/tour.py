@@ -7,7 +7,7 @@ import time
 
 from gi.repository import Atspi, GLib
 
-from attacca_app import CONTROLS, name_of, role_name, state
+from attacca_app import CONTROLS, Failed, name_of, role_name, state
 
 # what lies in a container that arrow keys walk: one that Tab reaches is enough
 WITHIN_LIST = {'list item', 'table cell', 'table row', 'radio button', 'menu item', 'page tab'}
@@ -146,7 +146,9 @@ def tour(app, say=lambda text: text, narrow=False):
         go(number, title)
         first_of_list()
         # the last playlist is what was added of late; others may be empty
-        app.key(*(['End'] if title == 'Playlists' else []), 'Return')
+        if title == 'Playlists':
+            app.move('End')
+        app.key('Return')
         shown(kind)
         yield kind
         app.key('alt+Left')
@@ -191,10 +193,13 @@ def tour(app, say=lambda text: text, narrow=False):
     app.key('Escape')
     gone('More like this', 'menu item')
     go(1, 'Radio')
-    if narrow:  # else the button may be below the screen, where no menu can open
-        app.scroll_down(4)
-        time.sleep(0.5)
-    app.press(named('What the radio starts from'))
+    for _ in range(10):  # a menu opens only beside what is seen: in a narrow window its button may be below
+        app.press(named('What the radio starts from'))
+        try:
+            app.find(named('My taste'), 'menu item', 3)
+            break
+        except Failed:
+            app.scroll_down(2)
     shown('My taste', 'menu item')
     yield 'Menu of the radio'
     app.key('Escape')
