@@ -102,6 +102,7 @@ regress (const AttCold *self, float *v, const float *y)
 typedef struct {
   AttCold *self;
   const AttAls *als;
+  GCancellable *cancellable;
 } Training;
 
 static void
@@ -109,18 +110,22 @@ train_factor (void *data, gsize factor)
 {
   const Training *training = data;
   AttCold *self = training->self;
-  g_autofree float *y = g_new (float, self->content->n_rows + 1);
+  g_autofree float *y = NULL;
 
+  if (g_cancellable_is_cancelled (training->cancellable))
+    return;
+  y = g_new (float, self->content->n_rows + 1);
   for (gsize i = 0; i < self->content->n_rows; i++)
     y[i] = training->als->items[i * self->stride + factor];
   regress (self, self->map + factor * self->content->n_cols, y);
 }
 
 AttCold *
-att_cold_train (const AttCsr *content, const AttAls *als, const float *weights, float ridge, int n_threads)
+att_cold_train (const AttCsr *content, const AttAls *als, const float *weights, float ridge, int n_threads,
+                GCancellable *cancellable)
 {
   AttCold *self = g_new0 (AttCold, 1);
-  Training training = { self, als };
+  Training training = { self, als, cancellable };
   double squares = 0;
   guint n = 0;
 
@@ -138,6 +143,8 @@ att_cold_train (const AttCsr *content, const AttAls *als, const float *weights, 
       }
   self->scale = squares > 0 ? sqrt (n / squares) : 0;
   att_parallel_run (n_threads, als->config.n_factors, train_factor, &training);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_clear_pointer (&self, att_cold_free);
   return self;
 }
 

@@ -16,7 +16,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 #include "att-als.h"
 
@@ -25,8 +25,9 @@ G_BEGIN_DECLS
 typedef struct _AttCold AttCold;
 
 /* @content: items × features, values of any sign, borrowed; @weights: D, per item; 0: it is not learned from; @als: its
- * items' factors are read here only */
-AttCold *att_cold_train   (const AttCsr *content, const AttAls *als, const float *weights, float ridge, int n_threads);
+ * items' factors are read here only. NULL: cancelled */
+AttCold *att_cold_train   (const AttCsr *content, const AttAls *als, const float *weights, float ridge, int n_threads,
+                           GCancellable *cancellable);
 void     att_cold_free    (AttCold *self);
 /* @out: stride of the factors; @features below those of the content */
 void     att_cold_factors (const AttCold *self, float *out, const guint32 *features, const float *values, gsize n);

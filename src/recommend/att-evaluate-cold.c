@@ -340,7 +340,7 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
     {
       double ndcg[G_N_ELEMENTS (owns)], plain[2];
 
-      model.cold = att_cold_train (content, fold->als, fold->ones, ridges[r], options->n_threads);
+      model.cold = att_cold_train (content, fold->als, fold->ones, ridges[r], options->n_threads, NULL);
       att_poll_users (ask_owns, &model, n_users, ndcg, G_N_ELEMENTS (owns), options->n_threads);
       att_cold_free (model.cold);
       for (gsize o = 0; o < G_N_ELEMENTS (owns); o++)
@@ -350,7 +350,7 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
             best->ridge = ridges[r];
             best->own = owns[o];
           }
-      model.cold = att_cold_train (content, fold->als, fold->plays, ridges[r], options->n_threads);
+      model.cold = att_cold_train (content, fold->als, fold->plays, ridges[r], options->n_threads, NULL);
       att_poll_users (ask_model, &model, n_users, plain, 2, options->n_threads);
       att_cold_free (model.cold);
       if (plain[1] > best_plain)
@@ -359,7 +359,7 @@ find_settings (const Fold *fold, const AttCsr *content, const AttColdEvaluation 
           best->plain_ridge = ridges[r];
         }
     }
-  model.cold = att_cold_train (content, fold->als, fold->ones, best->ridge, options->n_threads);
+  model.cold = att_cold_train (content, fold->als, fold->ones, best->ridge, options->n_threads, NULL);
   model.own = best->own;
   att_poll_users (ask_shares, &model, n_users, warm, G_N_ELEMENTS (warm), options->n_threads);
   for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
@@ -488,14 +488,14 @@ compare (const Fold *fold, const AttCsr *content, const AttCsr *unit, const AttC
   Model model = { fold, content, NULL, settings->own, settings->share, settings->gain, settings->shift };
   double values[G_N_ELEMENTS (mix_names)];
 
-  model.cold = att_cold_train (content, fold->als, fold->ones, settings->ridge, options->n_threads);
+  model.cold = att_cold_train (content, fold->als, fold->ones, settings->ridge, options->n_threads, NULL);
   att_poll_users (ask_model, &model, n_users, values, 2, options->n_threads);
   att_model_reports_add (reports, "cold", names, values, 2);
   att_poll_users (ask_mix, &model, n_users, values, G_N_ELEMENTS (mix_names), options->n_threads);
   att_model_reports_add (reports, "cold", mix_names, values, G_N_ELEMENTS (mix_names));
   att_cold_free (model.cold);
 
-  model.cold = att_cold_train (content, fold->als, fold->plays, settings->plain_ridge, options->n_threads);
+  model.cold = att_cold_train (content, fold->als, fold->plays, settings->plain_ridge, options->n_threads, NULL);
   model.own = 0;
   att_poll_users (ask_model, &model, n_users, values, 2, options->n_threads);
   att_model_reports_add (reports, "ridge", names, values, 2);

@@ -166,9 +166,10 @@ fit_deepcf (AttTasteModel *self, guint64 seed, int n_threads, AttTasteTraining *
   return self->deepcf != NULL || self->plays->n_rows < ATT_DEEPCF_LEAST_USERS;
 }
 
-/* the factors of what no user has, and then all packed; after all that factors are trained for */
+/* The factors of what no user has, and then all packed; after all that factors are trained for. FALSE: cancelled, or no
+ * memory */
 static gboolean
-fit_cold (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads)
+fit_cold (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads, GCancellable *cancellable)
 {
   const gsize n = self->plays->n_cols, stride = self->als->stride;
   g_autoptr (AttCsr) content = att_content_new (catalogue);
@@ -184,12 +185,12 @@ fit_cold (AttTasteModel *self, const AttCatalogue *catalogue, int n_threads)
   n_hits = att_num_top_k (hits, COLD_MOST, keys, n);
   for (gsize h = 0; h < n_hits; h++)
     weights[hits[h].index] = 1;
-  cold = att_cold_train (content, self->als, weights, COLD_RIDGE, n_threads);
-  for (gsize i = 0; i < n; i++)
+  cold = att_cold_train (content, self->als, weights, COLD_RIDGE, n_threads, cancellable);
+  for (gsize i = 0; cold != NULL && i < n; i++)
     if (self->n_users[i] == 0)
       att_cold_factors (cold, self->als->items + i * stride, content->column + content->start[i],
                         content->value + content->start[i], att_csr_row_length (content, i));
-  return att_als_pack (self->als) == ATT_NUM_OK;
+  return cold != NULL && att_als_pack (self->als) == ATT_NUM_OK;
 }
 
 /* FALSE: cancelled, or no memory */
@@ -213,12 +214,13 @@ att_taste_model_train (const AttCsr *plays, const AttCatalogue *catalogue, guint
 
   if (self == NULL || !fit_als (self, seed, n_threads, training, cancellable) ||
       !fit_genre_net (self, catalogue, seed, cancellable) ||
-      !fit_deepcf (self, seed, n_threads, training, cancellable) || !fit_ease (self, catalogue, n_threads))
+      !fit_deepcf (self, seed, n_threads, training, cancellable) || !fit_ease (self, catalogue, n_threads) ||
+      g_cancellable_is_cancelled (cancellable))
     return NULL;
   self->als = g_steal_pointer (&training->als);
   training->n_sweeps = 0;
   att_deepcf_fit_clear (&training->deepcf);
-  if (!fit_cold (self, catalogue, n_threads))
+  if (!fit_cold (self, catalogue, n_threads, cancellable))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -252,7 +254,7 @@ att_taste_model_new_trained (const AttCsr *plays, const AttCatalogue *catalogue,
   self->genre_net = genre_net;
   self->genres = genres;
   self->deepcf = deepcf;
-  if (!fit_ease (self, catalogue, n_threads) || (als != NULL && !fit_cold (self, catalogue, n_threads)))
+  if (!fit_ease (self, catalogue, n_threads) || (als != NULL && !fit_cold (self, catalogue, n_threads, NULL)))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -180,15 +180,20 @@ att_session_train_start (AttSession *self)
 }
 
 void
-att_session_train_stop (AttSession *self)
+att_session_train_cancel (AttSession *self)
 {
-  if (self->trainer == NULL)
-    return;
   g_mutex_lock (&self->train_lock);
   g_cancellable_cancel (self->train_cancellable);
   g_cond_signal (&self->train_cond);
   g_mutex_unlock (&self->train_lock);
-  g_thread_join (g_steal_pointer (&self->trainer));
+}
+
+void
+att_session_train_stop (AttSession *self)
+{
+  att_session_train_cancel (self);
+  if (self->trainer != NULL)
+    g_thread_join (g_steal_pointer (&self->trainer));
 }
 
 void

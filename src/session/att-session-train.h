@@ -29,6 +29,8 @@ AttProgress *att_session_get_train_progress (AttSession *self);
 /*< private to the room >*/
 void         att_session_train_init         (AttSession *self);
 void         att_session_train_start        (AttSession *self);
+/* it is to end, and need not be waited for yet */
+void         att_session_train_cancel       (AttSession *self);
 void         att_session_train_stop         (AttSession *self);
 void         att_session_train_clear        (AttSession *self);
 /* there may be something new to learn from; any thread */

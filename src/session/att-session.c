@@ -403,8 +403,9 @@ att_session_close (AttSession *self)
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_handle_id (&self->poll_source, g_source_remove);
   g_clear_handle_id (&self->grown_source, g_source_remove);
+  att_session_train_cancel (self);
+  att_session_background_stop (self); /* first: what listens would take the processor from what is to end */
   att_session_train_stop (self);
-  att_session_background_stop (self);
   g_thread_pool_free (g_steal_pointer (&self->radio_jobs), FALSE, TRUE);
   g_thread_pool_free (g_steal_pointer (&self->write_jobs), FALSE, TRUE);
   att_session_radio_clear (self);

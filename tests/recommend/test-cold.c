@@ -94,7 +94,7 @@ test_dense (Data *self, gconstpointer unused)
 {
   static const guint32 features[] = { 1, 4 }, items[] = { 0, 3, 9 };
   static const float values[] = { 0.7, 2 }, user[N_FACTORS] = { 1, -2, 0.5, 0, 3, 0, 0, 1 };
-  g_autoptr (AttCold) cold = att_cold_train (self->content, self->als, self->weights, 0.3, 2);
+  g_autoptr (AttCold) cold = att_cold_train (self->content, self->als, self->weights, 0.3, 2, NULL);
   double y[N_ITEMS], v[N_FEATURES], taste[N_FEATURES] = { 0 };
   float out[N_FACTORS], got[N_FEATURES];
 
@@ -128,8 +128,8 @@ test_nothing (Data *self, gconstpointer unused)
   const float none[N_ITEMS] = { 0 }, user[N_FACTORS] = { 1 };
   const guint32 items[] = { 2 };
   AttCsr *empty = att_csr_new (N_ITEMS, N_FEATURES, NULL, 0);
-  g_autoptr (AttCold) unlearned = att_cold_train (self->content, self->als, none, 1, 2);
-  g_autoptr (AttCold) bare = att_cold_train (empty, self->als, self->weights, 1, 2);
+  g_autoptr (AttCold) unlearned = att_cold_train (self->content, self->als, none, 1, 2, NULL);
+  g_autoptr (AttCold) bare = att_cold_train (empty, self->als, self->weights, 1, 2, NULL);
   float taste[N_FEATURES], out[N_FACTORS];
 
   att_cold_taste (unlearned, taste, user, items, 1, 1);
