@@ -95,7 +95,8 @@ list_of (GtkWidget *widget)
 {
   for (GtkWidget *parent; (parent = gtk_widget_get_parent (widget)); widget = parent)
     if (GTK_IS_LIST_BOX (parent) || GTK_IS_FLOW_BOX (parent) || GTK_IS_LIST_BASE (parent) ||
-        GTK_IS_POPOVER_MENU (parent))
+        GTK_IS_POPOVER_MENU (parent) ||
+        gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (parent)) == GTK_ACCESSIBLE_ROLE_TAB_LIST)
       return parent;
   return NULL;
 }
