@@ -46,6 +46,7 @@ typedef enum {
   ATT_SORT_TITLE,
   ATT_SORT_ARTIST,
   ATT_SORT_ALBUM,
+  ATT_SORT_GENRE, /* the first that is shown of it; not in rules */
   ATT_SORT_DURATION,
   ATT_SORT_YEAR,
   ATT_SORT_RATING,

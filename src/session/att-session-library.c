@@ -329,12 +329,26 @@ att_session_list_tracks_async (AttSession *self, const AttTrackQuery *query, GCa
                    (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
 }
 
+typedef struct { GArray *ids; gint64 duration_ms; } IdsAnswer;
+
+static void
+ids_answer_free (gpointer data)
+{
+  IdsAnswer *answer = data;
+
+  g_array_unref (answer->ids);
+  g_free (answer);
+}
+
 static gpointer
 ask_track_ids (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
 {
   ListQuestion *question = data;
+  gint64 duration_ms;
+  GArray *ids = att_store_list_track_ids (self->store, &question->query, &duration_ms, error);
+  const IdsAnswer answer = { ids, duration_ms };
 
-  return att_store_list_track_ids (self->store, &question->query, error);
+  return ids ? g_memdup2 (&answer, sizeof answer) : NULL;
 }
 
 void
@@ -342,13 +356,21 @@ att_session_list_track_ids_async (AttSession *self, const AttTrackQuery *query, 
                                   GAsyncReadyCallback callback, gpointer user_data)
 {
   att_session_ask (self, att_session_list_track_ids_async, ask_track_ids, list_question_new (query),
-                   list_question_free, (GDestroyNotify) g_array_unref, cancellable, callback, user_data);
+                   list_question_free, ids_answer_free, cancellable, callback, user_data);
 }
 
 GArray *
-att_session_list_track_ids_finish (AttSession *self, GAsyncResult *result, GError **error)
+att_session_list_track_ids_finish (AttSession *self, GAsyncResult *result, gint64 *duration_ms, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  IdsAnswer *answer = g_task_propagate_pointer (G_TASK (result), error);
+  GArray *ids;
+
+  if (answer == NULL)
+    return NULL;
+  ids = answer->ids;
+  *duration_ms = answer->duration_ms;
+  g_free (answer);
+  return ids;
 }
 
 static gpointer

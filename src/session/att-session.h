@@ -103,10 +103,12 @@ void         att_session_list_failures_async    (AttSession *self, GAsyncReadyCa
 /* @query's strings are copied */
 void         att_session_list_tracks_async      (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);
-/* for long lists: only the ids, in order (element-type AttTrackId, (transfer full)), and then the rows that are seen */
+/* for long lists: only the ids, in order (element-type AttTrackId, (transfer full)), and then the rows that are seen;
+ * @duration_ms: (out): see att_store_list_track_ids() */
 void         att_session_list_track_ids_async   (AttSession *self, const AttTrackQuery *query, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);
-GArray      *att_session_list_track_ids_finish  (AttSession *self, GAsyncResult *result, GError **error);
+GArray      *att_session_list_track_ids_finish  (AttSession *self, GAsyncResult *result, gint64 *duration_ms,
+                                                 GError **error);
 /* in the order of @ids, which is copied; what is gone is left out. att_session_list_finish() */
 void         att_session_get_tracks_async       (AttSession *self, const AttTrackId *ids, gsize n, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);

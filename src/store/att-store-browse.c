@@ -310,6 +310,9 @@ att_store_append_order (GString *sql, AttSort sort, gboolean descending)
     case ATT_SORT_DEFAULT: /* what names no artist comes last */
       g_string_append_printf (sql, "t.album_artist_key = '', t.album_artist_key%s, ", direction);
       break;
+    case ATT_SORT_GENRE: /* then att_store_sort_by_genre() */
+      g_string_append (sql, "t.album_artist_key = '', t.album_artist_key, ");
+      break;
     case ATT_SORT_TITLE:
       g_string_append_printf (sql, "t.title_key%s, ", direction);
       break;
@@ -404,13 +407,22 @@ find_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *quer
   att_search_find (search, db, text, corrected, query->with_missing, query->limit, query->offset, ids);
 }
 
-/* the ids of what @query finds, in its order; @generation: see att_store_get_generation() */
-static GArray *
-select_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *query)
+static void
+cut (GArray *ids, const AttTrackQuery *query)
 {
+  g_array_remove_range (ids, 0, MIN (query->offset, ids->len));
+  if (query->limit != 0 && query->limit < ids->len)
+    g_array_set_size (ids, query->limit);
+}
+
+/* the ids of what @query finds, in its order; @generation: see att_store_get_generation(); *@duration_ms is added to */
+static GArray *
+select_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *query, gint64 *duration_ms)
+{
+  const gboolean by_genre = query->sort == ATT_SORT_GENRE;
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (AttTrackId));
   g_auto (GStrv) words = att_text_words (query->text);
-  Select select = { g_string_new ("SELECT t.id"), g_ptr_array_new_with_free_func (g_free) };
+  Select select = { g_string_new ("SELECT t.id, t.duration_ms"), g_ptr_array_new_with_free_func (g_free) };
   g_autoptr (AttRules) rules = query->playlist_id != 0 ? att_store_read_rules (db, query->playlist_id) : NULL;
   AttStmt *stmt;
 
@@ -422,7 +434,7 @@ select_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *qu
     }
   add_conditions (&select, query, rules, db);
   add_order (&select, query, rules);
-  if (query->limit != 0 || query->offset != 0)
+  if (!by_genre && (query->limit != 0 || query->offset != 0))
     g_string_append_printf (select.sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %u",
                             query->limit != 0 ? (gint64) query->limit : -1, query->offset);
   stmt = select_prepare (&select, db);
@@ -431,8 +443,14 @@ select_ids (AttStore *self, AttDb *db, guint generation, const AttTrackQuery *qu
       AttTrackId id = att_stmt_get_int (stmt, 0);
 
       g_array_append_val (ids, id);
+      *duration_ms += att_stmt_get_int (stmt, 1);
     }
   select_clear (&select);
+  if (by_genre)
+    {
+      att_store_sort_by_genre (db, ids, query->descending);
+      cut (ids, query);
+    }
   return ids;
 }
 
@@ -443,10 +461,11 @@ att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable 
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
   g_autoptr (GPtrArray) tracks = NULL;
   g_autoptr (GArray) ids = NULL;
+  gint64 duration_ms = 0;
 
   if (db == NULL)
     return NULL;
-  ids = select_ids (self, db, generation, query);
+  ids = select_ids (self, db, generation, query, &duration_ms);
   tracks = att_store_read_tracks (db, (const AttTrackId *) ids->data, ids->len, cancellable);
   if (!att_store_end_read (self, db, error))
     return NULL;
@@ -454,7 +473,7 @@ att_store_list_tracks (AttStore *self, const AttTrackQuery *query, GCancellable 
 }
 
 GArray *
-att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, GError **error)
+att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, gint64 *duration_ms, GError **error)
 {
   const guint generation = att_store_get_generation (self);
   AttDb *db = att_store_begin_read (self, G_STRFUNC, error);
@@ -462,7 +481,8 @@ att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, GError **e
 
   if (db == NULL)
     return NULL;
-  ids = select_ids (self, db, generation, query);
+  *duration_ms = 0;
+  ids = select_ids (self, db, generation, query, duration_ms);
   if (!att_store_end_read (self, db, error))
     return NULL;
   return g_steal_pointer (&ids);

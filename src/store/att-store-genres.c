@@ -10,6 +10,7 @@
 #include "att-store-tracks.h"
 #include "att-text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -175,6 +176,86 @@ att_genre_map_search_ids (AttGenreMap *self, const char *word)
         append_ids (list, group);
     }
   return g_string_free (list, FALSE);
+}
+
+typedef struct { AttTrackId id; guint rank; } Ranked;
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const Group *x = *(Group *const *) a, *y = *(Group *const *) b;
+  g_autofree char *x_key = att_text_fold (x->name), *y_key = att_text_fold (y->name);
+  const int order = strcmp (x_key, y_key);
+
+  return order != 0 ? order : strcmp (x->name, y->name);
+}
+
+/* of each group its place among their names, from 1 */
+static GHashTable *
+rank_groups (const AttGenreMap *self)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new ();
+  GHashTable *ranks = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer group;
+
+  for (g_hash_table_iter_init (&iter, self->groups); g_hash_table_iter_next (&iter, NULL, &group);)
+    g_ptr_array_add (groups, group);
+  g_ptr_array_sort (groups, compare_names);
+  for (guint i = 0; i < groups->len; i++)
+    g_hash_table_insert (ranks, g_ptr_array_index (groups, i), GUINT_TO_POINTER (i + 1));
+  return ranks;
+}
+
+static int
+compare_ranks (gconstpointer a, gconstpointer b, gpointer descending)
+{
+  const Ranked *x = a, *y = b;
+
+  if (x->rank == 0 || y->rank == 0)
+    return (x->rank == 0) - (y->rank == 0);
+  return GPOINTER_TO_INT (descending) ? (x->rank < y->rank) - (x->rank > y->rank)
+                                      : (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const Ranked *x = a, *y = b;
+
+  return (x->id > y->id) - (x->id < y->id);
+}
+
+void
+att_store_sort_by_genre (AttDb *db, GArray *ids, gboolean descending)
+{
+  const AttGenreMap *map = att_genre_map_get (db);
+  g_autoptr (GHashTable) ranks = rank_groups (map);
+  g_autoptr (GArray) firsts = g_array_new (FALSE, FALSE, sizeof (Ranked)); /* by id */
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Ranked), ids->len);
+  AttStmt *stmt;
+
+  stmt = att_db_prepare (db, "SELECT track_id, genre_id FROM track_genres WHERE shown ORDER BY track_id, source, position");
+  while (att_stmt_step (stmt))
+    {
+      const gint64 genre_id = att_stmt_get_int (stmt, 1);
+      const gpointer group = g_hash_table_lookup (map->by_id, &genre_id);
+      const Ranked first = { att_stmt_get_int (stmt, 0), GPOINTER_TO_UINT (g_hash_table_lookup (ranks, group)) };
+
+      if (firsts->len == 0 || g_array_index (firsts, Ranked, firsts->len - 1).id != first.id)
+        g_array_append_val (firsts, first);
+    }
+  for (guint i = 0; i < ids->len; i++)
+    {
+      Ranked row = { g_array_index (ids, AttTrackId, i), 0 };
+      const Ranked *first = bsearch (&row, firsts->data, firsts->len, sizeof row, compare_ids);
+
+      row.rank = first != NULL ? first->rank : 0;
+      g_array_append_val (rows, row);
+    }
+  g_array_sort_with_data (rows, compare_ranks, GINT_TO_POINTER (descending));
+  for (guint i = 0; i < ids->len; i++)
+    g_array_index (ids, AttTrackId, i) = g_array_index (rows, Ranked, i).id;
 }
 
 gint64

@@ -136,6 +136,10 @@ char        *att_genre_map_list_ids (AttGenreMap *self, const char *name);
 /* the same for all genres whose name has @word (folded) in it */
 char        *att_genre_map_search_ids (AttGenreMap *self, const char *word);
 
+/* by the name of the first genre that is shown of each track; what has none comes last, what is equal stays as it was.
+ * Errors stay in @db. */
+void         att_store_sort_by_genre (AttDb *db, GArray *ids, gboolean descending);
+
 /* id of a spelling, made if new */
 gint64       att_store_genre_id     (AttDb *db, const char *name);
 /* sets track_genres.shown of a track anew */

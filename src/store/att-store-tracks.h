@@ -90,8 +90,9 @@ GPtrArray *att_store_list_failures   (AttStore *self, GError **error);
 /* (element-type AttTrack); their genres are named as att_store_list_genres() does */
 GPtrArray *att_store_list_tracks  (AttStore *self, const AttTrackQuery *query, GCancellable *cancellable,
                                    GError **error);
-/* only which, in the same order: (element-type AttTrackId). For lists that read their rows when these are seen. */
-GArray    *att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, GError **error);
+/* Only which, in the same order: (element-type AttTrackId). For lists that read their rows when these are seen.
+ * @duration_ms: (out): how long they play in all; 0 where words are searched for */
+GArray    *att_store_list_track_ids (AttStore *self, const AttTrackQuery *query, gint64 *duration_ms, GError **error);
 guint      att_store_count_tracks (AttStore *self, const AttTrackQuery *query, GError **error);
 /* NULL with ATT_STORE_ERROR_NOT_FOUND */
 AttTrack  *att_store_get_track    (AttStore *self, AttTrackId id, GError **error);

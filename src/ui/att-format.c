@@ -34,14 +34,21 @@ unbroken (char *text)
 char *
 att_format_length (gint64 ms)
 {
-  int minutes = (int) ((ms + 30000) / 60000);
+  int minutes = (int) ((ms + 30000) / 60000), hours = (minutes + 30) / 60, days = hours / 24;
 
   if (minutes < 1)
     return g_strdup (_("under a minute"));
   if (minutes < 60)
     return unbroken (g_strdup_printf (_("%d min"), minutes));
+  if (hours >= 240)
+    days = (hours + 12) / 24;
+  if (hours >= 240 || (hours >= 48 && hours % 24 == 0))
+    return unbroken (g_strdup_printf (ngettext ("%d day", "%d days", days), days));
+  if (hours >= 48)
+    /* TRANSLATORS: how long songs play, "3 days 4 h" */
+    return unbroken (g_strdup_printf (ngettext ("%d day %d h", "%d days %d h", days), days, hours % 24));
   if (minutes % 60 == 0 || minutes >= 600)
-    return unbroken (g_strdup_printf (_("%d h"), (minutes + 30) / 60));
+    return unbroken (g_strdup_printf (_("%d h"), hours));
   return unbroken (g_strdup_printf (_("%d h %d min"), minutes / 60, minutes % 60));
 }
 

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 /* "3:48", "1:02:07"; "–:––" for a negative (unknown) length */
 char       *att_format_time        (gint64 ms);
-/* "48 min", "1 h 12 min", "under a minute" */
+/* "48 min", "1 h 12 min", "25 h", "3 days 4 h", "31 days", "under a minute" */
 char       *att_format_length      (gint64 ms);
 /* the artist, or "Unknown artist" */
 const char *att_format_artist      (AttTrack *track);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
+#include "att-format.h"
 #include "att-view-options.h"
 
 #define MAX_GENRES 60 /* in the menu, those with most songs */
@@ -262,9 +263,9 @@ att_songs_filter_is_active (AttSongsFilter *self)
 }
 
 void
-att_songs_filter_set_found (AttSongsFilter *self, guint n)
+att_songs_filter_set_found (AttSongsFilter *self, guint n, gint64 duration_ms)
 {
-  g_autofree char *text = g_strdup_printf (ngettext ("%'u song", "%'u songs", n), n);
+  g_autofree char *text = att_format_songs (n, duration_ms);
 
   gtk_label_set_text (self->found, text);
 }

@@ -23,7 +23,7 @@ void            att_songs_filter_set_session (AttSongsFilter *self, AttSession *
 /* sets the fields of @query that it is about; strings are interned */
 void            att_songs_filter_apply       (AttSongsFilter *self, AttTrackQuery *query);
 gboolean        att_songs_filter_is_active   (AttSongsFilter *self);
-/* how many songs are like that */
-void            att_songs_filter_set_found   (AttSongsFilter *self, guint n);
+/* how many songs are like that, and how long they play in all */
+void            att_songs_filter_set_found   (AttSongsFilter *self, guint n, gint64 duration_ms);
 
 G_END_DECLS

@@ -20,16 +20,19 @@
 #include "att-window-queue.h"
 #include "att-wrap-layout.h"
 
-/* wider than this there is room for every column */
+/* wider than this there is room for genres, and for every column */
+#define GENRE_TABLE 900
 #define WIDE_TABLE 1080
 /* a title is told first, and may be longer than who plays it: letters of each before they share what room is left */
 #define TITLE_LETTERS 32
 #define NAME_LETTERS 17
+#define GENRE_LETTERS 10
 
 typedef enum {
   CELL_TITLE,
   CELL_ARTIST,
   CELL_ALBUM,
+  CELL_GENRE,
   CELL_YEAR,
   CELL_ADDED,
   CELL_RATING,
@@ -49,7 +52,7 @@ struct _AttSongsPage
   /* while the column view's sorter is asked which column leads: see find_sort() */
   int asked;
   gboolean showing_sort; /* the view is told, and does not tell */
-  gboolean wide;
+  int room; /* of room_of() */
 
   GtkBox *box;
   GtkWidget *bar;
@@ -68,6 +71,7 @@ static const struct {
   [CELL_TITLE] = { N_("Title"), "title", ATT_SORT_TITLE, FALSE },
   [CELL_ARTIST] = { N_("Artist"), "artist", ATT_SORT_ARTIST, FALSE },
   [CELL_ALBUM] = { N_("Album"), "album", ATT_SORT_ALBUM, FALSE },
+  [CELL_GENRE] = { N_("Genre"), "genre", ATT_SORT_GENRE, FALSE },
   [CELL_YEAR] = { N_("Year"), "year", ATT_SORT_YEAR, TRUE },
   /* TRANSLATORS: when a song came into the library */
   [CELL_ADDED] = { N_("Added"), "added", ATT_SORT_DATE_ADDED, TRUE },
@@ -78,8 +82,9 @@ static const struct {
 
 static const AttViewChoice choices[] = {
   { "artist", N_("Artist"), FALSE }, { "title", N_("Title"), FALSE },  { "album", N_("Album"), FALSE },
-  { "year", N_("Year"), TRUE },      { "added", N_("Added"), TRUE },   { "rating", N_("Rating"), TRUE },
-  { "plays", N_("Plays"), TRUE },    { "length", N_("Length"), FALSE }, { NULL },
+  { "genre", N_("Genre"), FALSE },   { "year", N_("Year"), TRUE },     { "added", N_("Added"), TRUE },
+  { "rating", N_("Rating"), TRUE },  { "plays", N_("Plays"), TRUE },   { "length", N_("Length"), FALSE },
+  { NULL },
 };
 
 static int
@@ -137,6 +142,7 @@ sample_of (Cell cell)
     case CELL_TITLE:
     case CELL_ARTIST:
     case CELL_ALBUM:
+    case CELL_GENRE:
     case CELL_RATING:
     case N_CELLS:
     default:
@@ -144,11 +150,17 @@ sample_of (Cell cell)
     }
 }
 
+static int
+letters_of (Cell cell)
+{
+  return cell == CELL_TITLE ? TITLE_LETTERS : cell == CELL_GENRE ? GENRE_LETTERS : NAME_LETTERS;
+}
+
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, AttSongsPage *self)
 {
   Cell cell = (Cell) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "att-cell"));
-  GtkWidget *widget = att_cell_new (sample_of (cell), cell == CELL_TITLE ? TITLE_LETTERS : NAME_LETTERS, cells[cell].numeric);
+  GtkWidget *widget = att_cell_new (sample_of (cell), letters_of (cell), cells[cell].numeric);
 
   att_cell_set_dim (ATT_CELL (widget), cell != CELL_TITLE);
   if (cell == CELL_TITLE)
@@ -186,6 +198,8 @@ format_cell (Cell cell, AttTrack *track)
       return g_strdup (att_format_artist (track));
     case CELL_ALBUM:
       return g_strdup (att_track_get_album (track));
+    case CELL_GENRE:
+      return att_track_get_genre (track) ? g_strjoinv (", ", track->genres) : NULL;
     case CELL_YEAR:
       return track->year > 0 ? g_strdup_printf ("%d", track->year) : NULL;
     case CELL_ADDED:
@@ -304,6 +318,15 @@ sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, AttSongsPage *self
   g_action_change_state (self->descending, g_variant_new_boolean (ordering == GTK_ORDERING_LARGER));
 }
 
+/* how many of the two widths it has */
+static int
+room_of (AttSongsPage *self)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  return (width > GENRE_TABLE) + (width > WIDE_TABLE);
+}
+
 /* what is sorted by is seen, whether there is room for every column or not */
 static void
 show_columns (AttSongsPage *self)
@@ -314,11 +337,11 @@ show_columns (AttSongsPage *self)
   for (int i = 0; i < N_CELLS; i++)
     {
       gboolean always = i == CELL_TITLE || i == CELL_LENGTH;
-      gboolean extra = i == CELL_YEAR || i == CELL_ADDED;
+      int needed = i == CELL_GENRE ? 1 : i == CELL_YEAR || i == CELL_ADDED ? 2 : 0;
 
       gtk_column_view_column_set_visible (self->columns[i], always || (narrow ? i == sorted && i != CELL_ARTIST
-                                                                              : !extra || self->wide || i == sorted));
-      if (i <= CELL_ALBUM)
+                                                                              : self->room >= needed || i == sorted));
+      if (i <= CELL_GENRE)
         att_view_width_show (self->columns[i], !narrow);
     }
 }
@@ -357,7 +380,9 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   AttSongsPage *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) ids = att_session_list_track_ids_finish (ATT_SESSION (source), result, &error);
+  gint64 duration_ms = 0;
+  g_autoptr (GArray) ids =
+    att_session_list_track_ids_finish (ATT_SESSION (source), result, &duration_ms, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -367,7 +392,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   att_song_list_set_ids (self->list, ids);
-  att_songs_filter_set_found (self->filter, ids->len);
+  att_songs_filter_set_found (self->filter, ids->len, duration_ms);
   gtk_stack_set_visible_child_name (self->stack, ids->len > 0 ? "table" : "nothing");
   att_page_set_state (ATT_PAGE (self), ids->len > 0 || att_songs_filter_is_active (self->filter) ? ATT_PAGE_CONTENT
                                                                                                  : ATT_PAGE_EMPTY);
@@ -401,11 +426,11 @@ static gboolean
 width_cb (gpointer data)
 {
   AttSongsPage *self = data;
-  gboolean wide = gtk_widget_get_width (GTK_WIDGET (self)) > WIDE_TABLE;
+  int room = room_of (self);
 
-  if (wide != self->wide)
+  if (room != self->room)
     {
-      self->wide = wide;
+      self->room = room;
       show_columns (self);
     }
   return G_SOURCE_REMOVE;
@@ -415,7 +440,7 @@ width_cb (gpointer data)
 static void
 page_size_cb (AttSongsPage *self)
 {
-  if ((gtk_widget_get_width (GTK_WIDGET (self)) > WIDE_TABLE) != self->wide)
+  if (room_of (self) != self->room)
     g_idle_add_full (G_PRIORITY_DEFAULT, width_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -521,8 +546,8 @@ att_songs_page_init (AttSongsPage *self)
       g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
       self->columns[i] = gtk_column_view_column_new (_(cells[i].title), factory);
       gtk_column_view_column_set_sorter (self->columns[i], sorter);
-      gtk_column_view_column_set_expand (self->columns[i], i <= CELL_ALBUM);
-      if (i <= CELL_ALBUM)
+      gtk_column_view_column_set_expand (self->columns[i], i <= CELL_GENRE);
+      if (i <= CELL_GENRE)
         att_view_width_keep (self->columns[i], "songs-widths", cells[i].key);
       gtk_column_view_append_column (self->view, self->columns[i]);
       g_object_unref (self->columns[i]);

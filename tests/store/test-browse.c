@@ -160,6 +160,42 @@ test_sort (void)
   assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_DATE_ADDED, .offset = 3 }, "d|e");
 }
 
+/* by the first genre that is shown; within one by artist and album, whichever the direction; without one at the end */
+static void
+test_sort_genre (void)
+{
+  static const char *const rock[] = { "Rock" }, *const jazz[] = { "Jazz", "Rock" }, *const swing[] = { "jazz" };
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = NULL, rocks = NULL;
+  gint64 duration_ms;
+
+  test_store_init (&test);
+  test_write (
+    test.store, numbered ("/m/1", "b", "Éa", "Éa", "One", 2, 1, 0), numbered ("/m/2", "C", "Guest", "Éa", "One", 1, 3, 0),
+    numbered ("/m/3", "a", "Éa", "Éa", "One", 1, 2, 0), numbered ("/m/4", "d", "Beta", NULL, "Zwei", 0, 9, 0),
+    numbered ("/m/5", "e", NULL, NULL, NULL, 0, 5, 0), NULL);
+  att_store_set_genres (test.store, id_of (test.store, "/m/1"), ATT_GENRE_CURATED, rock, NULL, 1, &error);
+  att_store_set_genres (test.store, id_of (test.store, "/m/2"), ATT_GENRE_CURATED, jazz, NULL, 2, &error);
+  att_store_set_genres (test.store, id_of (test.store, "/m/3"), ATT_GENRE_CURATED, swing, NULL, 1, &error);
+  att_store_set_genres (test.store, id_of (test.store, "/m/5"), ATT_GENRE_GUESS, jazz, (double[]) { 0.01, 0.01 }, 2,
+                        &error);
+  g_assert_no_error (error);
+
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_GENRE }, "a|C|b|d|e");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_GENRE, .descending = TRUE }, "b|a|C|d|e");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_GENRE, .limit = 2, .offset = 1 }, "C|b");
+  assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_GENRE, .genre = "Rock" }, "C|b");
+
+  ids = att_store_list_track_ids (test.store, &(AttTrackQuery) { .sort = ATT_SORT_GENRE }, &duration_ms, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 5);
+  g_assert_cmpint (duration_ms, ==, 20000);
+  rocks = att_store_list_track_ids (test.store, &(AttTrackQuery) { .genre = "Rock" }, &duration_ms, &error);
+  g_assert_cmpuint (rocks->len, ==, 2);
+  g_assert_cmpint (duration_ms, ==, 4000);
+}
+
 static gpointer
 first_artist (AttStore *store)
 {
@@ -607,6 +643,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/search/order", test_search_order);
   g_test_add_func ("/store/search/mistyped", test_mistyped);
   g_test_add_func ("/store/browse/sort", test_sort);
+  g_test_add_func ("/store/browse/sort-genre", test_sort_genre);
   g_test_add_func ("/store/browse/kept", test_kept);
   g_test_add_func ("/store/browse/filters", test_filters);
   g_test_add_func ("/store/browse/genres", test_genres);

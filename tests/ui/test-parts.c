@@ -177,6 +177,9 @@ test_format (void)
   check_length (48 * 60000, "48\302\240min");
   check_length (72 * 60000, "1\302\240h\302\24012\302\240min");
   check_length (25 * 3600000, "25\302\240h");
+  check_length (48 * 3600000, "2\302\240days");
+  check_length (76 * 3600000, "3\302\240days\302\2404\302\240h");
+  check_length (G_GINT64_CONSTANT (743) * 3600000, "31\302\240days");
 
   g_assert_cmpstr (taste, ==, "your taste");
   g_ptr_array_add (seeds, att_seed_new (ATT_SEED_GENRE, 0, "Jazz"));

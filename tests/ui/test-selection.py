@@ -25,7 +25,7 @@ NAMES = ('One', 'Two', 'Three', 'Four')
 for number, name in enumerate(NAMES, 1):
     subprocess.run(['ffmpeg', '-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', f'sine={220 + 110 * number}:duration=40',
                     '-metadata', f'title={name}', '-metadata', 'artist=Mira', '-metadata', 'album=Kites',
-                    '-metadata', f'track={number}', os.path.join(music, f'{number}.flac')], check=True)
+                    '-metadata', f'track={number}', '-metadata', f'genre={"Rock" if number < 3 else "Jazz"}', os.path.join(music, f'{number}.flac')], check=True)
 app = App(program, cli, data, shots=os.environ.get('ATT_TEST_SHOTS'))
 steps = Steps(app)
 
@@ -56,7 +56,32 @@ def _():
     app.find('^Radio$', 'label', 20)
     app.key('alt+4')
     app.find('^Four$', 'label')
+    app.find(r'^4 songs\s· 3\smin$', 'label')
     assert not app.all('selected', 'label')
+
+
+@steps.add('the table by genre, which has a column then; how long a genre plays')
+def _():
+    def shown():
+        return [text for text in app.labels() if text in NAMES]
+    app.press('^Artist$')  # the button in the button that says what it is sorted by
+    app.choose('^Genre$')
+    app.find('^Sorted by: Genre$')
+    app.find('^Jazz$', 'label')
+    app.wait(lambda: shown() == ['Three', 'Four', 'One', 'Two'], 'jazz before rock')
+    app.press('^Any genre$')
+    app.choose('^Jazz$')
+    app.find(r'^2 songs\s· 1\smin$', 'label')
+    app.shot('songs-by-genre')
+    app.press('^Jazz$')
+    app.choose('^Any genre$')
+    app.find(r'^4 songs\s· 3\smin$', 'label')
+    app.press('^Genre$')
+    app.choose('^Artist$')
+    app.wait(lambda: shown() == list(NAMES), 'one album after the other')
+    app.key('alt+1')
+    app.find('^Radio$', 'label')
+    app.key('alt+4')  # the keyboard is in the table
 
 
 @steps.add('all songs of the table are rated, and it is undone')
