@@ -246,6 +246,12 @@ att_search_unref (AttSearch *self)
   g_free (self);
 }
 
+guint
+att_search_get_n_tracks (AttSearch *self)
+{
+  return self->entries->len;
+}
+
 GPtrArray *
 att_search_get_albums (AttSearch *self)
 {

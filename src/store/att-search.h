@@ -25,6 +25,7 @@ AttSearch *att_search_ref         (AttSearch *self);
 void       att_search_unref       (AttSearch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AttSearch, att_search_unref)
 
+guint      att_search_get_n_tracks (AttSearch *self);
 /* (transfer none) (element-type AttCollection): sorted */
 GPtrArray *att_search_get_albums  (AttSearch *self);
 GPtrArray *att_search_get_artists (AttSearch *self);

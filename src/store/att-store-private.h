@@ -33,9 +33,12 @@ gboolean   att_store_end_read    (AttStore *self, AttDb *db, GError **error);
 #define ATT_STORE_KEEPS_GENRES (1 << 17)
 #define ATT_STORE_KEEPS_SEARCH (ATT_STORE_KEEPS_TEXTS | ATT_STORE_KEEPS_GENRES)
 
+/* tells of @changes soon, and counts them in what follows; any thread */
+void       att_store_announce (AttStore *self, AttStoreChanges changes);
 /* counts writes of tracks that search must see; asked for before a transaction begins, it says what that at least sees */
 guint      att_store_get_generation (AttStore *self);
-/* as of @generation or later, read through @db if need be; NULL: @db has failed. (transfer full) */
+/* of a small library as of @generation or later; of a large one what there is: see att-search-cache.h. NULL: @db has
+ * failed. (transfer full) */
 AttSearch *att_store_get_search  (AttStore *self, AttDb *db, guint generation);
 
 /* The same of the list of genres, apart from search: each track that is listened to may be given a genre, and the texts

@@ -114,8 +114,10 @@ GPtrArray *att_store_list_composers (AttStore *self, const char *text, GError **
 GHashTable *att_store_list_listening (AttStore *self, AttCollectionKind kind, GError **error);
 /* what the artist of this id composed, of what is there; (transfer full), empty where nobody has it */
 AttComposed *att_store_list_works (AttStore *self, gint64 composer_id, GCancellable *cancellable, GError **error);
-/* What the two above and a search of tracks go through is read when it is first asked for, and again after a write of
- * tracks: some tenths of a second for 100,000. Here it is asked for in advance. */
+/* What the lists above and a search of tracks go through is read when it is first asked for, some tenths of a second for
+ * 100,000, and again after a write of tracks: at once where there are fewer than 5,000; else in the background, at most
+ * once in some seconds, and what was read before serves until then, when ATT_STORE_CHANGED_TRACKS is told once more. Here
+ * it is asked for in advance. */
 gboolean   att_store_prepare_search (AttStore *self, GError **error);
 /* most tracks first. Genres are merged by att_genres_lookup(): the vocabulary's name where it knows the tag, else the
  * most frequent spelling. */

@@ -3,6 +3,7 @@
 
 #include "att-store.h"
 
+#include "att-search-cache.h"
 #include "att-store-migrations.h"
 #include "att-store-private.h"
 
@@ -38,9 +39,7 @@ struct _AttStore
   gint64 data_version;
 
   guint generation;   /* atomic: writes of tracks that search must see, by anybody */
-  GMutex search_lock; /* held while it is made: who else asks waits for it */
-  AttSearch *search;  /* as of search_generation */
-  guint search_generation;
+  AttSearchCache *search;
   guint genre_writes; /* atomic: those, and what changed the genres of tracks alone */
   GMutex genres_lock;
   GPtrArray *genres;  /* as of genres_writes */
@@ -89,8 +88,8 @@ changed_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-announce (AttStore *self, AttStoreChanges changes)
+void
+att_store_announce (AttStore *self, AttStoreChanges changes)
 {
   if ((changes & ATT_STORE_CHANGED_TRACKS) != 0 && (changes & ATT_STORE_KEEPS_TEXTS) == 0)
     g_atomic_int_inc (&self->generation);
@@ -122,7 +121,7 @@ run_job (AttStore *self, Job *job)
   if (!att_db_has_failed (self->writer_db))
     job->func (self->writer_db, job->data);
   if (att_db_end (self->writer_db, &job->error) && att_db_get_total_changes (self->writer_db) != before)
-    announce (self, job->changes);
+    att_store_announce (self, job->changes);
 
   g_mutex_lock (&self->lock);
   job->done = TRUE;
@@ -159,7 +158,7 @@ write_thread (gpointer data)
           if (version != self->data_version && version != 0)
             {
               self->data_version = version;
-              announce (self, ATT_STORE_CHANGED_ANY);
+              att_store_announce (self, ATT_STORE_CHANGED_ANY);
             }
         }
       else
@@ -262,19 +261,7 @@ att_store_get_generation (AttStore *self)
 AttSearch *
 att_store_get_search (AttStore *self, AttDb *db, guint generation)
 {
-  AttSearch *search = NULL;
-
-  g_mutex_lock (&self->search_lock);
-  if (self->search == NULL || self->search_generation < generation)
-    {
-      g_clear_pointer (&self->search, att_search_unref);
-      self->search = att_search_new (db);
-      self->search_generation = generation;
-    }
-  if (self->search != NULL)
-    search = att_search_ref (self->search);
-  g_mutex_unlock (&self->search_lock);
-  return search;
+  return att_search_cache_get (self->search, db, generation);
 }
 
 /* --- the genres of the library --- */
@@ -489,6 +476,7 @@ att_store_close (AttStore *self)
   g_ptr_array_set_size (self->readers, 0);
   g_mutex_unlock (&self->lock);
 
+  att_search_cache_stop (self->search);
   if (self->thread != NULL)
     {
       g_async_queue_push (self->jobs, &quit_job);
@@ -562,10 +550,9 @@ att_store_finalize (GObject *object)
   g_async_queue_unref (self->jobs);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->search_lock);
   g_mutex_clear (&self->genres_lock);
   g_clear_pointer (&self->genres, g_ptr_array_unref);
-  g_clear_pointer (&self->search, att_search_unref);
+  att_search_cache_free (self->search);
   g_cond_clear (&self->job_done);
   g_free (self->path);
   g_free (self->name);
@@ -587,10 +574,10 @@ static void
 att_store_init (AttStore *self)
 {
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->search_lock);
   g_mutex_init (&self->genres_lock);
   g_cond_init (&self->job_done);
   self->context = g_main_context_ref_thread_default ();
+  self->search = att_search_cache_new (self);
   self->jobs = g_async_queue_new ();
   self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) att_db_close);
 }

@@ -113,6 +113,63 @@ test_mistyped (void)
   assert_search (test.store, "xeatles", "");                  /* the first letter counts */
 }
 
+static void
+told_cb (AttStore *store, guint changes, guint *told)
+{
+  *told += (changes & ATT_STORE_CHANGED_TRACKS) != 0;
+}
+
+static gboolean
+late_cb (gpointer what)
+{
+  g_error ("waited a minute for %s", (const char *) what);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_until_told (guint *told, guint n)
+{
+  const guint late = g_timeout_add_seconds (60, late_cb, "what has changed");
+
+  while (*told < n)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+}
+
+/* Who searches a large library while it is written is answered from what was read before, and told when that is new. */
+static void
+test_search_large (void)
+{
+  g_auto (TestStore) test = { 0 };
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
+  g_autoptr (GPtrArray) artists = NULL;
+  g_autoptr (GError) error = NULL;
+  AttScanCounts counts = { 0 };
+  guint told = 0;
+
+  test_store_init (&test);
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/m/hay/%u", i), *title = g_strdup_printf ("Straw %u", i);
+
+      g_ptr_array_add (batch, test_file (path, title, "Field", "Hay", NULL, i + 1));
+    }
+  att_store_write_files (test.store, batch, &counts, &error);
+  g_assert_no_error (error);
+  assert_search (test.store, "straw 4711", "Straw 4711");
+  assert_search (test.store, "needle", "");
+
+  g_signal_connect (test.store, "changed", G_CALLBACK (told_cb), &told);
+  wait_until_told (&told, 1);
+  test_write (test.store, test_file ("/m/1", "Needle", "Tailor", NULL, NULL, 6000), NULL);
+  wait_until_told (&told, 2);
+  artists = att_store_list_artists (test.store, "tailor", &error);
+  g_assert_cmpuint (artists->len, ==, 0);
+  wait_until_told (&told, 3);
+  assert_search (test.store, "needle", "Needle");
+  assert_search (test.store, "tailor", "Needle");
+}
+
 static AttScannedFile *
 numbered (const char *path, const char *title, const char *artist, const char *album_artist, const char *album,
           int disc, int number, int year)
@@ -641,6 +698,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/search/words", test_search);
   g_test_add_func ("/store/search/order", test_search_order);
+  g_test_add_func ("/store/search/large", test_search_large);
   g_test_add_func ("/store/search/mistyped", test_mistyped);
   g_test_add_func ("/store/browse/sort", test_sort);
   g_test_add_func ("/store/browse/sort-genre", test_sort_genre);
