@@ -11,26 +11,45 @@
 /* what a popover has around what is in it */
 #define FRAME 20
 
+/* what had the keyboard before, if it is still there */
+static GtkWidget *
+find_before (gpointer popover)
+{
+  g_autoptr (GtkWidget) before = g_weak_ref_get (g_object_get_data (popover, "att-focus"));
+
+  return before && gtk_widget_get_mapped (before) ? before : NULL;
+}
+
 /* GTK 4.8 may still believe the pointer in a menu that has closed under it, and crashes when the window is laid out and
- * the menu's surface is gone: what takes no pointer makes it look again. */
+ * the menu's surface is gone: what takes no pointer makes it look again. And from a menu in a popover GTK 4.18 hands the
+ * keyboard, after "closed", to what opened that popover. */
 static gboolean
 unparent_cb (gpointer popover)
 {
+  GtkWidget *before = find_before (popover);
+  GtkNative *native = before ? gtk_widget_get_native (before) : NULL;
+
+  if (GTK_IS_POPOVER (native))
+    {
+      GtkWidget *now = gtk_root_get_focus (gtk_widget_get_root (before));
+
+      if (!now || gtk_widget_get_native (now) != native)
+        gtk_widget_grab_focus (before);
+    }
   gtk_widget_set_sensitive (popover, FALSE);
   if (gtk_widget_get_parent (popover))
     gtk_widget_unparent (popover);
   return G_SOURCE_REMOVE;
 }
 
-/* The keyboard goes back to where it was, if that is still there. The chosen item is activated after "closed". */
+/* The keyboard goes back to where it was. The chosen item is activated after "closed". */
 static void
 closed_cb (GtkWidget *popover)
 {
-  GWeakRef *before = g_object_get_data (G_OBJECT (popover), "att-focus");
-  g_autoptr (GtkWidget) focus = g_weak_ref_get (before);
+  GtkWidget *before = find_before (popover);
 
-  if (focus && gtk_widget_get_mapped (focus))
-    gtk_widget_grab_focus (focus);
+  if (before)
+    gtk_widget_grab_focus (before);
   g_signal_handlers_disconnect_by_func (popover, closed_cb, NULL);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
 }

@@ -115,7 +115,7 @@ def _():
     app.find('^Ludwig van Beethoven$', 'label')
     app.gone('^Copper Teeth$', 'label')
     app.key('alt+2')
-    app.press('^Artist$')  # the button in the button that says what it is sorted by
+    app.press('^(Sorted by: )?Artist$')  # the button in the button that says what it is sorted by
     app.choose('^Last played$')
     app.find('^Sorted by: Last played$')
     app.quit()
@@ -133,7 +133,7 @@ def _():
     app.wait(lambda: now_title(app) == ('Harbour Road', 'Copper Teeth'), 'the song')
     app.key('ctrl+j')
     app.find('^Loud Machines$', 'label')
-    app.press('^Play all Play')
+    app.press('^(Play all )?Play$')
     app.wait(lambda: now_title(app) == ('Harbour Road', 'Copper Teeth'), 'the album')
     app.key('alt+1')
     app.wait(lambda: [title for title, _ in upcoming(app)][:2] == ['Slow Thunder', 'Little Comet'], 'the rest of it')

@@ -17,6 +17,8 @@ from attacca_app import App, role_name
 from story import Steps, make_library, mpris, now_title
 from tour import Keyboard
 
+# what an output is, in an older and in a newer GTK
+OF_SEVERAL = ('check box', 'radio button')
 program, cli, maker, work = sys.argv[1:5]
 temp = tempfile.mkdtemp()
 music = make_library(maker, work)
@@ -246,13 +248,13 @@ def _():
     app.key('ctrl+r')
     app.wait(lambda: playing_on() == ['Desk'], 'music on the first output', 30)
     app.press('^Volume$')
-    app.find('^Room$', 'check box')
+    app.wait(lambda: [node for role in OF_SEVERAL for node in app.all('^Room$', role)], 'the outputs')
     steps.names('the outputs')
     keyboard = Keyboard(app)
     key = 'Tab'
     for _ in range(8):
         node = keyboard.press(key, seconds=10)
-        key = 'Down' if node and role_name(node) == 'check box' else 'Tab'
+        key = 'Down' if node and role_name(node) in OF_SEVERAL else 'Tab'
         if node and node.get_name() == 'Room':
             break
     app.key('space')
