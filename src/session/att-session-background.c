@@ -194,8 +194,9 @@ run_background (gpointer data)
 
           self->scan_cancellable = cancellable;
           g_mutex_unlock (&self->background_lock);
-          scan (self, paths, cancellable);
           att_store_prepare_search (self->store, NULL); /* so that the first letter typed need not wait for it */
+          scan (self, paths, cancellable);
+          att_store_prepare_search (self->store, NULL);
           att_memory_trim ();
           g_mutex_lock (&self->background_lock);
           self->scan_cancellable = NULL;

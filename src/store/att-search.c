@@ -492,14 +492,15 @@ is_anywhere (AttSearch *self, const char *word)
   return FALSE;
 }
 
-/* of artists that are as near the one with most songs is meant */
+/* of artists that are as near the one with most songs is meant; *@as_typed: somebody is called so, nothing is mistyped */
 static char **
-spell_as_artist (AttSearch *self, char **words, const Letters *typed)
+spell_as_artist (AttSearch *self, char **words, const Letters *typed, gboolean *as_typed)
 {
   guint fewest = G_MAXUINT;
   int most_tracks = 0;
   char **best = NULL;
 
+  *as_typed = FALSE;
   for (guint i = 0; i < self->artists->len + self->composers->len; i++)
     {
       const AttCollection *artist = i < self->artists->len ? g_ptr_array_index (self->artists, i)
@@ -514,6 +515,11 @@ spell_as_artist (AttSearch *self, char **words, const Letters *typed)
         }
       g_strfreev (best);
       best = spelt;
+      if (sum == 0)
+        {
+          *as_typed = TRUE;
+          return best;
+        }
       fewest = sum;
       most_tracks = artist->n_tracks;
     }
@@ -526,21 +532,21 @@ att_search_correct (AttSearch *self, char **words)
   const guint n = g_strv_length (words);
   g_autofree Letters *typed = g_new0 (Letters, n + 1);
   g_auto (GStrv) corrected = NULL;
-  gboolean any = FALSE;
+  gboolean any = FALSE, as_typed;
 
   for (guint i = 0; i < n; i++)
     if (!take_letters (&typed[i], words[i], strlen (words[i]), 4))
       typed[i].n = 0;
-  corrected = spell_as_artist (self, words, typed);
+  corrected = spell_as_artist (self, words, typed, &as_typed);
   if (corrected != NULL)
-    return g_steal_pointer (&corrected);
+    return as_typed ? NULL : g_steal_pointer (&corrected);
 
   corrected = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     {
       char *one[] = { words[i], NULL };
       g_auto (GStrv) spelt =
-        typed[i].n == 0 || is_anywhere (self, words[i]) ? NULL : spell_as_artist (self, one, &typed[i]);
+        typed[i].n == 0 || is_anywhere (self, words[i]) ? NULL : spell_as_artist (self, one, &typed[i], &as_typed);
 
       corrected[i] = g_strdup (spelt != NULL ? spelt[0] : words[i]);
       any |= spelt != NULL;
