@@ -17,6 +17,7 @@ struct _AttNowPlaying
   GtkWidget *lyrics;
   GtkScrolledWindow *scroller;
   AttNowView *now_view;
+  GtkWidget *queue_title;
   AttQueueView *queue;
 };
 
@@ -60,6 +61,7 @@ att_now_playing_class_init (AttNowPlayingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, lyrics);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, scroller);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, now_view);
+  gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, queue_title);
   gtk_widget_class_bind_template_child (widget_class, AttNowPlaying, queue);
   gtk_widget_class_bind_template_callback (widget_class, swiped_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -83,4 +85,25 @@ void
 att_now_playing_show_why (AttNowPlaying *self)
 {
   att_now_view_show_why (self->now_view);
+}
+
+/* the queue has its place at the end of the first frame */
+static gboolean
+placed_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer frames)
+{
+  AttNowPlaying *self = ATT_NOW_PLAYING (widget);
+  graphene_rect_t bounds;
+
+  if (++*(int *) frames < 2)
+    return G_SOURCE_CONTINUE;
+  att_queue_view_focus (self->queue);
+  if (gtk_widget_compute_bounds (self->queue_title, gtk_widget_get_parent (self->queue_title), &bounds))
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), bounds.origin.y);
+  return G_SOURCE_REMOVE;
+}
+
+void
+att_now_playing_show_queue (AttNowPlaying *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), placed_cb, g_new0 (int, 1), g_free);
 }

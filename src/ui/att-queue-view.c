@@ -457,17 +457,23 @@ dropped_cb (AttQueueItem *item, GtkListBoxRow *row, gboolean before, gpointer da
   att_window_move_upcoming (att_window_of (GTK_WIDGET (self)), item->serial, to > from ? to - 1 : to);
 }
 
-/* opened in a popover, the first song has the focus, not the button that clears them */
+/* the first song, not the button that clears them */
+void
+att_queue_view_focus (AttQueueView *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (row)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 att_queue_view_map (GtkWidget *widget)
 {
-  AttQueueView *self = ATT_QUEUE_VIEW (widget);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
-
-  gtk_list_box_unselect_all (self->list);
+  gtk_list_box_unselect_all (ATT_QUEUE_VIEW (widget)->list);
   GTK_WIDGET_CLASS (att_queue_view_parent_class)->map (widget);
-  if (row && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER))
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+  if (gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER))
+    att_queue_view_focus (ATT_QUEUE_VIEW (widget));
 }
 
 static void

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (AttQueueView, att_queue_view, ATT, QUEUE_VIEW, GtkWidget)
 
 /* playback must be enabled */
 void     att_queue_view_set_session (AttQueueView *self, AttSession *session);
+void     att_queue_view_focus       (AttQueueView *self);
 /* the menu of the rows that are selected, if @widget is in one of several; FALSE: it is not */
-gboolean att_queue_view_popup    (GtkWidget *widget, const GdkRectangle *at);
+gboolean att_queue_view_popup       (GtkWidget *widget, const GdkRectangle *at);
 
 G_END_DECLS

@@ -293,10 +293,13 @@ queue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AttWindow *self = ATT_WINDOW (widget);
 
-  if (self->narrow)
-    gtk_stack_set_visible_child_name (self->shell, "now-playing");
-  else
+  if (!self->narrow)
     att_player_bar_show_queue (self->bar);
+  else
+    {
+      gtk_stack_set_visible_child_name (self->shell, "now-playing");
+      att_now_playing_show_queue (self->now_playing);
+    }
 }
 
 static void

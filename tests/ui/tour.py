@@ -210,12 +210,10 @@ def tour(app, say=lambda text: text, narrow=False):
     app.key('ctrl+u')
     app.wait(lambda: [node for whole in app.all(named('Next'), 'list') for node in app.all(None, 'list item', whole)],
              'what comes next')
-    if not narrow:  # where it is a popover, beside the list of the page
-        app.wait(lambda: re.search(named('%s by %s'), app.focused()), 'the keyboard in the queue')
+    app.wait(lambda: re.search(named('%s by %s'), app.focused()), 'the keyboard in the queue')
     yield 'Queue'
     app.key('Escape')
-    if not narrow:
-        app.wait(lambda: not re.search(named('%s by %s'), app.focused()), 'the queue to close')
+    app.wait(lambda: not re.search(named('%s by %s'), app.focused()), 'the queue to close')
 
     app.key('ctrl+comma')
     shown('Music folders')
