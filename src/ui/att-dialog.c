@@ -17,3 +17,16 @@ att_dialog_present (GtkWindow *dialog)
   gtk_window_set_default_size (dialog, width, height);
   gtk_window_present (dialog);
 }
+
+void
+att_dialog_set_bar (GtkWindow *dialog, AdwHeaderBar *bar)
+{
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "natural-wrap-mode",
+                                   GTK_NATURAL_WRAP_NONE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "justify",
+                                   GTK_JUSTIFY_CENTER, NULL);
+
+  g_object_bind_property (dialog, "title", title, "label", G_BINDING_SYNC_CREATE);
+  gtk_widget_add_css_class (title, "title");
+  gtk_widget_add_css_class (GTK_WIDGET (bar), "tight");
+  adw_header_bar_set_title_widget (bar, title);
+}

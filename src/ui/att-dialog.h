@@ -4,11 +4,13 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
 /* shows @dialog, no larger than the window that it is for: where that is narrow, as on a phone, so is the dialog */
 void att_dialog_present (GtkWindow *dialog);
+/* between the two buttons of @bar stands the title of @dialog: in two lines, where the window is narrow */
+void att_dialog_set_bar (GtkWindow *dialog, AdwHeaderBar *bar);
 
 G_END_DECLS

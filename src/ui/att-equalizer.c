@@ -13,6 +13,7 @@
 #define STEP_DB 0.5
 #define PAGE_DB 3
 #define DEFAULT_WIDTH 500
+#define MARGIN 12
 
 struct _AttEqualizer
 {
@@ -25,6 +26,9 @@ struct _AttEqualizer
 
   GtkSwitch *on;
   AdwComboRow *preset;
+  GtkScrolledWindow *scroller;
+  GtkWidget *sheet;
+  GtkWidget *units;
   GtkBox *bands;
 };
 
@@ -210,6 +214,41 @@ add_band (AttEqualizer *self, guint i)
   g_signal_connect (scale, "value-changed", G_CALLBACK (value_cb), self);
 }
 
+/* from the bottom to the top becomes from the start to the end */
+static void
+lay_down (GtkWidget *box)
+{
+  GtkWidget *lowest = gtk_widget_get_first_child (box), *next;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_HORIZONTAL);
+  while ((next = gtk_widget_get_next_sibling (lowest)))
+    gtk_box_reorder_child_after (GTK_BOX (box), next, NULL);
+}
+
+/* the bands below each other, where they have no place beside each other */
+static void
+make_rows (AttEqualizer *self)
+{
+  lay_down (self->units);
+  gtk_widget_set_vexpand (self->units, FALSE);
+  g_object_set (gtk_widget_get_last_child (self->units), "hexpand", TRUE, "halign", GTK_ALIGN_END, NULL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->sheet), GTK_ORIENTATION_VERTICAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bands), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (self->sheet, "rows");
+  for (guint i = 0; i < ATT_EQUALIZER_N_BANDS; i++)
+    {
+      GtkWidget *scale = GTK_WIDGET (self->ranges[i]), *band = gtk_widget_get_parent (scale);
+
+      lay_down (band);
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (scale), GTK_ORIENTATION_HORIZONTAL);
+      gtk_range_set_inverted (self->ranges[i], FALSE);
+      g_object_set (scale, "hexpand", TRUE, "halign", GTK_ALIGN_FILL, NULL);
+      g_object_set (gtk_widget_get_first_child (band), "width-chars", 4, "xalign", 1.0f, NULL);
+      gtk_label_set_xalign (self->values[i], 1);
+    }
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+}
+
 static void
 att_equalizer_dispose (GObject *object)
 {
@@ -226,6 +265,9 @@ att_equalizer_class_init (AttEqualizerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-equalizer.ui");
   gtk_widget_class_bind_template_child (widget_class, AttEqualizer, on);
   gtk_widget_class_bind_template_child (widget_class, AttEqualizer, preset);
+  gtk_widget_class_bind_template_child (widget_class, AttEqualizer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AttEqualizer, sheet);
+  gtk_widget_class_bind_template_child (widget_class, AttEqualizer, units);
   gtk_widget_class_bind_template_child (widget_class, AttEqualizer, bands);
   gtk_widget_class_bind_template_callback (widget_class, on_cb);
   gtk_widget_class_bind_template_callback (widget_class, preset_cb);
@@ -255,7 +297,7 @@ att_equalizer_show (GtkWindow *parent, AttSession *session)
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
   AttEqualizer *self = NULL;
   double gains[ATT_EQUALIZER_N_BANDS];
-  int width;
+  int width, minimum;
 
   for (GList *l = windows; l && !self; l = l->next)
     if (ATT_IS_EQUALIZER (l->data) && ATT_EQUALIZER (l->data)->session == session)
@@ -264,8 +306,12 @@ att_equalizer_show (GtkWindow *parent, AttSession *session)
     {
       self = g_object_new (ATT_TYPE_EQUALIZER, "transient-for", parent, NULL);
       self->session = g_object_ref (session);
-      width = gtk_widget_get_width (GTK_WIDGET (parent));
-      gtk_window_set_default_size (GTK_WINDOW (self), MIN (width, DEFAULT_WIDTH), -1);
+      width = MIN (gtk_widget_get_width (GTK_WIDGET (parent)), DEFAULT_WIDTH);
+      gtk_widget_measure (self->sheet, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      if (minimum > width - 2 * MARGIN)
+        make_rows (self);
+      gtk_window_set_default_size (GTK_WINDOW (self), width,
+                                   minimum > width - 2 * MARGIN ? gtk_widget_get_height (GTK_WIDGET (parent)) : -1);
       g_signal_connect_object (parent, "hide", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
       self->showing = TRUE;
       gtk_switch_set_active (self->on, att_session_get_equalizer (session, gains));

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
+#include "att-dialog.h"
 #include "att-format.h"
 #include "att-rules-row.h"
 #include "att-session-playlists.h"
@@ -25,7 +26,7 @@ typedef struct {
   GtkWidget *limit_row;
   GtkSpinButton *limit;
   GtkDropDown *unit;
-  GtkDropDown *order;
+  AdwComboRow *order;
   GtkToggleButton *descending;
   GtkLabel *found;
   GtkWidget *save;
@@ -75,7 +76,7 @@ dup_rules (Dialog *self)
       rules->limit = (guint) gtk_spin_button_get_value_as_int (self->limit);
       rules->limit_minutes = gtk_drop_down_get_selected (self->unit) == 1;
     }
-  rules->sort = orders[gtk_drop_down_get_selected (self->order)].sort;
+  rules->sort = orders[adw_combo_row_get_selected (self->order)].sort;
   rules->descending = rules->sort != ATT_SORT_DEFAULT && gtk_toggle_button_get_active (self->descending);
   return att_rules_to_text (rules);
 }
@@ -123,7 +124,7 @@ changed_cb (Dialog *self)
 
   gtk_widget_set_sensitive (self->save, *name != '\0');
   gtk_widget_set_visible (self->limit_row, gtk_switch_get_active (self->limited));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->descending), gtk_drop_down_get_selected (self->order) != 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->descending), adw_combo_row_get_selected (self->order) != 0);
   g_clear_handle_id (&self->count_id, g_source_remove);
   self->count_id = g_timeout_add (COUNT_AFTER_MS, count_cb, self);
 }
@@ -259,14 +260,13 @@ make_limit_group (Dialog *self)
   self->unit = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (units));
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
     gtk_string_list_append (labels, _(orders[i].label));
-  self->order = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL));
+  self->order = ADW_COMBO_ROW (g_object_new (ADW_TYPE_COMBO_ROW, "title", _("Order"), "model", labels, NULL));
   self->descending = GTK_TOGGLE_BUTTON (gtk_toggle_button_new ());
   gtk_button_set_icon_name (GTK_BUTTON (self->descending), "view-sort-descending-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->descending), _("Highest or latest first"));
   att_accessible_name (self->limited, _("Limit"));
   att_accessible_name (self->limit, _("At most"));
   att_accessible_name (self->unit, _("Songs or minutes"));
-  att_accessible_name (self->order, _("Order"));
   att_accessible_name (self->descending, _("Highest or latest first"));
   gtk_widget_add_css_class (GTK_WIDGET (self->descending), "flat");
   limited_row = make_row (_("Limit"), GTK_WIDGET (self->limited), NULL);
@@ -274,8 +274,9 @@ make_limit_group (Dialog *self)
   self->limit_row = make_row (_("At most"), GTK_WIDGET (self->limit), GTK_WIDGET (self->unit));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), limited_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->limit_row);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (_("Order"), GTK_WIDGET (self->order),
-                                                                      GTK_WIDGET (self->descending)));
+  gtk_widget_set_valign (GTK_WIDGET (self->descending), GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->order), GTK_WIDGET (self->descending));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->order));
   g_signal_connect_swapped (self->limited, "notify::active", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->limit, "value-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->unit, "notify::selected", G_CALLBACK (changed_cb), self);
@@ -286,7 +287,7 @@ make_limit_group (Dialog *self)
 static void
 order_cb (Dialog *self)
 {
-  gtk_toggle_button_set_active (self->descending, orders[gtk_drop_down_get_selected (self->order)].descending);
+  gtk_toggle_button_set_active (self->descending, orders[adw_combo_row_get_selected (self->order)].descending);
   changed_cb (self);
 }
 
@@ -299,6 +300,7 @@ make_content (Dialog *self)
 
   self->save = gtk_button_new_with_mnemonic (self->id ? _("_Save") : _("C_reate"));
   gtk_widget_add_css_class (self->save, "suggested-action");
+  att_dialog_set_bar (self->dialog, ADW_HEADER_BAR (bar));
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
@@ -333,7 +335,7 @@ show_rules (Dialog *self, const AttRules *rules)
   gtk_drop_down_set_selected (self->unit, rules->limit_minutes);
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
     if (orders[i].sort == rules->sort)
-      gtk_drop_down_set_selected (self->order, i);
+      adw_combo_row_set_selected (self->order, i);
   gtk_toggle_button_set_active (self->descending, rules->descending);
 }
 

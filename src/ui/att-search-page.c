@@ -17,9 +17,11 @@
 #define MAX_CHIPS 12
 #define SONGS_STEP 12
 #define MAX_SONGS 200
-/* six in a line of a wide window, three in a narrow one */
+/* six in a line of a wide window, three in a narrow one; two where the text is so large that words have no place in them */
 #define TILE_SIZE 126
 #define NARROW_TILE_SIZE 98
+#define NARROW_LARGE_TILE_SIZE 144
+#define LARGE_TEXT_DPI (1.2 * 96)
 
 typedef enum { SECTION_ARTISTS, SECTION_COMPOSERS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;
 
@@ -56,7 +58,12 @@ static const AttCollectionKind kinds[N_SECTIONS] = {
 static int
 tile_size (AttSearchPage *self)
 {
-  return att_page_get_narrow (ATT_PAGE (self)) ? NARROW_TILE_SIZE : TILE_SIZE;
+  int dpi;
+
+  if (!att_page_get_narrow (ATT_PAGE (self)))
+    return TILE_SIZE;
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return dpi / 1024.0 > LARGE_TEXT_DPI ? NARROW_LARGE_TILE_SIZE : NARROW_TILE_SIZE;
 }
 
 static void

@@ -25,6 +25,7 @@ struct _AttTagEditor
   AttPictureChange picture_change;
   GBytes *picture;
 
+  AdwHeaderBar *bar;
   GtkWidget *save;
   GtkStack *stack;
   AdwStatusPage *failure;
@@ -470,6 +471,7 @@ att_tag_editor_class_init (AttTagEditorClass *klass)
   g_type_ensure (ATT_TYPE_COVER);
   g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-tag-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, AttTagEditor, bar);
   gtk_widget_class_bind_template_child (widget_class, AttTagEditor, save);
   gtk_widget_class_bind_template_child (widget_class, AttTagEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, AttTagEditor, failure);
@@ -495,6 +497,7 @@ static void
 att_tag_editor_init (AttTagEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_dialog_set_bar (GTK_WINDOW (self), self->bar);
   att_accessible_follow_stack (self->stack);
   att_accessible_follow_stack (self->cover_stack);
   self->cancellable = g_cancellable_new ();

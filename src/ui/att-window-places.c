@@ -70,9 +70,11 @@ void
 att_window_show_header (AttWindow *self)
 {
   const char *title = att_page_get_title (self->page);
+  GtkWidget *tools = self->narrow ? NULL : att_page_get_tools (self->page);
 
   gtk_label_set_text (self->title, title ? title : "");
-  adw_bin_set_child (self->tools, self->narrow ? NULL : att_page_get_tools (self->page));
+  adw_bin_set_child (self->tools, tools);
+  gtk_widget_set_visible (GTK_WIDGET (self->tools), tools != NULL); /* else its margins take from the title */
   gtk_widget_set_visible (self->back, self->history->len > 0 || adw_leaflet_get_folded (self->leaflet));
 }
 

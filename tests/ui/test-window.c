@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "att-application.h"
+#include "att-equalizer.h"
 #include "att-session-playing.h"
 #include "att-format.h"
 #include "att-preferences.h"
@@ -138,6 +139,55 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
   g_assert_true (gtk_widget_compute_bounds (label, GTK_WIDGET (fixture->window), &bounds));
   g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <, gtk_widget_get_width (GTK_WIDGET (fixture->window)));
+}
+
+static GtkWidget *
+find_scale (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_SCALE (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_scale (child);
+  return found;
+}
+
+static GtkWidget *
+find_equalizer (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ATT_IS_EQUALIZER (window) && gtk_widget_get_width (window) > 0)
+        return window;
+    }
+  return NULL;
+}
+
+/* 150 %, in 360 px */
+static void
+test_large_text (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *equalizer = NULL;
+  int width, minimum;
+
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  att_window_set_session (fixture->window, fixture->session);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  att_window_show_tag (fixture->window, "albums");
+  WAIT_UNTIL ((width = gtk_widget_get_width (GTK_WIDGET (fixture->window))) > 0 && width <= 360);
+  /* ten bands beside each other have no place */
+  att_equalizer_show (GTK_WINDOW (fixture->window), fixture->session);
+  WAIT_UNTIL ((equalizer = find_equalizer ()));
+  g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (find_scale (equalizer))), ==,
+                   GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_measure (equalizer, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  gtk_window_destroy (GTK_WINDOW (equalizer));
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
 static AttPage *
@@ -438,6 +488,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/without-session", Fixture, NULL, set_up, test_without_session, tear_down);
   g_test_add ("/ui/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/ui/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
+  g_test_add ("/ui/window/large-text", Fixture, NULL, set_up, test_large_text, tear_down);
   g_test_add ("/ui/window/markup", Fixture, NULL, set_up, test_markup, tear_down);
   g_test_add ("/ui/window/levels", Fixture, NULL, set_up, test_levels, tear_down);
   g_test_add ("/ui/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
