@@ -11,6 +11,7 @@
 #include "att-cover.h"
 #include "att-format.h"
 #include "att-keys.h"
+#include "att-popup.h"
 #include "att-rating.h"
 #include "att-shelves.h"
 #include "att-tint.h"
@@ -52,7 +53,12 @@ struct _AttCollectionPage
   GtkFlowBox *albums;
   GtkLabel *songs_heading;
   AttShelves *shelves;
+  GtkMenuButton *more;
+  GMenu *taste; /* of an album */
 };
+
+enum { PROP_LOVED = 1, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT_TYPE_PAGE)
 
@@ -150,6 +156,14 @@ more_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+rate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GPtrArray) tracks = dup_tracks (ATT_COLLECTION_PAGE (widget));
+
+  att_window_rate_all (att_window_of (widget), tracks, g_variant_get_int32 (parameter));
+}
+
+static void
 artist_cb (AttCollectionPage *self)
 {
   if (self->work)
@@ -243,6 +257,7 @@ show_tracks (AttCollectionPage *self, GPtrArray *tracks, GPtrArray *items)
 {
   show_facts (self, tracks);
   att_track_list_set_items (self->tracks, items);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOVED]);
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
   if (self->track || self->kind != ATT_COLLECTION_GENRE)
     att_shelves_ask (self->shelves, att_page_get_session (ATT_PAGE (self)), tracks, self->tracks,
@@ -433,6 +448,7 @@ att_collection_page_track_changed (AttPage *page, AttTrack *track)
   if (self->track && self->track->id == track->id && g_set_object (&self->track, track))
     att_rating_set_track (self->rating, track);
   att_track_list_update_track (self->tracks, track);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOVED]);
 }
 
 static void
@@ -443,6 +459,25 @@ att_collection_page_session_set (AttPage *page)
   att_track_list_set_session (self->tracks, att_page_get_session (page));
   if (self->kind == ATT_COLLECTION_COMPOSER)
     att_works_list_attach (self->tracks, att_page_get_session (page), self->id);
+}
+
+static void
+att_collection_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_autoptr (GPtrArray) tracks = dup_tracks (ATT_COLLECTION_PAGE (object));
+  gboolean loved = tracks->len > 0;
+
+  for (guint i = 0; i < tracks->len && loved; i++)
+    loved = att_track_has (tracks->pdata[i], ATT_TRACK_LOVED);
+  g_value_set_boolean (value, loved);
+}
+
+static void
+att_collection_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  g_autoptr (GPtrArray) tracks = dup_tracks (ATT_COLLECTION_PAGE (object));
+
+  att_window_love_all (att_window_of (GTK_WIDGET (object)), tracks, g_value_get_boolean (value));
 }
 
 static void
@@ -462,6 +497,8 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = att_collection_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = att_collection_page_set_property;
   G_OBJECT_CLASS (klass)->finalize = att_collection_page_finalize;
   ATT_PAGE_CLASS (klass)->reload = att_collection_page_reload;
   ATT_PAGE_CLASS (klass)->track_changed = att_collection_page_track_changed;
@@ -495,6 +532,13 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, songs_heading);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, shelves);
   gtk_widget_class_install_action (widget_class, "collection.shuffle", NULL, shuffle_cb);
+  /* every song is */
+  properties[PROP_LOVED] = g_param_spec_boolean ("loved", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  gtk_widget_class_install_property_action (widget_class, "collection.love", "loved");
+  gtk_widget_class_install_action (widget_class, "collection.rate", "i", rate_cb);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, more);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, taste);
   gtk_widget_class_install_action (widget_class, "collection.play-next", NULL, more_cb);
   gtk_widget_class_install_action (widget_class, "collection.add-to-playlist", NULL, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, play_cb);
@@ -514,6 +558,7 @@ att_collection_page_init (AttCollectionPage *self)
   att_page_set_head (ATT_PAGE (self), GTK_WIDGET (self->cover));
   att_keys_leave_by_tab (GTK_WIDGET (self->albums));
   att_tint_set_cover (self->tint, self->cover);
+  att_popup_return_focus (self->more);
 }
 
 GtkWidget *
@@ -540,6 +585,15 @@ att_collection_page_new (AttCollectionKind kind, gint64 id, const char *title)
   g_object_set (self->cover, "round", kind == ATT_COLLECTION_ARTIST || kind == ATT_COLLECTION_COMPOSER, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->songs_heading), kind == ATT_COLLECTION_ARTIST);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trash", kind == ATT_COLLECTION_ALBUM);
+  if (kind == ATT_COLLECTION_ALBUM)
+    {
+      g_autoptr (GMenuModel) stars = att_rating_make_menu ("collection.rate");
+
+      /* TRANSLATORS: of an album; with a check mark beside it when all of them are loved */
+      g_menu_append (self->taste, _("Love all songs"), "collection.love");
+      /* TRANSLATORS: of an album; opens a menu: 5 stars, 4 and a half stars… */
+      g_menu_append_submenu (self->taste, _("Rate all songs"), stars);
+    }
   att_track_list_set_parts (self->tracks, kind == ATT_COLLECTION_ALBUM    ? ATT_TRACK_ROW_ARTIST
                                           : kind == ATT_COLLECTION_ARTIST ? ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ALBUM
                                                                           : ATT_TRACK_ROW_COVER | ATT_TRACK_ROW_ARTIST |

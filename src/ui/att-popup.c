@@ -54,6 +54,14 @@ closed_cb (GtkWidget *popover)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
+/* GTK 4.8 leaves the focus in a submenu that was closed, and the window hears no key any more */
+void
+att_popup_return_focus (GtkMenuButton *button)
+{
+  g_signal_connect_object (gtk_menu_button_get_popover (button), "closed", G_CALLBACK (gtk_widget_grab_focus), button,
+                           G_CONNECT_SWAPPED);
+}
+
 /* What the menu hangs on: not the row, which the list may throw away meanwhile, but what is around all that scrolls. Its
  * layout manager places popovers. */
 static GtkWidget *

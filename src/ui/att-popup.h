@@ -25,5 +25,7 @@ void     att_popup_show      (GtkWidget *widget, GtkWidget *popover, const GdkRe
 GtkWidget *att_popup_find (GtkWidget *widget, const char *key);
 /* how high a menu will be */
 int      att_popup_measure   (GtkWidget *popover);
+/* @button, which has its menu, gets the keyboard back when that is closed */
+void     att_popup_return_focus (GtkMenuButton *button);
 
 G_END_DECLS

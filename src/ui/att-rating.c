@@ -42,6 +42,20 @@ att_rating_to_words (int rating)
                                      : ngettext ("%d star", "%d stars", stars), stars);
 }
 
+GMenuModel *
+att_rating_make_menu (const char *action)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (int rating = MAX_RATING; rating >= 0; rating--)
+    {
+      g_autofree char *words = att_rating_to_words (rating), *detailed = g_strdup_printf ("%s(%d)", action, rating);
+
+      g_menu_append (menu, words, detailed);
+    }
+  return G_MENU_MODEL (menu);
+}
+
 static void
 show (AttRating *self)
 {

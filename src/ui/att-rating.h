@@ -27,5 +27,7 @@ void       att_rating_set_track (AttRating *self, AttTrack *track);
 gboolean   att_rating_takes     (AttRating *self, GtkGesture *gesture);
 /* "3 and a half stars"; (transfer full) */
 char      *att_rating_to_words  (int rating);
+/* all of them, the best first: @action takes the half stars as an int; (transfer full) */
+GMenuModel *att_rating_make_menu (const char *action);
 
 G_END_DECLS

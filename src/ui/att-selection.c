@@ -87,18 +87,13 @@ static GMenu *
 make_more_menu (void)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) stars = g_menu_new (), files = g_menu_new ();
+  g_autoptr (GMenuModel) stars = att_rating_make_menu ("selection.rate");
+  g_autoptr (GMenu) files = g_menu_new ();
   g_autoptr (GMenuItem) out = g_menu_item_new (_("Take out of the playlist"), "songs.take-out(-1)");
 
-  for (int rating = 10; rating >= 0; rating--)
-    {
-      g_autofree char *words = att_rating_to_words (rating), *action = g_strdup_printf ("selection.rate(%d)", rating);
-
-      g_menu_append (stars, words, action);
-    }
   g_menu_item_set_attribute (out, "hidden-when", "s", "action-disabled");
   g_menu_append_item (menu, out);
-  g_menu_append_submenu (menu, _("Rate"), G_MENU_MODEL (stars));
+  g_menu_append_submenu (menu, _("Rate"), stars);
   g_menu_append (files, _("Edit tags…"), "selection.edit-tags");
   g_menu_append (files, _("Move to trash"), "selection.trash");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
@@ -140,6 +135,7 @@ make_bar (Selection *self)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (more), GTK_ARROW_UP);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), G_MENU_MODEL (menu));
+  att_popup_return_focus (GTK_MENU_BUTTON (more));
   add_button (box, more, _("More for what is selected"));
   g_signal_connect (box, "map", G_CALLBACK (raise_toasts_cb), NULL);
   g_signal_connect (box, "unmap", G_CALLBACK (raise_toasts_cb), NULL);
@@ -161,7 +157,6 @@ typedef struct {
   AttWindow *window;
   const char *what; /* the action */
   int rating;
-  GPtrArray *tracks; /* as they were, for Undo */
 } Work;
 
 static Work *
@@ -169,7 +164,7 @@ work_new (AttWindow *window, const char *what, int rating)
 {
   Work *work = g_new (Work, 1);
 
-  *work = (Work){ g_object_ref (window), what, rating, NULL };
+  *work = (Work){ g_object_ref (window), what, rating };
   return work;
 }
 
@@ -177,36 +172,10 @@ static void
 work_free (Work *work)
 {
   g_object_unref (work->window);
-  g_clear_pointer (&work->tracks, g_ptr_array_unref);
   g_free (work);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Work, work_free)
-
-static void
-work_destroy (gpointer work, GClosure *closure)
-{
-  work_free (work);
-}
-
-static void
-undo_rate_cb (Work *work)
-{
-  att_window_rate_all (work->window, work->tracks, -1);
-}
-
-static void
-rate (Work *work, GPtrArray *tracks)
-{
-  g_autofree char *words = att_rating_to_words (work->rating);
-  Work *undo = work_new (work->window, NULL, 0);
-
-  undo->tracks = g_ptr_array_ref (tracks);
-  att_window_rate_all (work->window, tracks, work->rating);
-  att_window_toast_undo (work->window, G_CALLBACK (undo_rate_cb), undo, work_destroy,
-                         /* TRANSLATORS: how they were rated: “5 songs: 4 stars” */
-                         ngettext ("%u song: %s", "%u songs: %s", tracks->len), tracks->len, words);
-}
 
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -230,7 +199,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (g_str_equal (work->what, "trash"))
     att_window_trash (work->window, tracks, NULL);
   else
-    rate (work, tracks);
+    att_window_rate_all (work->window, tracks, work->rating);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "att-accessible.h"
 #include "att-format.h"
+#include "att-popup.h"
 #include "att-session-playing.h"
 #include "att-session-sound.h"
 
@@ -245,21 +246,13 @@ sleep_cb (AttSession *session, GtkMenuButton *button)
   att_accessible_name (button, words);
 }
 
-/* GTK 4.8 leaves the focus in a submenu that was closed by Escape, and the window hears no key any more */
-static void
-closed_cb (GtkWidget *button)
-{
-  gtk_widget_grab_focus (button);
-}
-
 void
 att_sound_menu_attach (GtkMenuButton *button, AttSession *session, gboolean with_keys)
 {
   g_autoptr (GMenuModel) menu = make_menu (with_keys);
 
   gtk_menu_button_set_menu_model (button, menu);
-  g_signal_connect_object (gtk_menu_button_get_popover (button), "closed", G_CALLBACK (closed_cb), button,
-                           G_CONNECT_SWAPPED);
+  att_popup_return_focus (button);
   g_signal_connect_object (session, "sleep-changed", G_CALLBACK (sleep_cb), button, 0);
   sleep_cb (session, button);
 }

@@ -56,8 +56,9 @@ void        att_window_love            (AttWindow *self, AttTrack *track, gboole
 void        att_window_ban             (AttWindow *self, AttTrack *track, gboolean banned);
 /* half stars 0..10; @tell: with a word about it, and Undo */
 void        att_window_rate            (AttWindow *self, AttTrack *track, int rating, gboolean tell);
-/* -1: each as the object in @tracks (element-type AttTrack) has it */
+/* of all @tracks (element-type AttTrack), with a word about it, and Undo; what is loved is not loved once more */
 void        att_window_rate_all        (AttWindow *self, GPtrArray *tracks, int rating);
+void        att_window_love_all        (AttWindow *self, GPtrArray *tracks, gboolean loved);
 
 /* one line, over what is shown; a newer one takes its place */
 void        att_window_toast           (AttWindow *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -170,6 +170,28 @@ def _():
     app.key('Escape')
 
 
+@steps.add('a whole album is rated and loved, and it is undone')
+def _():
+    def choose(*items):
+        app.press('^More$')
+        for item in items:
+            app.choose_by_key(item)
+
+    def loved():
+        return len(app.cli('tracks', '--loved'))
+
+    choose('^Rate all songs$', '^4 stars$')
+    app.wait(lambda: ratings() == [8] * 4, 'the stars in the library')
+    app.key('ctrl+z')
+    app.wait(lambda: ratings() == [0] * 4, 'the stars to go')
+    choose('^Love all songs$')
+    app.wait(lambda: loved() == 4, 'love in the library')
+    choose('^Love all songs$')
+    app.wait(lambda: loved() == 0, 'love to go')
+    app.key('ctrl+z')
+    app.wait(lambda: loved() == 4, 'love back in the library')
+
+
 @steps.add('the tags of two are edited at once; they are thrown away and come back')
 def _():
     focus_row('One')
