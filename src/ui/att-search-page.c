@@ -235,6 +235,7 @@ scrolled_cb (AttSearchPage *self)
 static void
 show_results (AttSearchPage *self)
 {
+  const gboolean again = g_strcmp0 (self->shown, self->text) == 0; /* the library has changed: all stays where it is */
   gboolean any = FALSE;
 
   for (int i = 0; i < N_SECTIONS; i++)
@@ -246,10 +247,12 @@ show_results (AttSearchPage *self)
   if (!any && !self->results[SECTION_GENRES])
     return;
   self->chips_late = !self->results[SECTION_GENRES];
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  if (!again)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   for (int i = 0; i < N_SECTIONS; i++)
     {
-      self->limits[i] = i == SECTION_SONGS ? SONGS_STEP : SOME_TILES;
+      if (!again)
+        self->limits[i] = i == SECTION_SONGS ? SONGS_STEP : SOME_TILES;
       if (i == SECTION_GENRES)
         {
           show_chips (self);

@@ -10,7 +10,9 @@
 #include "att-preferences.h"
 #include "att-queue-view.h"
 #include "att-session-radio.h"
+#include "att-search-page.h"
 #include "att-status-foot.h"
+#include "att-store-tracks.h"
 #include "att-window.h"
 
 #define WAIT_S 20
@@ -479,6 +481,57 @@ test_queue_planned_anew (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- searching --- */
+
+/* as another program would */
+static void
+write_songs (const char *dir, guint from, guint to)
+{
+  g_autofree char *path = g_build_filename (dir, "attacca.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttStore) store = att_store_open (path, NULL, &error);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
+  AttScanCounts counts = { 0 };
+
+  g_assert_no_error (error);
+  for (guint i = from; i <= to; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/nowhere/%02u.flac", i);
+      AttScannedFile *file = att_scanned_file_new (name, 1000, 1000);
+
+      file->tags = att_tags_new ();
+      file->tags->type = ATT_AUDIO_FLAC;
+      file->tags->title = g_strdup_printf ("Song %02u", i);
+      g_ptr_array_add (files, file);
+    }
+  att_store_write_files (store, files, &counts, &error);
+  g_assert_no_error (error);
+}
+
+/* while the library changes, what was found stays where it is read */
+static void
+test_search_keeps_its_place (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window), *page, *song;
+  GtkAdjustment *at;
+
+  write_songs (fixture->dir, 1, 60);
+  att_session_start (fixture->session); /* it looks for what others write */
+  att_window_set_session (fixture->window, fixture->session);
+  att_window_search (fixture->window, "song");
+  WAIT_UNTIL ((page = find (window, ATT_TYPE_SEARCH_PAGE)) && (song = find_label (page, "Song 12")));
+  at = gtk_scrolled_window_get_vadjustment (
+    GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (song, GTK_TYPE_SCROLLED_WINDOW)));
+  WAIT_UNTIL (gtk_adjustment_get_upper (at) - gtk_adjustment_get_page_size (at) > 100);
+  gtk_adjustment_set_value (at, 100);
+  write_songs (fixture->dir, 0, 0);
+  WAIT_UNTIL (find_label (page, "Song 00"));
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), ==, 100);
+
+  att_window_search (fixture->window, "song 0"); /* another question begins at the top */
+  WAIT_UNTIL (gtk_adjustment_get_value (at) == 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,5 +548,6 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/reduced-motion", Fixture, NULL, set_up, test_reduced_motion, tear_down);
   g_test_add ("/ui/window/quiet-progress", Fixture, NULL, set_up, test_quiet_progress, tear_down);
   g_test_add ("/ui/window/queue-planned-anew", Fixture, NULL, set_up, test_queue_planned_anew, tear_down);
+  g_test_add ("/ui/window/search-keeps-its-place", Fixture, NULL, set_up, test_search_keeps_its_place, tear_down);
   return g_test_run ();
 }
