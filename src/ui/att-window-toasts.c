@@ -8,6 +8,8 @@
 
 #include "att-window-private.h"
 
+#define LEAST_S 5
+
 /* how long a mistake can be taken back with one press */
 #define UNDO_S 10
 
@@ -114,9 +116,9 @@ att_window_toast (AttWindow *self, const char *format, ...)
   va_start (args, format);
   toast = make_toast (self, NULL, format, args);
   va_end (args);
-  /* as long as it takes to read without hurry */
+  /* as long as it takes to read without hurry, and as libadwaita's own at the least */
   text = gtk_label_get_text (GTK_LABEL (adw_toast_get_custom_title (toast)));
-  adw_toast_set_timeout (toast, (guint) CLAMP (g_utf8_strlen (text, -1) / 8, 3, UNDO_S));
+  adw_toast_set_timeout (toast, (guint) CLAMP (g_utf8_strlen (text, -1) / 8, LEAST_S, UNDO_S));
   show_toast (self, toast);
 }
 
