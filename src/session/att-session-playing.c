@@ -479,7 +479,7 @@ att_session_play_tracks (AttSession *self, GPtrArray *tracks, guint position)
       g_ptr_array_add (seeds, att_seed_new (ATT_SEED_TRACK, chosen->id, att_track_get_title (chosen)));
     }
   att_session_note_attended (self);
-  self->plan_generation++; /* a plan under way was for something else */
+  att_session_drop_plan (self);
   if (!self->alone)
     att_session_set_seeds (self, seeds);
   att_session_rest_clear (self);
@@ -522,6 +522,6 @@ att_session_play_picks (AttSession *self, GPtrArray *picks, GPtrArray *seeds)
       g_ptr_array_add (items, att_queue_item_new (pick->track, ATT_ORIGIN_RADIO, pick));
     }
   att_session_set_seeds (self, seeds);
-  self->plan_generation++;
+  att_session_drop_plan (self);
   att_session_play_items (self, items);
 }

@@ -76,7 +76,8 @@ struct _AttSession
   guint64 radio_random_seed; /* counts up by plan */
   int radio_stale;           /* atomic */
   gint64 snapshot_day;       /* of the log: that has its snapshot already */
-  gboolean radio_waiting;    /* main context: asked to play before there was anything to play */
+  gboolean radio_starting;   /* main context: asked to play, and has not begun to */
+  gboolean radio_waiting;    /* main context: because there is nothing to play yet */
   gboolean radio_found_nothing; /* main context: the last plan had nothing to choose from */
   GPtrArray *seeds;          /* main context: (element-type AttSeed) (nullable) */
   gboolean radio_active;     /* main context */
@@ -167,6 +168,8 @@ void       att_session_radio_touch      (AttSession *self);
 /* main context: adds the event to the log, lets the radio learn, and plans the rest of the queue again if @replan.
  * @event, @pick: copied / referenced; pick nullable */
 void       att_session_log_event        (AttSession *self, const AttEvent *event, AttPick *pick, gboolean replan);
+/* main context: a plan under way was for something else */
+void       att_session_drop_plan        (AttSession *self);
 /* main context: plans what the radio plays next; replaces its upcoming picks, or appends to them */
 void       att_session_plan_upcoming    (AttSession *self, gboolean append);
 /* main context: asks the waiting radio again, now that the library has grown */

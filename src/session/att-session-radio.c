@@ -219,13 +219,12 @@ use_plan (AttSession *self, gpointer data)
   if (plan->generation != self->plan_generation || self->queue == NULL)
     return;
   self->radio_found_nothing = g_error_matches (plan->error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY);
+  self->radio_waiting = plan->use == PLAN_PLAY && self->radio_found_nothing && att_progress_is_active (self->scan_progress);
+  self->radio_starting = self->radio_waiting;
   if (plan->picks == NULL)
     {
-      if (plan->use == PLAN_PLAY && g_error_matches (plan->error, ATT_RADIO_ERROR, ATT_RADIO_ERROR_EMPTY) &&
-          att_progress_is_active (self->scan_progress))
-        self->radio_waiting = TRUE;
       /* where the listener has chosen something, an end of the radio is no news: the skin tells it in its place */
-      else if (plan->use == PLAN_PLAY || (plan->use == PLAN_APPEND && !self->radio_found_nothing))
+      if ((plan->use == PLAN_PLAY && !self->radio_waiting) || (plan->use == PLAN_APPEND && !self->radio_found_nothing))
         att_session_say (self, _("The radio found nothing to play: %s"), plan->error->message);
       att_session_emit_radio_changed (self);
       return;
@@ -275,6 +274,12 @@ ask_for_plan (AttSession *self, PlanUse use, gboolean fresh)
 
   if (self->queue == NULL || self->closed)
     return;
+  if (self->radio_starting) /* what is asked for meanwhile takes the place of that plan, and does what it was for */
+    {
+      use = PLAN_PLAY;
+      fresh = TRUE;
+    }
+  self->radio_starting = use == PLAN_PLAY;
   plan = g_new0 (Plan, 1);
   plan->use = use;
   plan->fresh = fresh;
@@ -282,6 +287,13 @@ ask_for_plan (AttSession *self, PlanUse use, gboolean fresh)
   plan->seeds = copy_seeds (self->seeds);
   plan->recent = gather_recent (self, use == PLAN_APPEND);
   att_session_push_job (self, self->radio_jobs, make_plan, plan, plan_free);
+}
+
+void
+att_session_drop_plan (AttSession *self)
+{
+  self->plan_generation++;
+  self->radio_starting = self->radio_waiting = FALSE;
 }
 
 void

@@ -367,6 +367,24 @@ test_dropped_in (Fixture *fixture, gconstpointer data)
   att_store_close (store);
 }
 
+/* what the listener or the library changes before the first plan is there does not keep the radio silent */
+static void
+test_starts_all_the_same (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  AttScanCounts counts;
+  Heard heard = { 0 };
+
+  open_session (fixture);
+  scan (fixture, &counts);
+  att_session_enable_playback (fixture->session, "fakesink sync=true", FALSE, FALSE, &error);
+  g_assert_no_error (error);
+  g_signal_connect (att_session_get_player (fixture->session), "started", G_CALLBACK (started_cb), &heard);
+  att_session_start_radio (fixture->session, NULL, TRUE);
+  att_session_set_discover (fixture->session, 0.7); /* plans anew */
+  wait_until (heard.n_started >= 1);
+}
+
 static gboolean
 has_list (AttStore *store, AttTrackId id)
 {
@@ -547,6 +565,7 @@ main (int argc, char *argv[])
   g_test_add ("/session/plays-learns-goes-on", Fixture, NULL, set_up, test_plays_learns_goes_on, tear_down);
   g_test_add ("/session/background", Fixture, NULL, set_up, test_background, tear_down);
   g_test_add ("/session/dropped-in", Fixture, NULL, set_up, test_dropped_in, tear_down);
+  g_test_add ("/session/starts-all-the-same", Fixture, NULL, set_up, test_starts_all_the_same, tear_down);
   g_test_add ("/session/dropped-into-many", Fixture, NULL, set_up_empty, test_dropped_into_many, tear_down);
   g_test_add ("/session/said", Fixture, NULL, set_up_empty, test_said, tear_down);
   g_test_add ("/session/search", Fixture, NULL, set_up, test_search, tear_down);
