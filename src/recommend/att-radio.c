@@ -317,10 +317,12 @@ att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const
   for (guint i = 0; i < tracks->len; i++)
     att_catalogue_add (catalogue, g_ptr_array_index (tracks, i));
 
-  if (!att_store_load_playlist_entries (store, &playlist_ids, &track_ids, &n_entries, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !att_store_load_playlist_entries (store, &playlist_ids, &track_ids, &n_entries, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   playlists = att_store_list_playlists (store, error);
-  if (playlists == NULL)
+  if (playlists == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   for (guint i = 0; i < playlists->len; i++)
     {
@@ -337,6 +339,8 @@ att_radio_load_then (AttRadio *self, AttStore *store, int feature_version, const
     return FALSE;
   att_catalogue_set_sounds (catalogue, (AttTrackId *) ids->data, (AttSoundCompact *) compact->data, ids->len);
   att_catalogue_finish (catalogue);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
 
   history = att_radio_load_history (store, error);
   if (history == NULL)

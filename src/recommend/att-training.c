@@ -357,7 +357,8 @@ att_training_run (AttStore *store, int feature_version, int n_threads, AttTraini
   DataVersion now;
 
   *report = (AttTrainingReport){ .ndcg = NAN, .ndcg_before = NAN };
-  if (!find_version (store, &now, error) || (history = att_radio_load_history (store, error)) == NULL ||
+  if (!find_version (store, &now, error) || g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      (history = att_radio_load_history (store, error)) == NULL ||
       !att_radio_load (radio, store, feature_version, cancellable, error))
     return FALSE;
   version = write_version (&now);
