@@ -175,3 +175,18 @@ test_sql (const char *path, const char *sql)
   sqlite3_close (db);
   return g_string_free (values, FALSE);
 }
+
+void
+test_assert_query (AttStore *store, const AttTrackQuery *query, const char *expected)
+{
+  g_autofree char *titles = test_query (store, query);
+
+  g_assert_cmpstr (titles, ==, expected);
+}
+
+void
+test_assert_search (AttStore *store, const char *text, const char *expected)
+{
+  g_test_message ("search for \"%s\"", text);
+  test_assert_query (store, &(AttTrackQuery) { .text = text }, expected);
+}

@@ -34,6 +34,9 @@ AttTrack       *test_find       (AttStore *store, const char *path);
 /* titles of the tracks, joined by "|" */
 char           *test_titles     (GPtrArray *tracks);
 char           *test_query      (AttStore *store, const AttTrackQuery *query);
+/* the same; @expected is what it must be */
+void            test_assert_query  (AttStore *store, const AttTrackQuery *query, const char *expected);
+void            test_assert_search (AttStore *store, const char *text, const char *expected);
 /* runs @sql on the database file from outside, as another process would; the first column of its rows joined by "|" */
 char           *test_sql        (const char *path, const char *sql);
 void            test_remove_tree (const char *folder);
