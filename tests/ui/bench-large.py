@@ -18,7 +18,7 @@ WORDS = 'Almanac Anchor Candle Circuit Cobalt Comet Copper Coral Ember Feather H
 FRAME, FRAMES = 65535, 121  # samples, and how many frames of them a song
 TICKS = os.sysconf('SC_CLK_TCK')
 # what is asked of Attacca, and what a figure may be at most (at least)
-GOALS = {'first key answered': 1.0, 'memory, listening': 160, 'memory, radio': 160, 'memory, songs': 160, 'memory, search': 160, 'frames a second': -50, 'search, median': 50}
+GOALS = {'first key answered': 1.0, 'memory, listening': 160, 'memory, radio': 160, 'memory, songs': 160, 'memory, search': 160, 'frames a second': -50, 'search, median': 50, 'search, 90 %': 50}
 UNITS = {'fir': 's', 'rad': 's', 'mem': 'MB', 'fra': 'ms', 'sea': 'ms'}
 
 
