@@ -107,6 +107,16 @@ find_root (Scan *scan, const char *path)
   return NULL;
 }
 
+static AttScannedFile *
+scanned_new (Scan *scan, const char *path, gint64 size, gint64 mtime_ns)
+{
+  AttScannedFile *scanned = att_scanned_file_new (path, size, mtime_ns);
+  const AttRoot *root = find_root (scan, path);
+
+  scanned->root_id = root != NULL ? root->id : 0;
+  return scanned;
+}
+
 static gboolean
 has_stamps (Scan *scan, const char *path)
 {
@@ -211,7 +221,7 @@ is_known (const AttStamp *stamp, const AttWalkFile *file)
 static void
 add_bad_sheet (Scan *scan, const AttWalkFile *sheet, const char *cause)
 {
-  AttScannedFile *scanned = att_scanned_file_new (sheet->path, sheet->size, sheet->mtime_ns);
+  AttScannedFile *scanned = scanned_new (scan, sheet->path, sheet->size, sheet->mtime_ns);
 
   scanned->failure = g_strdup_printf ("The cue sheet could not be read: %s", cause);
   g_ptr_array_add (scan->bad, scanned);
@@ -243,14 +253,14 @@ look_at_sheets (Scan *scan, Target *target, GHashTable *stamps)
 
 /* A file that a sheet cuts has changed when the sheet has: they are stamped as one. */
 static void
-add_stamp_of_sheet (Scan *scan, AttWalkFile *file)
+add_stamp_of_sheet (Scan *scan, const char *path, gint64 *size, gint64 *mtime_ns)
 {
-  const AttWalkFile *sheet = att_sheets_lookup (scan->sheets, file->path);
+  const AttWalkFile *sheet = att_sheets_lookup (scan->sheets, path);
 
   if (sheet == NULL)
     return;
-  file->size += sheet->size;
-  file->mtime_ns = (gint64) ((guint64) file->mtime_ns + (guint64) sheet->mtime_ns);
+  *size += sheet->size;
+  *mtime_ns = (gint64) ((guint64) *mtime_ns + (guint64) sheet->mtime_ns);
 }
 
 /* takes what was seen out of @stamps, so that what is left is gone */
@@ -267,7 +277,7 @@ sort_out (Scan *scan, Target *target, GHashTable *stamps)
       AttWalkFile *file = g_ptr_array_index (target->files, i);
       const AttStamp *known = g_hash_table_lookup (stamps, file->path);
 
-      add_stamp_of_sheet (scan, file);
+      add_stamp_of_sheet (scan, file->path, &file->size, &file->mtime_ns);
       if (is_known (known, file)) /* as a track, or as one that cannot be read */
         ;
       else if (file->kind == ATT_WALK_SHEET)
@@ -340,10 +350,32 @@ look_at_target (Scan *scan, Target *target, GError **error)
 
 /* --- reading --- */
 
+/* on the store's thread, while the scan's waits for it */
+static gboolean
+look_again (const AttScannedFile *scanned, gint64 *size, gint64 *mtime_ns, gpointer user_data)
+{
+  struct stat st;
+
+  *size = scanned->size;
+  *mtime_ns = scanned->mtime_ns;
+  if (stat (scanned->path, &st) < 0)
+    return errno != ENOENT && errno != ENOTDIR; /* a disk that has trouble is not an empty one */
+  *size = st.st_size;
+  *mtime_ns = att_walk_mtime (&st);
+  add_stamp_of_sheet (user_data, scanned->path, size, mtime_ns);
+  return TRUE;
+}
+
+static gboolean
+write_files (Scan *scan, GPtrArray *files, GError **error)
+{
+  return att_store_write_files_full (scan->store, files, look_again, scan, scan->counts, error);
+}
+
 static gboolean
 write_batch (Scan *scan)
 {
-  if (scan->batch->len > 0 && !att_store_write_files (scan->store, scan->batch, scan->counts, &scan->error))
+  if (scan->batch->len > 0 && !write_files (scan, scan->batch, &scan->error))
     return FALSE;
   g_ptr_array_set_size (scan->batch, 0);
   scan->written_at = g_get_monotonic_time ();
@@ -382,7 +414,7 @@ add_to_batch (Scan *scan, const AttWalkFile *file, AttScannedFile *scanned)
   for (guint i = 0; i < parts->len; i++)
     {
       AttCuePart *part = g_ptr_array_index (parts, i);
-      AttScannedFile *one = att_scanned_file_new (file->path, file->size, file->mtime_ns);
+      AttScannedFile *one = scanned_new (scan, file->path, file->size, file->mtime_ns);
 
       one->part = att_part_to_fragment (&part->part);
       one->tags = g_steal_pointer (&part->tags);
@@ -402,7 +434,7 @@ take_answer (gpointer item, GBytes *reply, const GError *error, gpointer user_da
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return TRUE;
-  scanned = att_scanned_file_new (file->path, file->size, file->mtime_ns);
+  scanned = scanned_new (scan, file->path, file->size, file->mtime_ns);
   if (error != NULL)
     scanned->failure = g_strdup (error->message);
   else if (!att_tags_message_read (reply, &scanned->tags, &scanned->failure))
@@ -439,7 +471,7 @@ take_unreadable (Scan *scan)
           i++;
           continue;
         }
-      scanned = att_scanned_file_new (file->path, file->size, file->mtime_ns);
+      scanned = scanned_new (scan, file->path, file->size, file->mtime_ns);
       scanned->failure = g_strdup_printf ("The folder could not be read: %s", file->cause);
       g_ptr_array_add (scan->batch, scanned);
       g_ptr_array_remove_index (scan->unread, i);
@@ -486,10 +518,10 @@ read_playlist (Scan *scan, AttWalkFile *file, GError **error)
                                             (const char *const *) uris, error);
     }
   one = g_ptr_array_new_with_free_func ((GDestroyNotify) att_scanned_file_free);
-  scanned = att_scanned_file_new (file->path, file->size, file->mtime_ns);
+  scanned = scanned_new (scan, file->path, file->size, file->mtime_ns);
   scanned->failure = g_strdup_printf ("The playlist could not be read: %s", local->message);
   g_ptr_array_add (one, scanned);
-  return att_store_write_files (scan->store, one, scan->counts, error);
+  return write_files (scan, one, error);
 }
 
 /* forgets playlists whose file is gone; where a folder could not be read nothing is known about it */
@@ -531,7 +563,7 @@ run (Scan *scan, const char *const *paths, GError **error)
 
   if (scan->good_sheets->len > 0 && !att_store_mark_missing (scan->store, scan->good_sheets, scan->counts, error))
     return FALSE; /* a failure of before is over */
-  if (scan->bad->len > 0 && !att_store_write_files (scan->store, scan->bad, scan->counts, error))
+  if (scan->bad->len > 0 && !write_files (scan, scan->bad, error))
     return FALSE;
 
   for (guint i = 0; i < scan->playlists->len; i++)

@@ -12,7 +12,10 @@
  * folders are left out, a folder that holds a `.nomedia`, and att_store_list_excluded(); symlinked folders are
  * followed once (by device and inode).
  *
- * Threads   att_scanner_run() blocks; one scan at a time per store.
+ * Threads   att_scanner_run() blocks. What changes while a scan is at work is safe from it: a file that is gone when its
+ *           batch is written stays away, a row that was written meanwhile from the file as it is now stays, and what is
+ *           in a music folder that was removed is passed over. So one scan at a time per store is enough for folders,
+ *           and single files may be read beside it.
  */
 #pragma once
 

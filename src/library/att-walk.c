@@ -104,6 +104,12 @@ folder_id_equal (gconstpointer a, gconstpointer b)
   return x->device == y->device && x->inode == y->inode;
 }
 
+gint64
+att_walk_mtime (const struct stat *st)
+{
+  return (gint64) st->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st->st_mtim.tv_nsec;
+}
+
 static void
 add_file (Walk *walk, AttWalkKind kind, char *path, const struct stat *st, const char *cause)
 {
@@ -112,7 +118,7 @@ add_file (Walk *walk, AttWalkKind kind, char *path, const struct stat *st, const
   file->kind = kind;
   file->path = path;
   file->size = st->st_size;
-  file->mtime_ns = (gint64) st->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st->st_mtim.tv_nsec;
+  file->mtime_ns = att_walk_mtime (st);
   file->cause = g_strdup (cause);
   g_ptr_array_add (walk->files, file);
 }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <sys/stat.h>
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,8 @@ void       att_walk_folder   (const char *path, GPtrArray *files);
 gboolean   att_walk_is_excluded (const char *path, const char *const *excluded);
 void       att_walk_file_free (AttWalkFile *self);
 
+/* nanoseconds, as in AttWalkFile */
+gint64     att_walk_mtime    (const struct stat *st);
 /* FALSE: the name says that it is none of our business */
 gboolean   att_walk_classify (const char *name, AttWalkKind *kind);
 /* @path and all folders under it that a walk would enter. (element-type filename) */

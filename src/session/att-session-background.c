@@ -264,6 +264,30 @@ att_session_background_scan (AttSession *self, const char *const *paths)
 }
 
 void
+att_session_background_scan_anew (AttSession *self)
+{
+  g_mutex_lock (&self->background_lock);
+  if (self->scan_cancellable != NULL)
+    {
+      g_cancellable_cancel (self->scan_cancellable);
+      g_hash_table_add (self->scan_wanted, g_strdup (""));
+    }
+  g_mutex_unlock (&self->background_lock);
+}
+
+void
+att_session_background_read (AttSession *self, const char *const *paths)
+{
+  const gboolean alone = g_mutex_trylock (&self->scan_lock);
+  const gboolean done = att_scanner_run (self->store, paths, NULL, NULL, NULL, NULL);
+
+  if (alone)
+    g_mutex_unlock (&self->scan_lock);
+  if (!alone || !done)
+    att_session_background_scan (self, paths);
+}
+
+void
 att_session_background_listen (AttSession *self)
 {
   g_mutex_lock (&self->background_lock);

@@ -87,8 +87,8 @@ add_root (AttSession *self, gpointer data, GCancellable *cancellable, GError **e
     }
   if (!att_store_add_root (self->store, data, NULL, error))
     return NULL;
-  att_session_background_scan (self, paths);
   att_session_watch_roots (self);
+  att_session_background_scan (self, paths);
   return self; /* any pointer: it went well */
 }
 
@@ -110,6 +110,7 @@ remove_root (AttSession *self, gpointer data, GCancellable *cancellable, GError 
 {
   if (!att_store_remove_root (self->store, *(gint64 *) data, error))
     return NULL;
+  att_session_background_scan_anew (self);
   att_session_watch_roots (self);
   return self;
 }

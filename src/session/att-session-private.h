@@ -43,7 +43,7 @@ struct _AttSession
   GThread *background;
   GMutex background_lock;
   GCond background_cond;
-  GMutex scan_lock;          /* held by whoever scans */
+  GMutex scan_lock;          /* held by whoever scans, but see att_session_background_read() */
   GHashTable *scan_wanted;   /* set of paths */
   gboolean analyze_wanted;
   gboolean analyze_paused;
@@ -132,6 +132,11 @@ void       att_session_ask              (AttSession *self, gpointer source_tag, 
 void       att_session_background_init  (AttSession *self);
 void       att_session_background_stop  (AttSession *self);
 void       att_session_background_scan  (AttSession *self, const char *const *paths); /* any thread; NULL: all roots */
+/* Files that were changed or brought back here are read at once, however long a scan is at work, for that overwrites
+ * nothing newer. It may still miss them, having looked before: then they are read once more when it has ended. */
+void       att_session_background_read  (AttSession *self, const char *const *paths);
+/* a music folder was removed: the scan that is at work, if any, begins again without it */
+void       att_session_background_scan_anew (AttSession *self);
 void       att_session_background_listen (AttSession *self);                          /* any thread */
 /* tells the watcher what the music folders are now; blocks on disk */
 void       att_session_watch_roots      (AttSession *self);

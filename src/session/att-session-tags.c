@@ -3,7 +3,6 @@
 
 #include "att-session-private.h"
 
-#include "att-scanner.h"
 #include "att-store-tracks.h"
 #include "att-tag-write.h"
 
@@ -33,20 +32,10 @@ publish (AttSession *self, gpointer data)
   att_session_publish_track (self, data);
 }
 
-/* at once, or, where a scan is at work, right after it */
 static void
 read_again (AttSession *self, GPtrArray *paths)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!g_mutex_trylock (&self->scan_lock))
-    {
-      att_session_background_scan (self, (const char *const *) paths->pdata);
-      return;
-    }
-  if (!att_scanner_run (self->store, (const char *const *) paths->pdata, NULL, NULL, NULL, &error))
-    g_warning ("the changed files are not read again: %s", error->message);
-  g_mutex_unlock (&self->scan_lock);
+  att_session_background_read (self, (const char *const *) paths->pdata);
   for (guint i = 0; i + 1 < paths->len; i++)
     {
       g_autofree char *uri = g_filename_to_uri (g_ptr_array_index (paths, i), NULL, NULL);

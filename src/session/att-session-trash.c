@@ -123,7 +123,7 @@ restore (AttSession *self, gpointer data, GCancellable *cancellable, GError **er
     {
       g_auto (GStrv) list = g_strv_builder_end (back);
 
-      att_session_background_scan (self, (const char *const *) list);
+      att_session_background_read (self, (const char *const *) list);
     }
   return restored;
 }

@@ -54,6 +54,8 @@ GPtrArray *att_store_get_genres  (AttStore *self, AttDb *db, guint writes);
 
 /* uris begin with *@prefix and sort before *@end if they are under the folder @uri (itself without "/" at the end) */
 void       att_store_uri_range   (const char *uri, char **prefix, char **end);
+/* of the music folders: (element-type gint64) */
+GHashTable *att_store_root_ids   (AttDb *db);
 char      *att_store_path_to_uri (const char *path, GError **error);
 
 /* --- att-store-stamps.c --- */

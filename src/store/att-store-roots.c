@@ -89,6 +89,21 @@ att_store_add_root (AttStore *self, const char *path, gint64 *id, GError **error
   return TRUE;
 }
 
+GHashTable *
+att_store_root_ids (AttDb *db)
+{
+  GHashTable *ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  AttStmt *stmt = att_db_prepare (db, "SELECT id FROM roots");
+
+  while (att_stmt_step (stmt))
+    {
+      const gint64 id = att_stmt_get_int (stmt, 0);
+
+      g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
+    }
+  return ids;
+}
+
 /* (transfer full) (nullable) */
 static char *
 find_root_uri (AttDb *db, gint64 id)
@@ -261,9 +276,7 @@ set_root_scanned (AttDb *db, gpointer data)
 
   att_stmt_int (stmt, root->at);
   att_stmt_int (stmt, root->id);
-  att_stmt_run (stmt);
-  if (att_db_get_changes (db) == 0)
-    att_db_fail (db, ATT_STORE_ERROR_NOT_FOUND, "there is no music folder %" G_GINT64_FORMAT, root->id);
+  att_stmt_run (stmt); /* nothing, where it was removed meanwhile */
 }
 
 gboolean

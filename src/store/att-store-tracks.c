@@ -15,6 +15,9 @@
 typedef struct {
   AttDb *db;
   GPtrArray *files;
+  AttFileLook look; /* nullable */
+  gpointer look_data;
+  GHashTable *roots; /* (element-type gint64), the music folders there are */
   AttScanCounts counts;
   gint64 now;
   gboolean any_missing, any_failures;
@@ -430,8 +433,26 @@ name_item (Batch *batch, Item *item, const AttScannedFile *file)
   item->done = !g_hash_table_add (batch->uris, item->uri); /* the same file twice */
 }
 
+/* A batch is written some time after its files were read: the trash, or an edit of tags, may have been quicker. */
+static gboolean
+is_overtaken (Batch *batch, const Item *item)
+{
+  const AttScannedFile *file = item->file;
+  const Known *known = &item->known;
+  gint64 size, mtime_ns;
+
+  if (file->root_id != 0 && !g_hash_table_contains (batch->roots, &file->root_id))
+    return TRUE;
+  if (batch->look == NULL)
+    return FALSE;
+  if (!batch->look (file, &size, &mtime_ns, batch->look_data))
+    return TRUE;
+  return (size != file->size || mtime_ns != file->mtime_ns) && known->id != 0 && known->missing == 0 &&
+         known->size == size && known->mtime_ns == mtime_ns;
+}
+
 static void
-prepare_item (Batch *batch, Item *item)
+recognise_item (Batch *batch, Item *item)
 {
   const AttScannedFile *file = item->file;
 
@@ -443,6 +464,14 @@ prepare_item (Batch *batch, Item *item)
       item->content_hash = memcpy (item->hash_bytes, words, sizeof words);
     }
   find_known (batch, item);
+  item->done = is_overtaken (batch, item);
+}
+
+static void
+prepare_item (Batch *batch, Item *item)
+{
+  const AttScannedFile *file = item->file;
+
   if (file->tags == NULL)
     {
       write_failure (batch, item);
@@ -520,6 +549,7 @@ write_files (AttDb *db, gpointer data)
   batch->any_missing = att_db_get_int64 (db, "SELECT EXISTS (SELECT 1 FROM tracks WHERE missing != 0)");
   batch->any_failures = att_db_get_int64 (db, "SELECT EXISTS (SELECT 1 FROM failures)");
   batch->names = att_names_new (db);
+  batch->roots = att_store_root_ids (db);
   batch->uris = g_hash_table_new (g_str_hash, g_str_equal);
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
     batch->buffer[i] = g_string_sized_new (256);
@@ -538,6 +568,9 @@ write_files (AttDb *db, gpointer data)
   for (guint i = 0; i < n && !att_db_has_failed (db); i++)
     name_item (batch, &items[i], g_ptr_array_index (batch->files, i));
   for (guint i = 0; i < n && !att_db_has_failed (db); i++)
+    if (!items[i].done)
+      recognise_item (batch, &items[i]);
+  for (guint i = 0; i < n && !att_db_has_failed (db); i++)
     if (!items[i].done && items[i].file->tags != NULL)
       batch->any_missing |= att_store_retire_parts (db, items[i].uri, batch->uris);
   for (guint i = 0; i < n && !att_db_has_failed (db); i++)
@@ -553,18 +586,26 @@ write_files (AttDb *db, gpointer data)
   for (guint i = 0; i < n; i++)
     g_free (items[i].uri);
   g_hash_table_unref (batch->uris);
+  g_hash_table_unref (batch->roots);
   att_names_free (batch->names);
   for (gsize i = 0; i < G_N_ELEMENTS (batch->buffer); i++)
     g_string_free (batch->buffer[i], TRUE);
 }
 
 gboolean
-att_store_write_files (AttStore *self, GPtrArray *files, AttScanCounts *counts, GError **error)
+att_store_write_files_full (AttStore *self, GPtrArray *files, AttFileLook look, gpointer user_data,
+                            AttScanCounts *counts, GError **error)
 {
-  Batch batch = { .files = files };
+  Batch batch = { .files = files, .look = look, .look_data = user_data };
 
   if (!att_store_write (self, G_STRFUNC, ATT_STORE_CHANGED_TRACKS, write_files, &batch, error))
     return FALSE;
   att_scan_counts_add (counts, &batch.counts);
   return TRUE;
+}
+
+gboolean
+att_store_write_files (AttStore *self, GPtrArray *files, AttScanCounts *counts, GError **error)
+{
+  return att_store_write_files_full (self, files, NULL, NULL, counts, error);
 }

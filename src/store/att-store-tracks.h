@@ -67,6 +67,7 @@ typedef struct {
   char *part;       /* what follows the "#" in the address of a part of it (att-part.h); NULL: all of it */
   gint64 size;
   gint64 mtime_ns;
+  gint64 root_id;   /* the music folder it was found in: once that is removed, it is passed over; 0: none */
   AttTags *tags;
   char *failure;    /* one line: the cause, without the path */
 } AttScannedFile;
@@ -78,6 +79,13 @@ void            att_scanned_file_free (AttScannedFile *self);
  * again. An updated or reunited track keeps id, plays, love, features (features go only if content_hash changed).
  * @counts is added to. */
 gboolean   att_store_write_files  (AttStore *self, GPtrArray *files, AttScanCounts *counts, GError **error);
+/* the stamp of the file as it is now; FALSE: it is gone */
+typedef gboolean (*AttFileLook) (const AttScannedFile *file, gint64 *size, gint64 *mtime_ns, gpointer user_data);
+/* The same, of files that were read a while ago. @look is called inside the transaction, on the writer's thread: a file
+ * that is gone is passed over, and a present row that has the stamp the file has now stays, if @file has another: who
+ * removed or changed the file meanwhile, and told the store, is not overwritten. */
+gboolean   att_store_write_files_full (AttStore *self, GPtrArray *files, AttFileLook look, gpointer user_data,
+                                       AttScanCounts *counts, GError **error);
 /* @paths: (element-type filename) files that are no longer there, with all their parts; failures of such files are forgotten. Counts as
  * removed, or as updated where a fresh copy is where the file went (see Identity). */
 gboolean   att_store_mark_missing (AttStore *self, GPtrArray *paths, AttScanCounts *counts, GError **error);
