@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "att-walk.h"
@@ -164,6 +165,7 @@ typedef struct {
   GMainContext *context;
   GCancellable *cancellable;
   char *folder;
+  gint64 since;       /* when it was asked for, ns by the clock that files are dated with */
   GPtrArray *folders;
   guint n_added;
 } WalkTask;
@@ -199,6 +201,25 @@ watch_folder (AttWatcher *self, const char *folder)
   return TRUE;
 }
 
+/* something came into the folder, or left it, since the walk was asked for: a scan that was asked for with it may have
+ * looked before, and the watch was not set yet */
+static gboolean
+has_changed_since (const char *folder, gint64 since)
+{
+  struct stat st;
+
+  return stat (folder, &st) == 0 && att_walk_mtime (&st) >= since;
+}
+
+static gint64
+get_file_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME_COARSE, &now);
+  return (gint64) now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
+}
+
 static gboolean
 watch_some_cb (gpointer data)
 {
@@ -208,7 +229,12 @@ watch_some_cb (gpointer data)
   if (self == NULL || g_cancellable_is_cancelled (task->cancellable))
     return G_SOURCE_REMOVE;
   for (guint i = 0; i < ADD_AT_ONCE && task->n_added < task->folders->len; i++)
-    watch_folder (self, g_ptr_array_index (task->folders, task->n_added++));
+    {
+      const char *folder = g_ptr_array_index (task->folders, task->n_added++);
+
+      if (watch_folder (self, folder) && has_changed_since (folder, task->since))
+        note_change (self, folder);
+    }
   return task->n_added < task->folders->len ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
@@ -234,6 +260,7 @@ add_folder (AttWatcher *self, const char *folder)
   task->context = g_main_context_ref (self->context);
   task->cancellable = g_object_ref (self->walking);
   task->folder = g_strdup (folder);
+  task->since = get_file_time ();
   g_thread_unref (g_thread_new ("folder-walk", walk_thread, task));
 }
 

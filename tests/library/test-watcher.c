@@ -2,6 +2,7 @@
 #include "audio-files.h"
 
 #include <glib/gstdio.h>
+#include <utime.h>
 
 #include "att-watcher.h"
 
@@ -66,6 +67,16 @@ put (Fixture *f, const char *name)
   g_assert_true (g_file_set_contents_full (path, name, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
+/* made long before anybody looked */
+static void
+put_back_in_time (Fixture *f, const char *folder)
+{
+  g_autofree char *path = g_build_filename (f->dir, folder, NULL);
+  struct utimbuf times = { 1700000000, 1700000000 };
+
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+}
+
 static void
 set_up (Fixture *f, gconstpointer data)
 {
@@ -76,6 +87,9 @@ set_up (Fixture *f, gconstpointer data)
   root = g_build_filename (f->dir, "music", NULL);
   later = g_build_filename (f->dir, "later", NULL);
   put (f, "music/a/b/1.flac");
+  put_back_in_time (f, "music/a/b");
+  put_back_in_time (f, "music/a");
+  put_back_in_time (f, "music");
   f->watcher = att_watcher_new ();
   g_signal_connect (f->watcher, "changed", G_CALLBACK (changed_cb), f);
   att_watcher_set_roots (f->watcher, (const char *[]) { root, later, NULL });
@@ -144,6 +158,17 @@ test_later (Fixture *f, gconstpointer data)
   wait_for (f, "/later/x");
 }
 
+/* what comes and goes before a folder is watched: a scan may have looked there already */
+static void
+test_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autofree char *root = g_build_filename (f->dir, "music", NULL), *one = g_build_filename (root, "a/b/1.flac", NULL);
+
+  att_watcher_set_roots (f->watcher, (const char *[]) { root, NULL });
+  g_assert_cmpint (g_unlink (one), ==, 0); /* the folders are watched in the loop, which has not run yet */
+  wait_for (f, "/music/a/b");
+}
+
 /* covers and hidden files are none of a scan's business, nor is anything once roots are gone */
 static void
 test_silence (Fixture *f, gconstpointer data)
@@ -167,6 +192,7 @@ main (int argc, char *argv[])
   ADD ("files", test_files);
   ADD ("folders", test_folders);
   ADD ("later", test_later);
+  ADD ("meanwhile", test_meanwhile);
   ADD ("silence", test_silence);
 #undef ADD
   return g_test_run ();
