@@ -1,64 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "att-collection-page.h"
+#include "att-collection-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
 #include "att-album-items.h"
 #include "att-collection-tile.h"
-#include "att-cover.h"
 #include "att-format.h"
 #include "att-keys.h"
 #include "att-popup.h"
-#include "att-rating.h"
-#include "att-shelves.h"
-#include "att-tint.h"
-#include "att-track-list.h"
-#include "att-window-playlists.h"
-#include "att-window-queue.h"
-#include "att-window-trash.h"
-#include "att-works-list.h"
 #include "att-wrap-layout.h"
 
 #define ALBUM_TILE 132
-
-struct _AttCollectionPage
-{
-  AttPage parent_instance;
-
-  AttCollectionKind kind;
-  gint64 id;
-  char *name;
-  AttTrack *track;  /* the page of a song: then neither kind nor id; else NULL */
-  gint64 artist_id; /* of an album or a song, for the link; of a work: its composer */
-  char *work;       /* the page of a work: its key; else NULL */
-  AttComposed *composed; /* of a composer or a work; NULL: not loaded yet */
-
-  AttTrackList *tracks;
-  GtkWidget *header;
-  AttTint *tint;
-  AttCover *cover;
-  GtkLabel *kind_label;
-  GtkLabel *title;
-  GtkButton *artist;
-  GtkLabel *artist_label;
-  GtkLabel *facts;
-  GtkLabel *part;
-  GtkButton *composer; /* of one song */
-  GtkLabel *composer_label;
-  AttRating *rating; /* of one song */
-  GtkWidget *albums_box;
-  GtkFlowBox *albums;
-  GtkLabel *songs_heading;
-  AttShelves *shelves;
-  GtkMenuButton *more;
-  GMenu *taste; /* of an album */
-};
-
-enum { PROP_LOVED = 1, N_PROPS };
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AttCollectionPage, att_collection_page, ATT_TYPE_PAGE)
 
@@ -70,13 +25,6 @@ static const char *const kind_words[] = {
   [ATT_COLLECTION_COMPOSER] = N_("Composer"),
 };
 
-static const AttSeedKind seed_kinds[] = {
-  [ATT_COLLECTION_ALBUM] = ATT_SEED_ALBUM,
-  [ATT_COLLECTION_ARTIST] = ATT_SEED_ARTIST,
-  [ATT_COLLECTION_GENRE] = ATT_SEED_GENRE,
-  [ATT_COLLECTION_PLAYLIST] = ATT_SEED_PLAYLIST,
-};
-
 static void
 show_name (AttCollectionPage *self, const char *name)
 {
@@ -84,124 +32,6 @@ show_name (AttCollectionPage *self, const char *name)
   self->name = g_strdup (name);
   gtk_label_set_text (self->title, name && *name ? name : _("Unknown"));
   att_align_lines (self->title);
-}
-
-/* what the buttons are about */
-static GPtrArray *
-dup_tracks (AttCollectionPage *self)
-{
-  return self->composed ? att_works_list_dup_played (self->composed, self->work) : att_track_list_dup_tracks (self->tracks);
-}
-
-static void
-play_cb (AttCollectionPage *self)
-{
-  g_autoptr (GPtrArray) tracks = dup_tracks (self);
-
-  if (tracks->len > 0)
-    att_session_play_tracks (att_page_get_session (ATT_PAGE (self)), tracks, 0);
-}
-
-static void
-radio_cb (AttCollectionPage *self)
-{
-  if (self->kind == ATT_COLLECTION_COMPOSER)
-    {
-      g_autoptr (GPtrArray) tracks = dup_tracks (self);
-
-      att_window_start_radio_from (att_window_of (GTK_WIDGET (self)), tracks, self->name);
-      return;
-    }
-  att_window_start_radio (att_window_of (GTK_WIDGET (self)), self->track ? ATT_SEED_TRACK : seed_kinds[self->kind],
-                          self->track ? self->track->id : self->id, self->name);
-}
-
-static void
-later_cb (AttCollectionPage *self)
-{
-  g_autoptr (GPtrArray) tracks = dup_tracks (self);
-
-  att_window_play_later (att_window_of (GTK_WIDGET (self)), tracks, self->name);
-}
-
-static void
-shuffle_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AttCollectionPage *self = ATT_COLLECTION_PAGE (widget);
-  g_autoptr (GPtrArray) tracks = dup_tracks (self);
-
-  att_window_play_shuffled (att_window_of (widget), tracks);
-}
-
-static void
-trash_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AttCollectionPage *self = ATT_COLLECTION_PAGE (widget);
-  g_autoptr (GPtrArray) tracks = att_track_list_dup_tracks (self->tracks);
-
-  if (tracks->len > 0)
-    att_window_trash (att_window_of (widget), tracks, self->name);
-}
-
-static void
-more_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AttCollectionPage *self = ATT_COLLECTION_PAGE (widget);
-  g_autoptr (GPtrArray) tracks = dup_tracks (self);
-
-  if (g_str_equal (name, "collection.play-next"))
-    att_window_play_next (att_window_of (widget), tracks, self->name);
-  else
-    att_window_add_to_playlist (att_window_of (widget), tracks, self->name);
-}
-
-static void
-rate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GPtrArray) tracks = dup_tracks (ATT_COLLECTION_PAGE (widget));
-
-  att_window_rate_all (att_window_of (widget), tracks, g_variant_get_int32 (parameter));
-}
-
-static void
-artist_cb (AttCollectionPage *self)
-{
-  if (self->work)
-    att_window_show_collection (att_window_of (GTK_WIDGET (self)), ATT_COLLECTION_COMPOSER, self->id,
-                                self->composed ? self->composed->composer : NULL);
-  else if (self->artist_id)
-    att_window_show_collection (att_window_of (GTK_WIDGET (self)), ATT_COLLECTION_ARTIST, self->artist_id, NULL);
-}
-
-static void
-composer_cb (AttCollectionPage *self)
-{
-  if (self->track)
-    att_window_show_composer (att_window_of (GTK_WIDGET (self)), self->track);
-}
-
-/* of several performances only the one that was pressed */
-static void
-track_played_cb (AttTrackList *list, GPtrArray *tracks, guint position, AttCollectionPage *self)
-{
-  AttTrack *pressed = g_ptr_array_index (tracks, position);
-  AttPerformance *performance = self->composed ? att_works_list_find (self->composed, self->work, pressed) : NULL;
-
-  if (performance)
-    {
-      tracks = performance->tracks;
-      for (position = 0; ((AttTrack *) g_ptr_array_index (tracks, position))->id != pressed->id;)
-        position++;
-    }
-  att_session_play_tracks (att_page_get_session (ATT_PAGE (self)), tracks, position);
-}
-
-static void
-album_activated_cb (GtkFlowBox *box, GtkFlowBoxChild *child, AttCollectionPage *self)
-{
-  AttCollection *album = att_collection_tile_get (ATT_COLLECTION_TILE (gtk_flow_box_child_get_child (child)));
-
-  att_window_show_collection (att_window_of (GTK_WIDGET (self)), album->kind, album->id, album->title);
 }
 
 static void
@@ -257,7 +87,7 @@ show_tracks (AttCollectionPage *self, GPtrArray *tracks, GPtrArray *items)
 {
   show_facts (self, tracks);
   att_track_list_set_items (self->tracks, items);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOVED]);
+  g_object_notify (G_OBJECT (self), "loved");
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
   if (self->track || self->kind != ATT_COLLECTION_GENRE)
     att_shelves_ask (self->shelves, att_page_get_session (ATT_PAGE (self)), tracks, self->tracks,
@@ -299,7 +129,7 @@ static void
 show_composed_facts (AttCollectionPage *self)
 {
   g_autofree char *facts = att_works_list_format (self->composed, self->work);
-  g_autoptr (GPtrArray) tracks = dup_tracks (self);
+  g_autoptr (GPtrArray) tracks = att_collection_page_dup_tracks (self);
   const char *composer = self->composed->composer;
 
   show_name (self, att_works_list_get_title (self->composed, self->work));
@@ -346,7 +176,7 @@ composed_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_composed_facts (self);
   att_track_list_set_items (self->tracks, items);
   att_page_set_state (ATT_PAGE (self), ATT_PAGE_CONTENT);
-  tracks = dup_tracks (self);
+  tracks = att_collection_page_dup_tracks (self);
   att_shelves_ask (self->shelves, ATT_SESSION (source), tracks, self->tracks,
                    att_page_get_cancellable (ATT_PAGE (self)));
 }
@@ -448,7 +278,7 @@ att_collection_page_track_changed (AttPage *page, AttTrack *track)
   if (self->track && self->track->id == track->id && g_set_object (&self->track, track))
     att_rating_set_track (self->rating, track);
   att_track_list_update_track (self->tracks, track);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOVED]);
+  g_object_notify (G_OBJECT (self), "loved");
 }
 
 static void
@@ -459,25 +289,6 @@ att_collection_page_session_set (AttPage *page)
   att_track_list_set_session (self->tracks, att_page_get_session (page));
   if (self->kind == ATT_COLLECTION_COMPOSER)
     att_works_list_attach (self->tracks, att_page_get_session (page), self->id);
-}
-
-static void
-att_collection_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  g_autoptr (GPtrArray) tracks = dup_tracks (ATT_COLLECTION_PAGE (object));
-  gboolean loved = tracks->len > 0;
-
-  for (guint i = 0; i < tracks->len && loved; i++)
-    loved = att_track_has (tracks->pdata[i], ATT_TRACK_LOVED);
-  g_value_set_boolean (value, loved);
-}
-
-static void
-att_collection_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  g_autoptr (GPtrArray) tracks = dup_tracks (ATT_COLLECTION_PAGE (object));
-
-  att_window_love_all (att_window_of (GTK_WIDGET (object)), tracks, g_value_get_boolean (value));
 }
 
 static void
@@ -497,8 +308,6 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->get_property = att_collection_page_get_property;
-  G_OBJECT_CLASS (klass)->set_property = att_collection_page_set_property;
   G_OBJECT_CLASS (klass)->finalize = att_collection_page_finalize;
   ATT_PAGE_CLASS (klass)->reload = att_collection_page_reload;
   ATT_PAGE_CLASS (klass)->track_changed = att_collection_page_track_changed;
@@ -525,29 +334,14 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, att_tip_when_cut);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer_label);
-  gtk_widget_class_install_action (widget_class, "page.trash", NULL, trash_cb);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, rating);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums_box);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, albums);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, songs_heading);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, shelves);
-  gtk_widget_class_install_action (widget_class, "collection.shuffle", NULL, shuffle_cb);
-  /* every song is */
-  properties[PROP_LOVED] = g_param_spec_boolean ("loved", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
-  gtk_widget_class_install_property_action (widget_class, "collection.love", "loved");
-  gtk_widget_class_install_action (widget_class, "collection.rate", "i", rate_cb);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, more);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, taste);
-  gtk_widget_class_install_action (widget_class, "collection.play-next", NULL, more_cb);
-  gtk_widget_class_install_action (widget_class, "collection.add-to-playlist", NULL, more_cb);
-  gtk_widget_class_bind_template_callback (widget_class, play_cb);
-  gtk_widget_class_bind_template_callback (widget_class, radio_cb);
-  gtk_widget_class_bind_template_callback (widget_class, later_cb);
-  gtk_widget_class_bind_template_callback (widget_class, artist_cb);
-  gtk_widget_class_bind_template_callback (widget_class, composer_cb);
-  gtk_widget_class_bind_template_callback (widget_class, track_played_cb);
-  gtk_widget_class_bind_template_callback (widget_class, album_activated_cb);
+  att_collection_page_install_actions (klass);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the window can be told to do: its actions, its keys, and the taste
- * actions with their words and their undo.
+ * What the window can be told to do: its actions and its keys.
  */
 #include "config.h"
 
@@ -131,55 +130,6 @@ mute_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* --- taste --- */
-
-/* a changed track takes the place of the old one everywhere, so that the caller's may be the last */
-void
-att_window_love (AttWindow *self, AttTrack *track, gboolean loved)
-{
-  g_autoptr (AttTrack) held G_GNUC_UNUSED = g_object_ref (track);
-
-  att_session_set_loved (self->session, track, loved);
-  if (loved)
-    att_window_toast (self, _("“%s” is loved: more like it will come"), att_track_get_title (track));
-}
-
-typedef struct {
-  AttWindow *window;
-  AttTrack *track;
-} Banned;
-
-static void
-banned_free (gpointer data, GClosure *closure)
-{
-  Banned *banned = data;
-
-  g_object_unref (banned->track);
-  g_free (banned);
-}
-
-static void
-undo_ban_cb (Banned *banned)
-{
-  att_session_set_banned (banned->window->session, banned->track, FALSE);
-}
-
-void
-att_window_ban (AttWindow *self, AttTrack *track, gboolean banned)
-{
-  g_autoptr (AttTrack) held G_GNUC_UNUSED = g_object_ref (track);
-
-  att_session_set_banned (self->session, track, banned);
-  if (banned)
-    {
-      Banned *data = g_new (Banned, 1);
-
-      *data = (Banned){ self, g_object_ref (track) };
-      att_window_toast_undo (self, G_CALLBACK (undo_ban_cb), data, banned_free, _("“%s” stays out of your radio"),
-                             att_track_get_title (track));
-    }
-  else
-    att_window_toast (self, _("“%s” is back in your radio"), att_track_get_title (track));
-}
 
 static void
 love_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer data)

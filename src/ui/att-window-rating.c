@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Ratings given by key or menu, which the listener may not see, and what is done with several songs at once: with a word
- * about it.
+ * Ratings given by key or menu, which the listener may not see: with a word about it.
  */
 #include "config.h"
 
@@ -98,38 +97,6 @@ att_window_rate_all (AttWindow *self, GPtrArray *tracks, int rating)
   att_window_toast_undo (self, G_CALLBACK (undo_rate_all_cb), several_new (self, tracks), several_free,
                          /* TRANSLATORS: how they were rated: “5 songs: 4 stars” */
                          ngettext ("%u song: %s", "%u songs: %s", tracks->len), tracks->len, words);
-}
-
-static void
-undo_love_all_cb (Several *several)
-{
-  for (guint i = 0; i < several->tracks->len; i++)
-    {
-      AttTrack *track = several->tracks->pdata[i];
-
-      att_session_set_loved (several->window->session, track, att_track_has (track, ATT_TRACK_LOVED));
-    }
-}
-
-void
-att_window_love_all (AttWindow *self, GPtrArray *tracks, gboolean loved)
-{
-  g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_return_if_fail (ATT_IS_WINDOW (self));
-
-  for (guint i = 0; i < tracks->len; i++)
-    if (att_track_has (tracks->pdata[i], ATT_TRACK_LOVED) != loved)
-      g_ptr_array_add (changed, g_object_ref (tracks->pdata[i]));
-  for (guint i = 0; i < changed->len; i++)
-    att_session_set_loved (self->session, changed->pdata[i], loved);
-  if (changed->len > 0)
-    att_window_toast_undo (self, G_CALLBACK (undo_love_all_cb), several_new (self, changed), several_free,
-                           /* TRANSLATORS: so many songs of an album were marked as loved, all at once */
-                           loved ? ngettext ("%u song is loved", "%u songs are loved", changed->len)
-                                 /* TRANSLATORS: so many songs of an album were marked as loved before, and are not now */
-                                 : ngettext ("%u song is no longer loved", "%u songs are no longer loved", changed->len),
-                           changed->len);
 }
 
 /* --- what plays --- */

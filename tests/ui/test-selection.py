@@ -190,6 +190,17 @@ def _():
     app.wait(lambda: loved() == 0, 'love to go')
     app.key('ctrl+z')
     app.wait(lambda: loved() == 4, 'love back in the library')
+    choose('^Love all songs$')
+    app.wait(lambda: loved() == 0, 'love to go once more')
+    app.key('alt+1')
+    app.wait(lambda: app.move('shift+Tab').startswith('Rating: '), 'the keyboard on the stars of what plays')
+    app.key('3')
+    app.wait(lambda: ratings() == [6, 0, 0, 0], 'three stars in the library')
+    app.key('ctrl+z')
+    app.wait(lambda: loved() == 4, 'love back in the library')
+    assert app.all('^Rating: 3 stars$', 'slider'), 'the song has its older rating again'
+    app.key('ctrl+j')
+    app.find('^Album$', 'label')
 
 
 @steps.add('the tags of two are edited at once; they are thrown away and come back')
