@@ -115,3 +115,32 @@ att_keys_set_ends (GtkWidget *list, GtkWidget *header, GtkWidget *footer)
   g_object_set_data (G_OBJECT (list), end_keys[0], header);
   g_object_set_data (G_OBJECT (list), end_keys[1], footer);
 }
+
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, GtkWidget *popover)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (popover)), *focus;
+  g_autofree char *accel = gtk_accelerator_name (gdk_keyval_to_lower (keyval),
+                                                 state & gtk_accelerator_get_default_mod_mask ());
+  g_auto (GStrv) actions =
+    gtk_application_get_actions_for_accel (gtk_window_get_application (GTK_WINDOW (window)), accel);
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (!actions[0] || !g_action_parse_detailed_name (actions[0], &name, &target, NULL) ||
+      !gtk_widget_activate_action_variant (window, name, target))
+    return GDK_EVENT_PROPAGATE;
+  focus = gtk_root_get_focus (GTK_ROOT (window));
+  if (!focus || !gtk_widget_is_ancestor (focus, popover))
+    gtk_popover_popdown (GTK_POPOVER (popover));
+  return GDK_EVENT_STOP;
+}
+
+void
+att_keys_reach_window (GtkWidget *popover)
+{
+  GtkEventController *controller = gtk_event_controller_key_new ();
+
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_cb), popover);
+  gtk_widget_add_controller (popover, controller);
+}

@@ -8,6 +8,7 @@
 #include "att-accessible.h"
 #include "att-cover.h"
 #include "att-format.h"
+#include "att-keys.h"
 #include "att-lyrics-page.h"
 #include "att-now-view.h"
 #include "att-output-chooser.h"
@@ -177,6 +178,8 @@ att_player_bar_init (AttPlayerBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   att_track_menu_attach (GTK_WIDGET (self), get_menu_track);
+  att_keys_reach_window (GTK_WIDGET (gtk_menu_button_get_popover (self->queue_button)));
+  att_keys_reach_window (GTK_WIDGET (gtk_menu_button_get_popover (self->volume)));
 }
 
 void
@@ -205,8 +208,18 @@ att_player_bar_set_now (AttPlayerBar *self, AttNow *now)
 }
 
 void
-att_player_bar_show_queue (AttPlayerBar *self)
+att_player_bar_set_tight (AttPlayerBar *self, gboolean tight)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->queue_button)))
+  att_seek_bar_set_with_times (self->seek, !tight);
+}
+
+void
+att_player_bar_toggle_queue (AttPlayerBar *self)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (self->queue_button);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (popover)))
+    gtk_popover_popdown (popover);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->queue_button)))
     gtk_menu_button_popup (self->queue_button);
 }

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 #define ATT_TYPE_PLAYER_BAR (att_player_bar_get_type ())
 G_DECLARE_FINAL_TYPE (AttPlayerBar, att_player_bar, ATT, PLAYER_BAR, GtkWidget)
 
-void att_player_bar_set_now    (AttPlayerBar *self, AttNow *now);
-void att_player_bar_show_queue (AttPlayerBar *self);
+void att_player_bar_set_now      (AttPlayerBar *self, AttNow *now);
+/* where there is little room: without the times beside the seek bar */
+void att_player_bar_set_tight    (AttPlayerBar *self, gboolean tight);
+void att_player_bar_toggle_queue (AttPlayerBar *self);
 
 G_END_DECLS

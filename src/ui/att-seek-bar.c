@@ -167,3 +167,12 @@ att_seek_bar_set_now (AttSeekBar *self, AttNow *now)
   envelope_cb (self);
   tick_cb (self);
 }
+
+void
+att_seek_bar_set_with_times (AttSeekBar *self, gboolean with_times)
+{
+  g_return_if_fail (ATT_IS_SEEK_BAR (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->position), with_times);
+  gtk_widget_set_visible (GTK_WIDGET (self->duration), with_times);
+}

@@ -69,8 +69,6 @@ show_note (AttTrackRow *self)
   GtkLabel *hidden = self->narrow ? self->note_beside : self->note_below;
 
   gtk_label_set_text (shown, note);
-  /* a label that may wrap likes to be half as wide: what fits stays in one line */
-  gtk_label_set_wrap (self->note_beside, g_utf8_strlen (note, -1) > gtk_label_get_max_width_chars (self->note_beside));
   gtk_widget_set_visible (GTK_WIDGET (shown), *note != 0);
   gtk_widget_set_visible (GTK_WIDGET (hidden), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->duration), !self->narrow || !*note);

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "att-format.h"
+#include "att-keys.h"
 #include "att-share-bar.h"
 
 #define MIN_CHARS 12
@@ -136,6 +137,7 @@ static void
 att_why_popover_init (AttWhyPopover *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_keys_reach_window (GTK_WIDGET (self));
 }
 
 GtkWidget *

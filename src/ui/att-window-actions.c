@@ -244,7 +244,7 @@ queue_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   AttWindow *self = ATT_WINDOW (widget);
 
   if (!self->narrow)
-    att_player_bar_show_queue (self->bar);
+    att_player_bar_toggle_queue (self->bar);
   else
     {
       gtk_stack_set_visible_child_name (self->shell, "now-playing");

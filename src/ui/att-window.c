@@ -14,6 +14,8 @@
 
 /* narrower than this the pane folds away */
 #define NARROW_WIDTH 720
+/* narrower than this the times of what plays make way for its title */
+#define TIGHT_WIDTH 900
 
 G_DEFINE_FINAL_TYPE (AttWindow, att_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -40,9 +42,16 @@ set_narrow (AttWindow *self, gboolean narrow)
 }
 
 static void
+fit_width (AttWindow *self, int width)
+{
+  set_narrow (self, width < NARROW_WIDTH);
+  att_player_bar_set_tight (self->bar, width < TIGHT_WIDTH);
+}
+
+static void
 surface_width_cb (GdkSurface *surface, GParamSpec *pspec, AttWindow *self)
 {
-  set_narrow (self, gdk_surface_get_width (surface) < NARROW_WIDTH);
+  fit_width (self, gdk_surface_get_width (surface));
 }
 
 static void
@@ -56,7 +65,7 @@ att_window_realize (GtkWidget *widget)
   surface = gtk_native_get_surface (GTK_NATIVE (widget));
   g_signal_connect_object (surface, "notify::width", G_CALLBACK (surface_width_cb), self, 0);
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  set_narrow (self, width < NARROW_WIDTH && !gtk_window_is_maximized (GTK_WINDOW (self)));
+  fit_width (self, gtk_window_is_maximized (GTK_WINDOW (self)) ? G_MAXINT : width);
 }
 
 static void

@@ -241,6 +241,19 @@ def _():
         app.gone('^Take out of the queue$', 'menu item')
     app.key('Escape')
     app.gone('^Next$', 'list')
+
+
+@steps.add('the keys of the window are heard in the queue, too')
+def _():
+    app.key('ctrl+u')
+    app.wait(lambda: ' by ' in app.focused(), 'the keyboard in the queue')
+    app.key('ctrl+u')
+    app.gone('^Next$', 'list')
+    app.key('ctrl+u')
+    app.wait(lambda: ' by ' in app.focused(), 'the keyboard in the queue')
+    app.key('ctrl+f')
+    app.wait(lambda: app.focused() == 'Search', 'the keyboard in the search')
+    app.gone('^Next$', 'list')
     app.key('alt+1')
 
 
