@@ -28,6 +28,7 @@ static int
 lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
 {
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  gboolean centred = gtk_widget_get_halign (widget) == GTK_ALIGN_CENTER;
   GtkWidget *child = gtk_widget_get_first_child (widget);
   int y = 0;
 
@@ -50,7 +51,7 @@ lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
         }
       /* all of a line are as high: else Tab would go to the lower ones last */
       spare = MAX (width - (x - self->spacing), 0);
-      x = 0;
+      x = centred ? spare / 2 : 0;
       for (GtkWidget *placed = first; place && placed != child; placed = gtk_widget_get_next_sibling (placed))
         {
           int w;

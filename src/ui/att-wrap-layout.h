@@ -3,6 +3,7 @@
  * att-wrap-layout.h - children side by side at their natural width, in as many lines as they need
  *
  * GtkFlowBox makes a grid; chips with words of different lengths want lines.
+ * Where the widget is centred, so is each of its lines.
  *
  * Properties  "spacing" (int): between children and between lines
  */
