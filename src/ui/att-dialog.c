@@ -3,11 +3,27 @@
 
 #include "att-dialog.h"
 
+/* all of it, below the buttons that leave it too little room */
+static void
+lower_title (AdwHeaderBar *bar)
+{
+  GtkWidget *title = g_object_ref (adw_header_bar_get_title_widget (bar));
+
+  adw_header_bar_set_title_widget (bar, adw_bin_new ());
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (bar))), title, GTK_WIDGET (bar));
+  gtk_widget_remove_css_class (title, "title");
+  gtk_widget_add_css_class (title, "heading");
+  g_object_set (title, "ellipsize", PANGO_ELLIPSIZE_NONE, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify",
+                GTK_JUSTIFY_CENTER, "margin-start", 12, "margin-end", 12, "margin-top", 6, "margin-bottom", 6, NULL);
+  g_object_unref (title);
+}
+
 void
 att_dialog_present (GtkWindow *dialog)
 {
   GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (dialog));
-  int width, height;
+  GtkWidget *bar = g_object_get_data (G_OBJECT (dialog), "att-bar");
+  int width, height, wanted = 0;
 
   gtk_window_get_default_size (dialog, &width, &height);
   if (parent && width > 0 && gtk_widget_get_width (parent) > 0)
@@ -15,18 +31,21 @@ att_dialog_present (GtkWindow *dialog)
   if (parent && height > 0 && gtk_widget_get_height (parent) > 0)
     height = MIN (height, gtk_widget_get_height (parent));
   gtk_window_set_default_size (dialog, width, height);
+  if (bar)
+    gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wanted, NULL, NULL);
+  if (bar && wanted > width)
+    lower_title (ADW_HEADER_BAR (bar));
   gtk_window_present (dialog);
 }
 
 void
 att_dialog_set_bar (GtkWindow *dialog, AdwHeaderBar *bar)
 {
-  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "natural-wrap-mode",
-                                   GTK_NATURAL_WRAP_NONE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "justify",
-                                   GTK_JUSTIFY_CENTER, NULL);
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
 
   g_object_bind_property (dialog, "title", title, "label", G_BINDING_SYNC_CREATE);
   gtk_widget_add_css_class (title, "title");
   gtk_widget_add_css_class (GTK_WIDGET (bar), "tight");
   adw_header_bar_set_title_widget (bar, title);
+  g_object_set_data (G_OBJECT (dialog), "att-bar", bar);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* shows @dialog, no larger than the window that it is for: where that is narrow, as on a phone, so is the dialog */
 void att_dialog_present (GtkWindow *dialog);
-/* between the two buttons of @bar stands the title of @dialog: in two lines, where the window is narrow */
+/* The title of @dialog, whole: in @bar (in a GtkBox), between its buttons; below it, where the window is narrow. */
 void att_dialog_set_bar (GtkWindow *dialog, AdwHeaderBar *bar);
 
 G_END_DECLS

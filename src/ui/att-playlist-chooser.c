@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "att-accessible.h"
+#include "att-dialog.h"
 #include "att-format.h"
 #include "att-mosaic.h"
 #include "att-text.h"
@@ -179,6 +180,7 @@ make_content (Chooser *self)
                 GTK_ALIGN_START, NULL);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_widget_add_css_class (bar, "flat");
+  att_dialog_set_bar (self->chooser, ADW_HEADER_BAR (bar));
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), entry);
   gtk_box_append (GTK_BOX (box), scroller);

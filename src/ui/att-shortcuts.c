@@ -120,7 +120,9 @@ GtkWidget *
 att_shortcuts_window_new (void)
 {
   GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "modal", TRUE, "title", _("Keyboard Shortcuts"),
+  GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "modal", TRUE, "title",
+                                    /* TRANSLATORS: of the keyboard; a short title of a narrow window */
+                                    _("Shortcuts"),
                                     "search-enabled", FALSE, "default-width", 480, "default-height", 640, NULL);
 
   for (guint g = 0; g < N_GROUPS; g++)

@@ -30,10 +30,6 @@ set_narrow (AttWindow *self, gboolean narrow)
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
-  if (narrow)
-    gtk_widget_add_css_class (GTK_WIDGET (self->title), "narrow");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "narrow");
   adw_leaflet_set_can_unfold (self->leaflet, !narrow);
   if (!narrow && g_strcmp0 (gtk_stack_get_visible_child_name (self->shell), "now-playing") == 0)
     gtk_stack_set_visible_child_name (self->shell, "main");
