@@ -350,6 +350,8 @@ static void
 show_sort (AttSongsPage *self)
 {
   self->showing_sort = TRUE;
+  /* GTK 4.8 takes the arrow from the column before only when that is no longer sorted by */
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->view, self->columns[sorted_cell (self)],
                                   att_view_action_flag (self->descending) ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->showing_sort = FALSE;

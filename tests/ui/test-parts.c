@@ -8,6 +8,7 @@
 #include "att-format.h"
 #include "att-list.h"
 #include "att-share-bar.h"
+#include "att-songs-page.h"
 #include "att-tint.h"
 #include "att-track-row.h"
 #include "att-view-options.h"
@@ -360,6 +361,28 @@ test_wrap_layout (void)
 }
 
 static void
+test_wrap_centred (void)
+{
+  g_autoptr (GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  GtkWidget *wide = g_object_new (GTK_TYPE_LABEL, "width-request", 180, NULL);
+  GtkWidget *small = g_object_new (GTK_TYPE_LABEL, "width-request", 100, NULL);
+  graphene_rect_t bounds;
+  int height;
+
+  gtk_widget_set_layout_manager (box, g_object_new (ATT_TYPE_WRAP_LAYOUT, "spacing", 6, NULL));
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), wide);
+  gtk_box_append (GTK_BOX (box), small);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 200, &height, NULL, NULL, NULL);
+  gtk_widget_allocate (box, 200, height, -1, NULL);
+  g_assert_true (gtk_widget_compute_bounds (wide, box, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, 10);
+  g_assert_true (gtk_widget_compute_bounds (small, box, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, 50);
+}
+
+static void
 test_cover_sizes (void)
 {
   g_autoptr (GtkWidget) fixed = g_object_ref_sink (att_cover_new (44)), fluid = g_object_ref_sink (att_cover_new (0));
@@ -380,6 +403,31 @@ test_cover_sizes (void)
   att_cover_get_accent (ATT_COVER (fluid), &second);
   g_assert_false (gdk_rgba_equal (&first, &second));
   gtk_test_accessible_assert_property (fixed, GTK_ACCESSIBLE_PROPERTY_LABEL, "Salt Letters");
+}
+
+/* --- the order of the songs --- */
+
+static guint
+count_arrows (GtkWidget *widget)
+{
+  guint n = gtk_widget_has_css_class (widget, "ascending") || gtk_widget_has_css_class (widget, "descending");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    n += count_arrows (child);
+  return n;
+}
+
+static void
+test_one_arrow (void)
+{
+  g_autoptr (GtkWidget) page = g_object_ref_sink (att_songs_page_new ());
+  static const char *const keys[] = { "title", "year", "artist" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      gtk_widget_activate_action (page, "songs.songs-sort", "s", keys[i]);
+      g_assert_cmpuint (count_arrows (page), ==, 1);
+    }
 }
 
 /* --- cells of a table --- */
@@ -574,7 +622,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/cell/room", test_cell);
   g_test_add_func ("/ui/cell/far", test_cell_far);
   g_test_add_func ("/ui/column/width", test_column_width);
+  g_test_add_func ("/ui/songs/one-arrow", test_one_arrow);
   g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
+  g_test_add_func ("/ui/layout/wrap-centred", test_wrap_centred);
   g_test_add_func ("/ui/layout/cover", test_cover_sizes);
   return g_test_run ();
 }
