@@ -51,6 +51,7 @@ AttPortrait *att_session_get_portrait_finish (AttSession *self, GAsyncResult *re
 typedef struct {
   GPtrArray *sounds;   /* (element-type AttPick): sounds like this; empty before any of them was listened to */
   GPtrArray *together; /* (element-type AttPick): listeners of this also play; empty without evidence */
+  gboolean may_come;   /* nothing sounds like this yet, but the library is still being read or listened to */
 } AttRelated;
 
 void         att_related_free                (AttRelated *self);

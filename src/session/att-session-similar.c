@@ -336,17 +336,30 @@ ask_related (AttSession *self, gpointer data, GCancellable *cancellable, GError 
     .elsewhere = TRUE,
   };
   g_autoptr (AttRelated) related = g_new0 (AttRelated, 1);
+  g_autoptr (GError) local = NULL;
 
   g_mutex_lock (&self->radio_lock);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && att_session_load_radio_locked (self, FALSE, error))
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &local) && att_session_load_radio_locked (self, FALSE, &local))
     {
-      related->sounds = att_radio_similar (self->radio, &request, error);
+      related->sounds = att_radio_similar (self->radio, &request, &local);
       request.by = ATT_SIMILAR_TOGETHER;
       if (related->sounds != NULL)
-        related->together = att_radio_similar (self->radio, &request, error);
+        related->together = att_radio_similar (self->radio, &request, &local);
     }
   g_mutex_unlock (&self->radio_lock);
-  return related->together != NULL ? g_steal_pointer (&related) : NULL;
+  if (local != NULL && local->domain != ATT_RADIO_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (related->sounds == NULL) /* the radio has not read these tracks yet */
+    related->sounds = g_ptr_array_new ();
+  if (related->together == NULL)
+    related->together = g_ptr_array_new ();
+  related->may_come = related->sounds->len == 0 &&
+                      (g_atomic_int_get (&self->radio_stale) || att_progress_is_active (self->scan_progress) ||
+                       att_progress_is_active (self->analyze_progress));
+  return g_steal_pointer (&related);
 }
 
 void

@@ -204,6 +204,53 @@ test_trash_parts (Fixture *fixture, gconstpointer data)
   att_trashed_free (trashed);
 }
 
+static AttRelated *
+ask_related (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->music, name, NULL);
+  g_autoptr (GPtrArray) tracks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  AttRelated *related;
+
+  g_ptr_array_add (tracks, att_session_find_track (fixture->session, path, &error));
+  g_assert_no_error (error);
+  att_session_list_related_async (fixture->session, tracks, 5, cancellable, take_cb, &result);
+  wait_until (result != NULL);
+  related = att_session_list_related_finish (fixture->session, result, &error);
+  g_assert_no_error (error);
+  return related;
+}
+
+static void
+count_cb (AttSession *session, guint *n)
+{
+  ++*n;
+}
+
+/* a song that the radio has not read yet is one of which more may be said later, not an error */
+static void
+test_related (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AttRelated) before = NULL, early = NULL;
+  guint n_changed = 0;
+
+  wait_until (!att_progress_is_active (att_session_get_scan_progress (fixture->session)));
+  before = ask_related (fixture, "one.wav");
+  g_assert_cmpuint (before->sounds->len, ==, 0);
+  g_signal_connect (fixture->session, "library-changed", G_CALLBACK (count_cb), &n_changed);
+  write_wav (fixture->music, "new.wav", 22050, 1, 550, -12);
+  g_assert_true (att_session_scan (fixture->session, (const char *const[]){ fixture->music, NULL }, FALSE, NULL, NULL,
+                                   NULL, NULL));
+  wait_until (n_changed > 0);
+  early = ask_related (fixture, "new.wav");
+  g_assert_cmpuint (early->sounds->len, ==, 0);
+  g_assert_cmpuint (early->together->len, ==, 0);
+  g_assert_true (early->may_come);
+  g_signal_handlers_disconnect_by_data (fixture->session, &n_changed);
+}
+
 static void
 set_excluded (Fixture *fixture, const char *path, gboolean excluded, gboolean works)
 {
@@ -397,6 +444,7 @@ main (int argc, char *argv[])
   g_test_add ("/session/library/trash", Fixture, NULL, set_up, test_trash, tear_down);
   g_test_add ("/session/library/trash-parts", Fixture, NULL, set_up, test_trash_parts, tear_down);
   g_test_add ("/session/library/excluded", Fixture, NULL, set_up, test_excluded, tear_down);
+  g_test_add ("/session/library/related", Fixture, NULL, set_up, test_related, tear_down);
   g_test_add ("/session/library/nonsense", Fixture, NULL, set_up, test_nonsense, tear_down);
   g_test_add ("/session/library/follow", Fixture, NULL, set_up, test_follow, tear_down);
   status = g_test_run ();

@@ -158,7 +158,7 @@ def _():
         app.find('^Next$', 'list')
         app.key(keys)
         app.find(f'^{word}$', 'label')
-        app.find('^Sounds like this$', 'label')
+        app.wait(lambda: app.all('^Sounds like this$', 'label') or app.scroll_down(5), 'the shelf below the songs')
         assert not app.all('^Listeners of this also play$', 'label'), 'a shelf without evidence'
         before = now_title(app)
         app.press('^Play all of “Sounds like this”')
