@@ -99,11 +99,12 @@ show_legend (AttNowView *self, AttPick *pick)
   g_autoptr (GArray) shares = att_shares_of_pick (pick);
   GtkWidget *child;
 
+  /* before its entries come: GTK keeps the size of a hidden box that gets children, here none, and the legend is cut off */
+  gtk_widget_set_visible (GTK_WIDGET (self->legend), shares->len > 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))))
     gtk_box_remove (self->legend, child);
   for (guint i = 0; i < shares->len; i++)
     add_legend (self, i, &g_array_index (shares, AttShare, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), shares->len > 0);
 }
 
 static void
