@@ -137,6 +137,7 @@ def _():
     app.wait(lambda: now_title(app) == ('Harbour Road', 'Copper Teeth'), 'the album')
     app.key('alt+1')
     app.wait(lambda: [title for title, _ in upcoming(app)][:2] == ['Slow Thunder', 'Little Comet'], 'the rest of it')
+    app.press('^Pause$')  # the songs are short
     app.key('ctrl+j')
     app.find('^Loud Machines$', 'label')
     tab_to('Harbour Road by')
