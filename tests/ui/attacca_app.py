@@ -65,16 +65,19 @@ def name_of(node):
                     for i in range(relation.get_n_targets()))
 
 
-def walk(node):
-    """every visible node under this one, itself first; what disappears meanwhile is left out"""
+def walk(node, without=()):
+    """every visible node under this one, itself first; what disappears meanwhile is left out, and what is in nodes of the
+    roles `without`"""
     try:
         if not state(node, Atspi.StateType.VISIBLE):
             return
         yield node
+        if without and node.get_role_name() in without:
+            return
         for i in range(node.get_child_count()):
             child = node.get_child_at_index(i)
             if child is not None:
-                yield from walk(child)
+                yield from walk(child, without)
     except GLib.Error:
         return
 
@@ -153,6 +156,14 @@ class App:
     def find(self, name=None, role=None, seconds=PATIENCE, within=None):
         return self.wait(lambda: next(iter(self.all(name, role, within)), None), f'{role or "a node"} {name!r}', seconds)
 
+    def word(self, name):
+        """a line over what is shown. It goes after some seconds, and a busy machine takes longer to walk through a list."""
+        def look():
+            for node in walk(self.front(), ('list', 'table', 'tree table')):
+                if role_name(node) == 'label' and re.search(name, node.get_name() or ''):
+                    return node
+        return self.wait(look, f'the word {name!r}')
+
     def gone(self, name, role=None, seconds=PATIENCE):
         self.wait(lambda: not self.all(name, role), f'{name!r} to go', seconds)
 
@@ -190,6 +201,16 @@ class App:
                     pass
             return None
         return self.wait(try_press, f'a button {name!r} that can be pressed', seconds)
+
+    def undo(self):
+        """what was done last: by the button of the word about it, or, where that has gone meanwhile, by key"""
+        for node in self.all('^Undo', 'push button'):
+            try:
+                if Atspi.Action.do_action(node, 0):
+                    return
+            except GLib.Error:
+                pass
+        self.key('ctrl+z')
 
     def switch_on(self, name):
         """a toggle button. Newer ones act a moment later, and one that is made anew meanwhile forgets it; GTK 4.8, which

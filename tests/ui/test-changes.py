@@ -115,7 +115,7 @@ def _():
     app.press('^Skip$')
     app.wait(lambda: now_title(app) not in (None, title), 'another song')
     app.wait(lambda: skips() == 1, 'the skip in the log')
-    app.press('^Undo')
+    app.undo()
     app.wait(lambda: now_title(app) == title, 'the song that was skipped')
     app.wait(lambda: skips() == 0, 'the skip taken back')
     app.find('^Pause$', 'push button')

@@ -179,7 +179,7 @@ def _():
     app.key('ctrl+shift+u')
     app.gone('^Your queue$', 'label')
     assert before[0] not in upcoming(app)[:1], upcoming(app)
-    app.press('^Undo')
+    app.undo()
     app.wait(lambda: upcoming(app)[:3] == before[:3], 'the own songs')
     app.shot('desktop-queue')
 
@@ -190,7 +190,7 @@ def _():
     app.key('ctrl+4')
     app.find('^Rating: 4 stars$', 'slider')
     assert rating() == 8
-    app.press('^Undo')
+    app.undo()
     app.find('^Rating: not rated$', 'slider')
     keyboard = Keyboard(app)
     for _ in range(40):

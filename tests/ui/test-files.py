@@ -165,7 +165,7 @@ def edit():
     app.key('ctrl+a')
     app.type('Deux')
     app.key('Return')
-    app.find('^Tags of 1 file changed$', 'label')
+    app.word('^Tags of 1 file changed$')
     app.wait(lambda: tags('Deux'), 'the new title in the library')
     assert tags('Deux')['artist'] == 'Mira'
     app.find('^Deux$', 'label')

@@ -89,7 +89,7 @@ def _():
     app.find('It is in “Rainy days” already')
     app.press('^Add Again')
     app.wait(lambda: len(export('Rainy days')) == 4, 'it twice')
-    app.press('^Undo')
+    app.undo()
     app.wait(lambda: len(export('Rainy days')) == 3, 'the undo')
 
 
@@ -125,9 +125,9 @@ def _():
         app.find(f'^{n} selected$', 'label')
         app.shot('playlist-selected')
         take_out()
-        app.find(f'^{n} songs are out of “Rainy days”$', 'label')
+        app.word(f'^{n} songs are out of “Rainy days”$')
         app.wait(lambda: export('Rainy days') == before[n:], f'{n} songs gone')
-        app.press('^Undo')
+        app.undo()
         app.wait(lambda: export('Rainy days') == before, 'all back')
         app.find(f'^{before[1]}', 'label')
 
@@ -196,9 +196,9 @@ def _():
     steps.names('the menu of a playlist')
     app.shot('playlist-menu')
     app.choose('^Delete$')
-    app.find('“Rainy days” is deleted', 'label')
+    app.word('“Rainy days” is deleted')
     app.gone('^Rainy days$', 'label')
-    app.press('^Undo')
+    app.undo()
     app.find('^Rainy days$', 'label')
     open_playlist('Rainy days')
 
@@ -214,9 +214,9 @@ def _():
     app.find('^Sunny days$', 'label')
     app.press('^More for this playlist$')
     app.choose('^Delete$')
-    app.find('“Sunny days” is deleted', 'label')
+    app.word('“Sunny days” is deleted')
     app.gone('^Sunny days$', 'label')
-    app.press('^Undo')
+    app.undo()
     app.find('^Sunny days$', 'label')
     assert len(export('Sunny days')) == 3
 

@@ -119,7 +119,7 @@ def _():
 @steps.add('the sleep timer, and stopping after the song')
 def _():
     action('sleep', '30')
-    app.find('^The music fades out at ', 'label')
+    app.word('^The music fades out at ')
     app.find(r'the music fades out in 30\smin$', 'push button')
     app.find(r'^30\smin$', 'label')
     app.shot('sound-sleep')

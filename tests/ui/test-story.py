@@ -105,7 +105,7 @@ def _():
     app.wait(lambda: now_title(app) not in (None, title), 'another song')
     app.wait(lambda: [t for t in app.cli('tracks') if t['banned']], 'the ban in the store')
     assert title not in upcoming(app)
-    app.press('^Undo')
+    app.undo()
     app.wait(lambda: not [t for t in app.cli('tracks') if t['banned']], 'the ban taken back')
 
 
