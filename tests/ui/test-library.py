@@ -187,8 +187,8 @@ def _():
     app.wait(lambda: titles(lambda track: not track['missing'] and track['artist'] == 'Copper Teeth') == set(), 'its songs to go')
     app.press('^Undo$|^Take .* in again$')  # the word with Undo may have gone meanwhile
     app.wait(lambda: len(titles(lambda track: not track['missing'] and track['artist'] == 'Copper Teeth')) == 3, 'its songs')
-    app.key('Escape')
-    app.gone('^Music folders$', 'label')
+    # the list of folders is made anew just now, and a key may be lost
+    app.wait(lambda: not app.all('^Music folders$', 'label') or app.key('Escape'), 'the preferences to close')
     app.wait(lambda: subprocess.run(['xdotool', 'getactivewindow'], capture_output=True, text=True).stdout.strip() ==
              app.window(), 'the window in front')
 
