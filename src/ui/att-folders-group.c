@@ -9,6 +9,8 @@
 #include "att-accessible.h"
 #include "att-format.h"
 
+#define UNDO_S 10 /* as in the window; here no key takes it back */
+
 struct _AttFoldersGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -36,6 +38,7 @@ say (AttFoldersGroup *self, const char *text, GCallback undo, const char *path)
   if (undo)
     {
       adw_toast_set_button_label (toast, _("Undo"));
+      adw_toast_set_timeout (toast, UNDO_S);
       g_object_set_data_full (G_OBJECT (toast), "att-path", g_strdup (path), g_free);
       g_signal_connect_object (toast, "button-clicked", undo, self, 0);
     }
