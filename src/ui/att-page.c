@@ -349,14 +349,14 @@ focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   AttPagePrivate *priv = PRIV (ATT_PAGE (widget));
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  GtkWidget *target = gtk_stack_get_visible_child (priv->stack);
+  GtkWidget *shown = gtk_stack_get_visible_child (priv->stack), *target = shown;
 
   if (++priv->focus_frames < 2)
     return G_SOURCE_CONTINUE;
   priv->focus_id = 0;
-  if (focus && gtk_widget_is_ancestor (focus, widget))
+  if (focus && gtk_widget_is_ancestor (focus, shown)) /* not in what the page showed before */
     target = GTK_IS_SCROLLED_WINDOW (focus) ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (focus)) : NULL;
-  if (priv->start && gtk_widget_get_mapped (priv->start))
+  if (priv->start && gtk_widget_is_ancestor (priv->start, shown) && gtk_widget_get_mapped (priv->start))
     target = gtk_widget_grab_focus (priv->start) ? NULL : priv->start;
   if (target && gtk_widget_get_mapped (widget))
     {

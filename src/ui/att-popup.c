@@ -141,6 +141,8 @@ att_popup_show (GtkWidget *widget, GtkWidget *popover, const GdkRectangle *at)
   hy = keep_inside (widget, popover, y, hy);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) hx, (int) hy, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  /* a window that is closed beneath its menu; and a Wayland compositor may refuse to show one, which closes nothing */
+  g_signal_connect_object (host, "destroy", G_CALLBACK (gtk_widget_unparent), popover, G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 

@@ -16,7 +16,7 @@
 G_BEGIN_DECLS
 
 #define ATT_WINDOW_MIN_WIDTH 360
-#define ATT_WINDOW_MIN_HEIGHT 300
+#define ATT_WINDOW_MIN_HEIGHT 340
 
 struct _AttWindow
 {

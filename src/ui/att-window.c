@@ -131,6 +131,8 @@ att_window_set_session (AttWindow *self, AttSession *session)
   tag = self->settings ? g_settings_get_string (self->settings, "page") : NULL;
   if (tag && *tag && g_strcmp0 (att_page_get_tag (self->page), tag) != 0)
     att_window_show_tag (self, tag);
+  else
+    att_page_focus (self->page); /* it has controls only now */
 }
 
 AttSession *

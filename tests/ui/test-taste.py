@@ -77,7 +77,8 @@ def _():
 def _():
     facts['scores'] = scores()
     app.start()
-    app.press('Start the Radio')
+    app.wait(lambda: app.focused() == 'Start the Radio', 'the keyboard on what starts it')
+    app.key('Return')
     title = app.wait(lambda: now_title(app), 'a song')
     app.press('^Pause$')
     app.press('Why this')
