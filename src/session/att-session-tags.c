@@ -7,6 +7,26 @@
 #include "att-tag-write.h"
 
 static gpointer
+ask_tags (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return att_store_get_tags (self->store, *(AttTrackId *) data, error);
+}
+
+void
+att_session_get_tags_async (AttSession *self, AttTrackId id, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  att_session_ask (self, att_session_get_tags_async, ask_tags, g_memdup2 (&id, sizeof id), g_free,
+                   (GDestroyNotify) att_tags_free, cancellable, callback, user_data);
+}
+
+AttTags *
+att_session_get_tags_finish (AttSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
 read_tags (AttSession *self, gpointer data, GCancellable *cancellable, GError **error)
 {
   return att_tag_write_read (data, cancellable, error);

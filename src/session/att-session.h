@@ -156,6 +156,10 @@ AttLyrics   *att_session_get_lyrics_finish      (AttSession *self, GAsyncResult 
 void         att_session_read_tags_async        (AttSession *self, const char *const *paths, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray   *att_session_read_tags_finish       (AttSession *self, GAsyncResult *result, GError **error);
+/* what the library knows of a file since its tags were read: (transfer full) */
+void         att_session_get_tags_async         (AttSession *self, AttTrackId id, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+AttTags     *att_session_get_tags_finish        (AttSession *self, GAsyncResult *result, GError **error);
 /* Writes tags (see att-tag-write.h) and reads what was changed again: lists and queue show it. @edits: (transfer none)
  * (element-type AttTagEdit), also the undo of an earlier result. The result is never NULL. */
 void         att_session_edit_tags_async        (AttSession *self, GPtrArray *edits, GAsyncReadyCallback callback,

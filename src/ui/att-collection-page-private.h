@@ -34,6 +34,7 @@ struct _AttCollectionPage
   GtkLabel *artist_label;
   GtkLabel *facts;
   GtkLabel *part;
+  GtkLabel *details; /* of one song */
   GtkButton *composer; /* of one song */
   GtkLabel *composer_label;
   AttRating *rating; /* of one song */

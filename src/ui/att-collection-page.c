@@ -225,6 +225,21 @@ name_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+tags_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AttCollectionPage *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AttTags) tags = att_session_get_tags_finish (ATT_SESSION (source), result, &error);
+  g_autofree char *details = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  details = att_format_details (self->track, tags);
+  gtk_label_set_text (self->details, details);
+  gtk_widget_set_visible (GTK_WIDGET (self->details), TRUE);
+}
+
+static void
 att_collection_page_reload (AttPage *page)
 {
   AttCollectionPage *self = ATT_COLLECTION_PAGE (page);
@@ -239,6 +254,7 @@ att_collection_page_reload (AttPage *page)
       att_rating_set_track (self->rating, self->track);
       g_ptr_array_add (one, g_object_ref (self->track));
       show_tracks (self, one, one);
+      att_session_get_tags_async (session, self->track->id, cancellable, tags_cb, self);
       return;
     }
   if (self->kind == ATT_COLLECTION_COMPOSER)
@@ -331,6 +347,7 @@ att_collection_page_class_init (AttCollectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, artist_label);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, facts);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, part);
+  gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, details);
   gtk_widget_class_bind_template_callback (widget_class, att_tip_when_cut);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer);
   gtk_widget_class_bind_template_child (widget_class, AttCollectionPage, composer_label);

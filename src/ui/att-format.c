@@ -103,6 +103,65 @@ att_format_part (AttTrack *track)
   return g_strdup_printf (_("%s – %s of the file “%s”"), start, end, name);
 }
 
+static char *
+format_sound (const AttTags *tags)
+{
+  static const char *const names[] = {
+    [ATT_AUDIO_MP3] = "MP3", [ATT_AUDIO_FLAC] = "FLAC", [ATT_AUDIO_VORBIS] = "Ogg Vorbis", [ATT_AUDIO_OPUS] = "Opus",
+    [ATT_AUDIO_MP4] = "MP4", [ATT_AUDIO_WAV] = "WAV", [ATT_AUDIO_AIFF] = "AIFF", [ATT_AUDIO_WAVPACK] = "WavPack",
+    [ATT_AUDIO_APE] = "Monkey’s Audio", [ATT_AUDIO_MUSEPACK] = "Musepack", [ATT_AUDIO_OGG_FLAC] = "Ogg FLAC",
+    [ATT_AUDIO_SPEEX] = "Speex", [ATT_AUDIO_ASF] = "WMA", [ATT_AUDIO_TRUEAUDIO] = "TTA", [ATT_AUDIO_DSF] = "DSF",
+    [ATT_AUDIO_AAC] = "AAC",
+  };
+  const char *name = tags && (guint) tags->type < G_N_ELEMENTS (names) ? names[tags->type] : NULL;
+  g_autofree char *channels = NULL, *rate = NULL;
+
+  if (!name || tags->sample_rate <= 0)
+    return NULL;
+  channels = tags->channels == 1   ? g_strdup (_("mono"))
+             : tags->channels == 2 ? g_strdup (_("stereo"))
+                                   : g_strdup_printf (ngettext ("%d channel", "%d channels", (gulong) tags->channels),
+                                                      tags->channels);
+  rate = g_strdup_printf (tags->sample_rate % 1000 ? "%.1f" : "%.0f", tags->sample_rate / 1000.0);
+  /* TRANSLATORS: the sound of a file: its format, samples a second, "stereo", bits a second */
+  return g_strdup_printf (_("%1$s · %2$s kHz · %3$s · %4$d kbit/s"), name, rate, channels, (tags->bitrate + 500) / 1000);
+}
+
+char *
+att_format_details (AttTrack *track, const AttTags *tags)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *sound = format_sound (tags), *path = att_part_file_path (track->uri);
+
+  if (sound)
+    g_string_append_printf (text, "%s\n", sound);
+  if (track->date_added_at > 0)
+    {
+      g_autofree char *day = att_format_day (track->date_added_at);
+
+      /* TRANSLATORS: the day on which a song came into the library */
+      g_string_append_printf (text, _("Added: %s"), day);
+      g_string_append_c (text, '\n');
+    }
+  if (track->n_plays > 0 && track->last_played_at > 0)
+    {
+      g_autofree char *day = att_format_day (track->last_played_at);
+
+      /* TRANSLATORS: how often a song was played, and the day of the last time */
+      g_string_append_printf (text, ngettext ("Played %d time, last: %s", "Played %d times, last: %s",
+                                              (gulong) track->n_plays), track->n_plays, day);
+      g_string_append_c (text, '\n');
+    }
+  if (path)
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      /* TRANSLATORS: where the file of a song is */
+      g_string_append_printf (text, _("File: %s"), shown);
+    }
+  return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
 char *
 att_format_songs (guint n_songs, gint64 duration_ms)
 {

@@ -12,6 +12,7 @@
 #include "att-pick.h"
 #include "att-progress.h"
 #include "att-radio-types.h"
+#include "att-tags.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,8 @@ char       *att_format_byline      (AttTrack *track);
 char       *att_format_composer    (AttTrack *track);
 /* "3:20 – 7:05 of the file “album.flac”"; NULL: it is a file of its own */
 char       *att_format_part        (AttTrack *track);
+/* What is known of the file of a song, a line each: how it sounds (@tags, nullable), when it came and was played, where it is */
+char       *att_format_details     (AttTrack *track, const AttTags *tags);
 /* "12 songs · 48 min" */
 char       *att_format_songs       (guint n_songs, gint64 duration_ms);
 /* What stands under a collection's title. @of: the artist whose albums are shown, who is not named again on each (nullable) */

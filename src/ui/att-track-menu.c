@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-part.h"
 #include "att-popup.h"
 #include "att-queue-view.h"
 #include "att-rating.h"
@@ -180,6 +181,28 @@ trash_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AttWindow) window = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (window), result, &error))
+    att_window_toast (window, "%s", error->message);
+}
+
+static void
+folder_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  g_autofree char *path = att_part_file_path (target->track->uri), *folder = path ? g_path_get_dirname (path) : NULL;
+  g_autofree char *uri = folder ? g_filename_to_uri (folder, NULL, NULL) : NULL;
+
+  if (uri)
+    gtk_show_uri_full (GTK_WINDOW (target->window), uri, GDK_CURRENT_TIME, NULL, folder_opened_cb,
+                       g_object_ref (target->window));
+}
+
+static void
 edit_tags_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
@@ -286,6 +309,7 @@ make_menu (GtkWidget *widget, const Target *target, gboolean folded)
       g_menu_append (file, _("Edit tags…"), "track.edit-tags");
       if (track->album_id)
         g_menu_append (file, _("Edit tags of the album…"), "track.edit-album-tags");
+      g_menu_append (file, _("Open containing folder"), "track.folder");
       g_menu_append (file, _("Move to trash"), "track.trash");
       /* TRANSLATORS: opens a menu of what is done to the file of a song: edit tags, move to trash */
       add_part (menu, _("File"), file, folded);
@@ -338,6 +362,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "album", album_cb);
   add (group, &model, "artist", artist_cb);
   add (group, &model, "composer", composer_cb);
+  add (group, &model, "folder", folder_cb);
   add (group, &model, "trash", trash_cb);
   add (group, &model, "edit-tags", edit_tags_cb);
   add (group, &model, "edit-album-tags", edit_album_tags_cb);

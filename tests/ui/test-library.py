@@ -214,6 +214,7 @@ def _():
     app.wait(lambda: 0 < of_position(Atspi.Value.get_current_value) < 20000, 'its own time')
     app.key('ctrl+i')
     app.find('^0:06 – 0:26 of the file “One Disc.flac”$', 'label')
+    app.find(r'^FLAC · [\d.]+ kHz · (mono|stereo) · \d+ kbit/s\nAdded: Today\n(Played .*\n)?File: /.*/One Disc\.flac$', 'label')
     steps.names('the page of a part of a file')
     app.shot('part')
     app.key('ctrl+space')

@@ -338,6 +338,25 @@ test_why_heading (void)
     }
 }
 
+static void
+test_details (void)
+{
+  g_autoptr (AttTrack) track = att_track_new_for_uri ("file:///music/Kites%20over%20Water.flac");
+  g_autoptr (AttTags) tags = att_tags_new ();
+  g_autofree char *bare = att_format_details (track, NULL), *whole = NULL;
+
+  g_assert_cmpstr (bare, ==, "File: /music/Kites over Water.flac");
+  tags->type = ATT_AUDIO_FLAC;
+  tags->sample_rate = 44100;
+  tags->channels = 2;
+  tags->bitrate = 912400;
+  track->date_added_at = track->last_played_at = g_get_real_time () / G_USEC_PER_SEC;
+  track->n_plays = 3;
+  whole = att_format_details (track, tags);
+  g_assert_cmpstr (whole, ==, "FLAC · 44.1 kHz · stereo · 912 kbit/s\nAdded: Today\nPlayed 3 times, last: Today\n"
+                              "File: /music/Kites over Water.flac");
+}
+
 /* --- layout --- */
 
 static void
@@ -622,6 +641,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/cell/room", test_cell);
   g_test_add_func ("/ui/cell/far", test_cell_far);
   g_test_add_func ("/ui/column/width", test_column_width);
+  g_test_add_func ("/ui/format/details", test_details);
   g_test_add_func ("/ui/songs/one-arrow", test_one_arrow);
   g_test_add_func ("/ui/layout/wrap", test_wrap_layout);
   g_test_add_func ("/ui/layout/wrap-centred", test_wrap_centred);
