@@ -36,6 +36,16 @@ cut_middle (const char *text)
   return g_strconcat (head, "…", tail, NULL);
 }
 
+/* of a line of a narrow window, beside the toast's buttons */
+static int
+narrow_chars (AttWindow *self, gboolean with_button)
+{
+  int dpi;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return (with_button ? 15 : 24) * 96 * 1024 / MAX (dpi, 96 * 1024);
+}
+
 static AdwToast *
 make_toast (AttWindow *self, const char *button, const char *format, va_list args)
 {
@@ -45,7 +55,8 @@ make_toast (AttWindow *self, const char *button, const char *format, va_list arg
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", line, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
                                    "natural-wrap-mode", self->narrow ? GTK_NATURAL_WRAP_WORD : GTK_NATURAL_WRAP_NONE,
-                                   "max-width-chars", !self->narrow ? -1 : button ? 15 : 24, "xalign", 0.0f, NULL);
+                                   "max-width-chars", self->narrow ? narrow_chars (self, button != NULL) : -1,
+                                   "xalign", 0.0f, NULL);
 
   /* the toast's own label is one line, and loses its end in a narrow window */
   gtk_widget_add_css_class (label, "heading");

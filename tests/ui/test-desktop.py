@@ -243,6 +243,30 @@ def _():
     app.gone('^Next$', 'list')
 
 
+@steps.add('the folder of a song is opened by what the desktop opens folders with')
+def _():
+    home, opened, opener = os.environ['HOME'], os.path.join(temp, 'opened'), os.path.join(temp, 'opener')
+    with open(opener, 'w') as f:
+        f.write(f'#!/bin/sh\nprintf %s "$1" >{opened}.new && mv {opened}.new {opened}\n')
+    os.chmod(opener, 0o755)
+    os.makedirs(f'{home}/.local/share/applications')
+    os.makedirs(f'{home}/.config', exist_ok=True)
+    with open(f'{home}/.local/share/applications/files.desktop', 'w') as f:
+        f.write(f'[Desktop Entry]\nType=Application\nName=Files\nExec={opener} %f\nMimeType=inode/directory;\n')
+    with open(f'{home}/.config/mimeapps.list', 'w') as f:
+        f.write('[Default Applications]\ninode/directory=files.desktop\n')
+    app.key('alt+4')
+    app.focus_first_song()
+    app.key('shift+F10')
+    app.choose_by_key('^Open containing folder$')
+    app.wait(lambda: os.path.exists(opened), 'the folder')
+    with open(opened) as f:
+        folder = f.read()
+    assert folder.startswith(music) and os.path.isdir(folder), folder
+    app.key('alt+8')
+    app.find('^Open Address', 'push button')
+
+
 @steps.add('the keys of the window are heard in the queue, too')
 def _():
     app.key('ctrl+u')
