@@ -292,7 +292,10 @@ att_collection_page_track_changed (AttPage *page, AttTrack *track)
   AttCollectionPage *self = ATT_COLLECTION_PAGE (page);
 
   if (self->track && self->track->id == track->id && g_set_object (&self->track, track))
-    att_rating_set_track (self->rating, track);
+    {
+      att_rating_set_track (self->rating, track);
+      att_session_get_tags_async (att_page_get_session (page), track->id, att_page_get_cancellable (page), tags_cb, self);
+    }
   att_track_list_update_track (self->tracks, track);
   g_object_notify (G_OBJECT (self), "loved");
 }

@@ -106,7 +106,7 @@ static GtkWidget *
 make_row (const char *title, const char *subtitle, GtkWidget *picture)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "activatable", TRUE,
-                                 "use-markup", FALSE, "title-lines", 1, NULL);
+                                 "use-markup", FALSE, "title-lines", 2, NULL);
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), picture);
   att_accessible_name (row, title);

@@ -260,7 +260,8 @@ make_limit_group (Dialog *self)
   self->unit = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (units));
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
     gtk_string_list_append (labels, _(orders[i].label));
-  self->order = ADW_COMBO_ROW (g_object_new (ADW_TYPE_COMBO_ROW, "title", _("Order"), "model", labels, NULL));
+  self->order = ADW_COMBO_ROW (g_object_new (ADW_TYPE_COMBO_ROW, "title", _("Order"), "model", labels,
+                                              "use-subtitle", TRUE, NULL));
   self->descending = GTK_TOGGLE_BUTTON (gtk_toggle_button_new ());
   gtk_button_set_icon_name (GTK_BUTTON (self->descending), "view-sort-descending-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->descending), _("Highest or latest first"));
