@@ -14,37 +14,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "att-workers.h"
+#include "att-kept-workers.h"
 
-#define DEADLINE_MS 10000
 #define NONE "none"
 
+/* two: a file on a disk that sleeps does not keep all others waiting */
+static AttKeptWorkers workers = { .kind = "cover", .n_workers = 2, .deadline_ms = 10000 };
+
 /* --- embedded pictures --- */
-
-typedef struct {
-  const char *path;   /* NULL once it was given */
-  GBytes *picture;
-} Extraction;
-
-static GBytes *
-give_path (gpointer *item, gpointer user_data)
-{
-  Extraction *extraction = user_data;
-  const char *path = g_steal_pointer (&extraction->path);
-
-  return path != NULL ? g_bytes_new (path, strlen (path)) : NULL;
-}
-
-/* a file that breaks its reader has no cover */
-static gboolean
-take_picture (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
-{
-  Extraction *extraction = user_data;
-
-  if (reply != NULL && g_bytes_get_size (reply) > 0)
-    extraction->picture = g_bytes_ref (reply);
-  return TRUE;
-}
 
 /* NULL: not the beginning of a picture that can be shown */
 static const char *
@@ -96,10 +73,8 @@ link_name (const char *path, const GStatBuf *st, const char *cache_dir)
 static gboolean
 find_embedded (const char *path, const char *cache_dir, char **found, GCancellable *cancellable, GError **error)
 {
-  const AttWorkersConfig config = { .kind = "cover", .n_workers = 1, .batch = 1, .deadline_ms = DEADLINE_MS };
-  const AttWorkersJob job = { give_path, take_picture };
-  Extraction extraction = { .path = path };
-  g_autoptr (GBytes) picture = NULL;
+  g_autoptr (GBytes) item = g_bytes_new (path, strlen (path)), picture = NULL;
+  g_autoptr (GError) cause = NULL;
   g_autofree char *link = NULL, *name = NULL;
   GStatBuf st;
 
@@ -121,12 +96,13 @@ find_embedded (const char *path, const char *cache_dir, char **found, GCancellab
       g_clear_pointer (&name, g_free); /* somebody tidied up */
       g_unlink (link);
     }
-  if (!att_workers_run (&config, &job, &extraction, cancellable, error))
+  picture = att_kept_workers_ask (&workers, item, cancellable, &cause);
+  /* a file that breaks its reader has no cover */
+  if (picture == NULL && (cause->domain != ATT_WORKERS_ERROR || cause->code == ATT_WORKERS_ERROR_SPAWN))
     {
-      g_clear_pointer (&extraction.picture, g_bytes_unref);
+      g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
-  picture = extraction.picture;
   name = keep_picture (picture, cache_dir, error);
   if (name == NULL)
     return FALSE;

@@ -9,52 +9,31 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "att-kept-workers.h"
 #include "att-part.h"
 #include "att-tag-reader.h"
 #include "att-text.h"
-#include "att-workers.h"
 
-#define DEADLINE_MS 10000
+static AttKeptWorkers workers = { .kind = "lyrics", .n_workers = 1, .deadline_ms = 10000 };
 
 /* --- in the file --- */
-
-typedef struct {
-  const char *path; /* NULL once it was given */
-  GBytes *words;
-} Question;
-
-static GBytes *
-give_path (gpointer *item, gpointer user_data)
-{
-  Question *question = user_data;
-  const char *path = g_steal_pointer (&question->path);
-
-  return path != NULL ? g_bytes_new (path, strlen (path)) : NULL;
-}
-
-/* a file that breaks its reader has no words */
-static gboolean
-take_words (gpointer item, GBytes *reply, const GError *error, gpointer user_data)
-{
-  Question *question = user_data;
-
-  if (reply != NULL && g_bytes_get_size (reply) > 0)
-    question->words = g_bytes_ref (reply);
-  return TRUE;
-}
 
 static gboolean
 find_embedded (const char *path, AttLyrics **lyrics, GCancellable *cancellable, GError **error)
 {
-  const AttWorkersConfig config = { .kind = "lyrics", .n_workers = 1, .batch = 1, .deadline_ms = DEADLINE_MS };
-  const AttWorkersJob job = { give_path, take_words };
-  Question question = { .path = path };
-  const gboolean ran = att_workers_run (&config, &job, &question, cancellable, error);
-  g_autoptr (GBytes) words = question.words;
+  g_autoptr (GBytes) item = g_bytes_new (path, strlen (path)), words = NULL;
+  g_autoptr (GError) cause = NULL;
 
-  if (ran && words != NULL)
+  words = att_kept_workers_ask (&workers, item, cancellable, &cause);
+  /* a file that breaks its reader has no words */
+  if (words == NULL && (cause->domain != ATT_WORKERS_ERROR || cause->code == ATT_WORKERS_ERROR_SPAWN))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  if (words != NULL && g_bytes_get_size (words) > 0)
     *lyrics = att_lyrics_parse (g_bytes_get_data (words, NULL), g_bytes_get_size (words));
-  return ran;
+  return TRUE;
 }
 
 static GBytes *

@@ -2,7 +2,7 @@
  *
  * This program is its own worker: `test-core-workers worker KIND`.
  */
-#include "att-workers.h"
+#include "att-kept-workers.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -380,6 +380,105 @@ test_stop (void)
   job_clear (&job);
 }
 
+/* --- kept --- */
+
+static char *
+ask (AttKeptWorkers *workers, const char *word, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) item = g_bytes_new (word, strlen (word));
+  g_autoptr (GBytes) reply = att_kept_workers_ask (workers, item, cancellable, error);
+
+  return reply != NULL ? text_of (reply) : NULL;
+}
+
+static gpointer
+ask_often (gpointer data)
+{
+  for (int i = 0; i < 50; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("%p %d", (gpointer) g_thread_self (), i);
+      g_autofree char *expected = g_strconcat ("<", word, ">", NULL), *answer = ask (data, word, NULL, NULL);
+
+      g_assert_cmpstr (answer, ==, expected);
+    }
+  return NULL;
+}
+
+static void
+test_kept (void)
+{
+  static AttKeptWorkers workers = { .kind = "test", .n_workers = 1, .deadline_ms = 30000 };
+  g_autofree char *first = ask (&workers, "pid", NULL, NULL), *second = ask (&workers, "pid", NULL, NULL);
+  g_autofree char *crashed = NULL, *third = NULL, *path = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean gone = FALSE;
+
+  g_assert_nonnull (first);
+  g_assert_cmpstr (second, ==, first);
+  crashed = ask (&workers, "crash", NULL, &error);
+  g_assert_null (crashed);
+  g_assert_error (error, ATT_WORKERS_ERROR, ATT_WORKERS_ERROR_CRASHED);
+  third = ask (&workers, "pid", NULL, NULL);
+  g_assert_nonnull (third);
+  g_assert_cmpstr (third, !=, first);
+
+  /* it ends when nobody asks, and is reaped */
+  path = g_strdup_printf ("/proc/%s", third);
+  for (int i = 0; i < 3000 && !gone; i++, g_usleep (10000))
+    gone = !g_file_test (path, G_FILE_TEST_EXISTS);
+  g_assert_true (gone);
+  g_clear_pointer (&third, g_free);
+  third = ask (&workers, "again", NULL, NULL);
+  g_assert_cmpstr (third, ==, "<again>");
+}
+
+static void
+test_kept_by_many (void)
+{
+  static AttKeptWorkers workers = { .kind = "test", .n_workers = 2, .deadline_ms = 30000 };
+  GThread *threads[6];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("ask", ask_often, &workers);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
+/* who no longer wants to know goes at once; the next gets an answer when the deadline has passed */
+static void
+test_kept_cancel (void)
+{
+  static AttKeptWorkers workers = { .kind = "test", .n_workers = 1, .deadline_ms = 300 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL, again = NULL;
+  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_autofree char *answer = ask (&workers, "hang", cancellable, &error), *next = NULL;
+
+  g_assert_null (answer);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+  answer = ask (&workers, "late", cancellable, &again);
+  g_assert_null (answer);
+  g_assert_error (again, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  next = ask (&workers, "next", NULL, NULL);
+  g_assert_cmpstr (next, ==, "<next>");
+}
+
+static void
+test_kept_spawn_fails (void)
+{
+  static AttKeptWorkers workers = { .kind = "stillborn", .n_workers = 1, .deadline_ms = 30000 };
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *answer = ask (&workers, "a", NULL, &error);
+
+      g_assert_null (answer);
+      g_assert_error (error, ATT_WORKERS_ERROR, ATT_WORKERS_ERROR_SPAWN);
+    }
+}
+
 /* a process that is killed takes its hanging worker with it */
 static void
 test_parent_dies (void)
@@ -448,6 +547,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/workers/nonsense", test_nonsense);
   g_test_add_func ("/core/workers/cancel", test_cancel);
   g_test_add_func ("/core/workers/stop", test_stop);
+  g_test_add_func ("/core/workers/kept", test_kept);
+  g_test_add_func ("/core/workers/kept-by-many", test_kept_by_many);
+  g_test_add_func ("/core/workers/kept-cancel", test_kept_cancel);
+  g_test_add_func ("/core/workers/kept-spawn-fails", test_kept_spawn_fails);
   g_test_add_func ("/core/workers/parent-dies", test_parent_dies);
   return g_test_run ();
 }

@@ -5,9 +5,9 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "att-covers.h"
-#include "att-workers.h"
 
 static char *audio; /* NULL: the files cannot be made here */
 
@@ -87,14 +87,25 @@ test_embedded (Fixture *f, gconstpointer data)
       g_assert_cmpstr (found, ==, first); /* one picture is one file */
     }
 
-  /* known now: no worker is asked */
-  att_workers_set_executable ("/nonexistent/attacca");
+  /* known now: the file is not read again */
   {
-    g_autofree char *again = find (f, "a.mp3", NULL);
+    g_autofree char *path = g_build_filename (f->dir, "a.mp3", NULL), *bytes = NULL, *again = NULL;
+    struct stat st;
+    gsize n;
+    int fd;
 
+    g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+    fd = open (path, O_WRONLY);
+    g_assert_cmpint (fstat (fd, &st), ==, 0);
+    for (gsize i = 0; i < n; i++)
+      g_assert_cmpint (pwrite (fd, "", 1, i), ==, 1);
+    g_assert_cmpint (futimens (fd, (struct timespec[]) { st.st_atim, st.st_mtim }), ==, 0);
+    again = find (f, "a.mp3", NULL);
     g_assert_cmpstr (again, ==, first);
+    g_assert_cmpint (pwrite (fd, bytes, n, 0), ==, (gssize) n);
+    g_assert_cmpint (futimens (fd, (struct timespec[]) { st.st_atim, st.st_mtim }), ==, 0);
+    close (fd);
   }
-  att_workers_set_executable (NULL);
 
   /* a cache that somebody emptied is filled again */
   audio_files_remove (f->cache);
