@@ -15,7 +15,7 @@
 #define SOME_TILES 6 /* until more are asked for */
 #define MAX_TILES 60
 #define MAX_CHIPS 12
-#define SONGS_STEP 12
+#define SONGS_STEP 8
 #define MAX_SONGS 200
 /* six in a line of a wide window, three in a narrow one; two where the text is so large that words have no place in them */
 #define TILE_SIZE 126
