@@ -220,6 +220,7 @@ add_switcher (AttCollectionsPage *self)
     {
       GtkWidget *button = gtk_toggle_button_new_with_label (_(views[i].label));
 
+      att_wrap_button (GTK_BUTTON (button));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "collections.artists-view");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", views[i].view);
       gtk_box_append (GTK_BOX (self->switcher), button);

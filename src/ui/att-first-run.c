@@ -52,6 +52,7 @@ struct _AttFirstRun
   /* what do you like */
   AttGenreChooser *chooser;
   GtkLabel *reading;
+  GtkButton *surprise;
   GtkButton *taste_next;
   /* ready */
   AttTint *tint;
@@ -59,6 +60,7 @@ struct _AttFirstRun
   GtkLabel *ready_title;
   GtkLabel *ready_byline;
   GtkLabel *ready_reason;
+  GtkButton *ready_open;
   GtkLabel *ready_progress;
 };
 
@@ -539,12 +541,14 @@ att_first_run_class_init (AttFirstRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, problem);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, chooser);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, reading);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, surprise);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, taste_next);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, tint);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, cover);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_title);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_byline);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_reason);
+  gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_open);
   gtk_widget_class_bind_template_child (widget_class, AttFirstRun, ready_progress);
   gtk_widget_class_bind_template_callback (widget_class, use_music_dir_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_folder_cb);
@@ -565,6 +569,9 @@ att_first_run_init (AttFirstRun *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   att_accessible_follow_stack (self->steps);
+  att_wrap_button (self->surprise);
+  att_wrap_button (self->taste_next);
+  att_wrap_button (self->ready_open);
   att_tint_set_cover (self->tint, self->cover);
   show_step (self, "folder");
 }

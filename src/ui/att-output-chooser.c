@@ -124,6 +124,7 @@ att_output_chooser_new_row (AttSession *session)
   GtkWidget *row = adw_combo_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Sound output"));
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE); /* it may be long */
   gtk_widget_set_visible (row, FALSE);
   if (!outputs)
     return row;

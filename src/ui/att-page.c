@@ -8,6 +8,7 @@
 #include "att-accessible.h"
 #include "att-rating.h"
 #include "att-selection.h"
+#include "att-wrap-layout.h"
 
 #define SPINNER_AFTER_MS 400
 #define RELOAD_AFTER_MS 250
@@ -31,6 +32,7 @@ typedef struct {
   AdwStatusPage *empty;
   AdwStatusPage *error;
   GtkButton *empty_button;
+  GtkButton *try_again;
 } AttPagePrivate;
 
 enum {
@@ -185,6 +187,7 @@ att_page_set_property (GObject *object, guint prop_id, const GValue *value, GPar
       break;
     case PROP_EMPTY_LABEL:
       gtk_button_set_label (priv->empty_button, g_value_get_string (value));
+      att_wrap_button (priv->empty_button);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -260,6 +263,7 @@ att_page_class_init (AttPageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, empty);
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, error);
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, empty_button);
+  gtk_widget_class_bind_template_child_private (widget_class, AttPage, try_again);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -269,6 +273,7 @@ att_page_init (AttPage *self)
 {
   PRIV (self)->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_wrap_button (PRIV (self)->try_again);
   att_accessible_follow_stack (PRIV (self)->stack);
   att_page_set_state (self, ATT_PAGE_LOADING);
 }

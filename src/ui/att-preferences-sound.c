@@ -7,6 +7,7 @@
 
 #include "att-accessible.h"
 #include "att-output-chooser.h"
+#include "att-rows.h"
 
 #define MAX_CROSSFADE_S (ATT_PLAYER_MAX_CROSSFADE_MS / 1000)
 
@@ -34,6 +35,7 @@ make_crossfade_row (AttSession *session)
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (words));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row),
                               text ? (guint) CLAMP (g_ascii_strtod (text, NULL), 0, MAX_CROSSFADE_S) : 0);
+  att_rows_show_whole_choice (ADW_COMBO_ROW (row));
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (crossfade_cb), session, 0);
   return row;
 }

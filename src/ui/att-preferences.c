@@ -10,6 +10,7 @@
 #include "att-folders-group.h"
 #include "att-format.h"
 #include "att-preferences-sound.h"
+#include "att-rows.h"
 #include "att-week-row.h"
 
 #define MAX_FAILURES 50
@@ -165,17 +166,18 @@ make_mixer_row (AttPreferences *self, const char *name, double level)
   const char *const words[] = { _("Fully"), _("Less"), _("Off"), NULL };
   g_autofree char *spoken = g_strdup_printf (_("How much counts: %s"), name);
   GtkWidget *row = adw_action_row_new (), *bar = gtk_level_bar_new (), *label = gtk_label_new (NULL);
-  GtkWidget *choice = gtk_drop_down_new_from_strings (words);
+  GtkWidget *choice = gtk_drop_down_new_from_strings (words), *share = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   gtk_widget_add_css_class (bar, "plain");
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (bar, 80, -1);
   att_accessible_name (bar, name);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "dim-label");
-  gtk_label_set_width_chars (GTK_LABEL (label), 5);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_box_append (GTK_BOX (share), label);
+  gtk_box_append (GTK_BOX (share), bar);
+  gtk_widget_set_valign (share, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   att_accessible_name (choice, spoken);
   /* GTK 4.8 leaves the button inside without a name */
@@ -185,8 +187,7 @@ make_mixer_row (AttPreferences *self, const char *name, double level)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
   g_object_set_data (G_OBJECT (choice), "att-name", (gpointer) name);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (level_cb), self);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), share);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), choice);
   g_object_set_data (G_OBJECT (row), "att-bar", bar);
   g_object_set_data (G_OBJECT (row), "att-label", label);
@@ -393,6 +394,8 @@ att_preferences_init (AttPreferences *self)
   self->mixer_rows = g_ptr_array_new ();
   self->week_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_rows_show_whole_choice (self->replaygain);
+  att_rows_wrap_titles (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -9,6 +9,7 @@
 #include "att-now-view.h"
 #include "att-queue-view.h"
 #include "att-session-radio.h"
+#include "att-wrap-layout.h"
 
 #define TUNE_AFTER_MS 250
 
@@ -22,7 +23,7 @@ struct _AttRadioPage
   AttNowView *now_view;
   AttQueueView *queue;
   GtkLabel *nothing_next;
-  GtkWidget *add_folder;
+  GtkButton *add_folder;
   GtkMenuButton *from;
   GtkLabel *from_label;
   GtkAdjustment *discover;
@@ -42,7 +43,7 @@ show_state (AttRadioPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->nothing_next), n_upcoming == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->from), self->has_music);
-  gtk_widget_set_visible (self->add_folder, n_upcoming == 0 && !self->has_music && !scanning);
+  gtk_widget_set_visible (GTK_WIDGET (self->add_folder), n_upcoming == 0 && !self->has_music && !scanning);
   if (!self->has_music && !scanning)
     gtk_label_set_text (self->nothing_next, _("There is no music in your library yet that could come next."));
   else if (att_session_get_radio_found_nothing (session))
@@ -187,6 +188,7 @@ static void
 att_radio_page_init (AttRadioPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_wrap_button (self->add_folder);
   g_object_set (self, "start", att_now_view_get_play (self->now_view), NULL);
 }
 

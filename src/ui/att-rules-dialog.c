@@ -8,6 +8,7 @@
 #include "att-accessible.h"
 #include "att-dialog.h"
 #include "att-format.h"
+#include "att-rows.h"
 #include "att-rules-row.h"
 #include "att-session-playlists.h"
 
@@ -224,7 +225,7 @@ make_rules_group (Dialog *self)
   self->rules = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->rules, GTK_SELECTION_NONE);
   gtk_list_box_set_placeholder (self->rules, g_object_new (GTK_TYPE_LABEL, "label", _("Every song of your library"),
-                                                           "margin-top", 18, "margin-bottom", 18, NULL));
+                                                           "wrap", TRUE, "margin-top", 18, "margin-bottom", 18, NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->rules), "boxed-list");
   att_accessible_name (self->rules, _("Rules"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->rules));
@@ -356,6 +357,7 @@ att_rules_dialog_new (AttWindow *window, const AttPlaylistRecord *record)
   self->cancellable = g_cancellable_new ();
   g_object_set_data_full (G_OBJECT (dialog), "att-dialog", self, dialog_free);
   adw_window_set_content (ADW_WINDOW (dialog), make_content (self));
+  att_rows_wrap_titles (dialog);
   gtk_window_set_default_widget (GTK_WINDOW (dialog), self->save);
   gtk_shortcut_controller_add_shortcut (
     GTK_SHORTCUT_CONTROLLER (keys),

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "att-accessible.h"
+#include "att-wrap-layout.h"
 
 struct _AttRulesRow
 {
@@ -135,10 +136,11 @@ att_rules_row_init (AttRulesRow *self)
 {
   const char *const yes_no[] = { _("No"), _("Yes"), NULL };
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *removal = gtk_button_new_from_icon_name ("list-remove-symbolic");
 
+  gtk_widget_set_layout_manager (first, g_object_new (ATT_TYPE_WRAP_LAYOUT, "spacing", 6, NULL));
   for (guint i = 0; i < ATT_N_RULE_FIELDS; i++)
     gtk_string_list_append (labels, _(fields[i].label));
   self->field = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL));

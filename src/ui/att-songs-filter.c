@@ -216,7 +216,7 @@ att_songs_filter_new (GActionMap *group, GtkWidget *bar)
   add_toggle (bar, _("Loved"), "songs.songs-loved");
   /* TRANSLATORS: songs that have never been played */
   add_toggle (bar, _("Not played"), "songs.songs-unplayed");
-  self->found = GTK_LABEL (g_object_new (GTK_TYPE_LABEL, "margin-start", 6, NULL));
+  self->found = GTK_LABEL (g_object_new (GTK_TYPE_LABEL, "margin-start", 6, "wrap", TRUE, "xalign", 0.0f, NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->found), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->found), "numeric");
   gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->found));

@@ -57,6 +57,7 @@ struct _AttSongsPage
   GtkBox *box;
   GtkWidget *bar;
   GtkStack *stack;
+  GtkButton *show_all;
   GtkColumnView *view;
   GtkColumnViewColumn *columns[N_CELLS];
 };
@@ -485,6 +486,7 @@ att_songs_page_class_init (AttSongsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AttSongsPage, box);
   gtk_widget_class_bind_template_child (widget_class, AttSongsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, AttSongsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AttSongsPage, show_all);
   gtk_widget_class_bind_template_child (widget_class, AttSongsPage, view);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
@@ -531,6 +533,7 @@ att_songs_page_init (AttSongsPage *self)
   self->sort = att_view_action_new (G_ACTION_MAP (self->group), "songs-sort", g_variant_new_string ("artist"));
   self->descending = att_view_action_new (G_ACTION_MAP (self->group), "songs-descending", g_variant_new_boolean (FALSE));
   gtk_widget_init_template (GTK_WIDGET (self));
+  att_wrap_button (self->show_all);
   att_keys_leave_by_tab (GTK_WIDGET (self->view));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "songs", G_ACTION_GROUP (self->group));
   gtk_box_append (GTK_BOX (self->bar), att_view_sort_button_new ("songs", choices, self->sort, self->descending));

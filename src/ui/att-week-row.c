@@ -6,6 +6,9 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "att-accessible.h"
+#include "att-wrap-layout.h"
+
 #define BAR 72
 
 /* a name, a bar of @share of its full length, and the number */
@@ -32,7 +35,8 @@ add_line (GtkGrid *grid, int line, const char *name, double share, const char *c
 GtkWidget *
 att_week_row_new (const AttWeek *week)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = adw_preferences_row_new (), *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "margin-start", 12, "margin-end", 12, NULL);
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 9, "row-spacing", 2, "valign", GTK_ALIGN_CENTER,
                                   "margin-top", 9, "margin-bottom", 9, NULL);
   g_autoptr (GDateTime) monday = g_date_time_new_from_unix_utc (week->at);
@@ -41,9 +45,12 @@ att_week_row_new (const AttWeek *week)
   g_autofree char *title = g_strdup_printf (_("Week of %s"), day);
   const guint n = week->n + week->n_shuffled;
   g_autofree char *songs = g_strdup_printf (ngettext ("%u song of the radio", "%u songs of the radio", n), n);
+  GtkWidget *said = g_object_new (GTK_TYPE_LABEL, "label", songs, "xalign", 0.0f, "wrap", TRUE, NULL);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), songs);
+  att_accessible_name (row, title);
+  gtk_box_append (GTK_BOX (names), g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, NULL));
+  gtk_box_append (GTK_BOX (names), said);
+  g_object_set (names, "hexpand", TRUE, "valign", GTK_ALIGN_CENTER, "margin-top", 9, "margin-bottom", 9, NULL);
   if (week->n > 0)
     {
       add_line (GTK_GRID (grid), 0, _("expected"), week->predicted, "share-3");
@@ -51,6 +58,13 @@ att_week_row_new (const AttWeek *week)
     }
   if (week->n_shuffled > 0)
     add_line (GTK_GRID (grid), 2, _("by lot"), week->shuffled, "share-1");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), grid);
+  gtk_widget_add_css_class (said, "caption");
+  gtk_widget_add_css_class (said, "dim-label");
+  /* the bars go below the name where a line has no room for both */
+  gtk_widget_set_layout_manager (box, g_object_new (ATT_TYPE_WRAP_LAYOUT, "spacing", 9, NULL));
+  gtk_box_append (GTK_BOX (box), names);
+  gtk_box_append (GTK_BOX (box), grid);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   return row;
 }

@@ -11,6 +11,7 @@
 #include "att-first-run.h"
 #include "att-notifications.h"
 #include "att-window-private.h"
+#include "att-wrap-layout.h"
 
 /* narrower than this the pane folds away */
 #define NARROW_WIDTH 720
@@ -259,6 +260,7 @@ att_window_class_init (AttWindowClass *klass)
   g_type_ensure (ATT_TYPE_NOW_PLAYING);
   g_type_ensure (ATT_TYPE_MINI_PLAYER);
   g_type_ensure (ATT_TYPE_STATUS_FOOT);
+  g_type_ensure (ATT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AttWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AttWindow, main_toasts);

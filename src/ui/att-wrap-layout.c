@@ -23,6 +23,18 @@ att_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* what @child gets of @width; its height there */
+static int
+measure (GtkWidget *child, int width, int *height)
+{
+  int natural;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  natural = MIN (natural, width);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, natural, NULL, height, NULL, NULL);
+  return natural;
+}
+
 /* the height that @width needs; places the children too when @place */
 static int
 lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
@@ -35,35 +47,35 @@ lay_out (AttWrapLayout *self, GtkWidget *widget, int width, gboolean place)
   while (child)
     {
       GtkWidget *first = child;
-      int x = 0, line_height = 0, spare;
+      int x = 0, line_height = 0, spare, n_expand = 0;
 
       for (; child; child = gtk_widget_get_next_sibling (child))
         {
-          GtkRequisition natural;
+          int w, h;
 
           if (!gtk_widget_should_layout (child))
             continue;
-          gtk_widget_get_preferred_size (child, NULL, &natural);
-          if (x > 0 && x + MIN (natural.width, width) > width)
+          w = measure (child, width, &h);
+          if (x > 0 && x + w > width)
             break;
-          x += MIN (natural.width, width) + self->spacing;
-          line_height = MAX (line_height, natural.height);
+          x += w + self->spacing;
+          line_height = MAX (line_height, h);
+          n_expand += gtk_widget_get_hexpand (child);
         }
       /* all of a line are as high: else Tab would go to the lower ones last */
       spare = MAX (width - (x - self->spacing), 0);
       x = centred ? spare / 2 : 0;
       for (GtkWidget *placed = first; place && placed != child; placed = gtk_widget_get_next_sibling (placed))
         {
-          int w;
+          int w, h;
 
           if (!gtk_widget_should_layout (placed))
             continue;
-          gtk_widget_measure (placed, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &w, NULL, NULL);
-          w = MIN (w, width);
+          w = measure (placed, width, &h);
           if (gtk_widget_get_hexpand (placed))
             {
-              w += spare;
-              spare = 0;
+              w += spare / n_expand;
+              spare -= spare / n_expand--;
             }
           gtk_widget_size_allocate (placed, &(GtkAllocation) { rtl ? width - x - w : x, y, w, line_height }, -1);
           x += w + self->spacing;
@@ -136,4 +148,11 @@ att_wrap_layout_class_init (AttWrapLayoutClass *klass)
 static void
 att_wrap_layout_init (AttWrapLayout *self)
 {
+}
+
+void
+att_wrap_button (GtkButton *button)
+{
+  g_object_set (gtk_button_get_child (button), "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify",
+                GTK_JUSTIFY_CENTER, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * fit DATA-DIR WIDTH: shows every place of a library (that of test-pages.py) in a window of that width, the dialogs and
- * the preferences, and prints what is cut off there: `PLACE<TAB>TEXT` for a label that ends in dots,
- * `PLACE<TAB>NUMBER px` where the window wants to be wider; and what Tab does not lead to (reach.h).
+ * fit DATA-DIR WIDTH PERCENT: shows every place of a library (that of test-pages.py) in a window of that width with text
+ * of that size, the dialogs and the preferences, and prints what is cut off there: `PLACE<TAB>TEXT` for a label that ends
+ * in dots, `PLACE<TAB>NUMBER px` where the window wants to be wider; and what Tab does not lead to (reach.h).
  * What is shown is in the language of LANGUAGE and ATT_LOCALE_DIR. A part of test-pages.py.
  */
 #include "config.h"
@@ -24,7 +24,8 @@
 #include "att-work.h"
 #include "reach.h"
 
-#define SETTLED_MS 300
+#define MOMENT_MS 100
+#define SETTLED 3 /* moments */
 #define OPENED_MS 50
 #define WAIT_S 20
 
@@ -65,18 +66,20 @@ count_mapped (GtkWidget *widget)
   return n;
 }
 
-/* until as many widgets are shown as a moment before */
+/* until as many widgets are shown as some moments before */
 static void
 settle (GtkWidget *window)
 {
   gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
-  guint before = 0, now = count_mapped (window);
+  guint before = 0, n_same = 0;
 
-  while (now != before && g_get_monotonic_time () < end)
+  while (n_same < SETTLED && g_get_monotonic_time () < end)
     {
-      pass (SETTLED_MS);
+      const guint now = count_mapped (window);
+
+      n_same = now == before ? n_same + 1 : 0;
       before = now;
-      now = count_mapped (window);
+      pass (MOMENT_MS);
     }
 }
 
@@ -100,7 +103,7 @@ print_wide (GtkWidget *widget, int width)
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   if (minimum < width)
     return;
-  g_print (" %s", G_OBJECT_TYPE_NAME (widget));
+  g_print (" %s %d", G_OBJECT_TYPE_NAME (widget), minimum);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     print_wide (child, width);
 }
@@ -197,7 +200,7 @@ judge_dialog (GtkWidget *window, const char *place, int width)
 
   while (!dialog && g_get_monotonic_time () < end)
     {
-      pass (SETTLED_MS);
+      pass (MOMENT_MS);
       for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
         {
           g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
@@ -247,8 +250,8 @@ main (int argc, char **argv)
 
   if (status >= 0)
     return status;
-  if (argc != 3)
-    g_error ("usage: fit DATA-DIR WIDTH");
+  if (argc != 4)
+    g_error ("usage: fit DATA-DIR WIDTH PERCENT");
   width = atoi (argv[2]);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, g_getenv ("ATT_LOCALE_DIR"));
@@ -257,7 +260,8 @@ main (int argc, char **argv)
   adw_init ();
   att_ui_init ();
   /* the buttons of a window as GNOME has them */
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-decoration-layout", ":close", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-decoration-layout", ":close",
+                "gtk-xft-dpi", 96 * 1024 * atoi (argv[3]) / 100, NULL);
   /* which an application loads by itself */
   gtk_css_provider_load_from_resource (style, "/io/github/attacca_player/Attacca/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style),
