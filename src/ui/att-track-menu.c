@@ -164,6 +164,14 @@ composer_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+genre_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  att_window_show_collection (target->window, ATT_COLLECTION_GENRE, 0, att_track_get_genre (target->track));
+}
+
+static void
 song_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
@@ -300,7 +308,10 @@ make_menu (GtkWidget *widget, const Target *target, gboolean folded)
     g_menu_append (go, _("Go to artist"), "track.artist");
   if (in_library && track->composer)
     g_menu_append (go, _("Go to composer"), "track.composer");
-  /* TRANSLATORS: opens a menu: song, album, artist, composer */
+  if (in_library && att_track_get_genre (track))
+    /* TRANSLATORS: shows what is of the genre of a song */
+    g_menu_append (go, _("Go to genre"), "track.genre");
+  /* TRANSLATORS: opens a menu: song, album, artist, composer, genre */
   add_part (menu, _("Go to"), go, folded);
   if (in_library && present && g_str_has_prefix (track->uri, "file:"))
     {
@@ -362,6 +373,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "album", album_cb);
   add (group, &model, "artist", artist_cb);
   add (group, &model, "composer", composer_cb);
+  add (group, &model, "genre", genre_cb);
   add (group, &model, "folder", folder_cb);
   add (group, &model, "trash", trash_cb);
   add (group, &model, "edit-tags", edit_tags_cb);

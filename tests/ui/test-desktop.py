@@ -243,6 +243,15 @@ def _():
     app.gone('^Next$', 'list')
 
 
+@steps.add('what else is of the genre of a song is two keys away')
+def _():
+    app.key('alt+4')
+    app.focus_first_song()
+    app.key('shift+F10')
+    app.choose_by_key('^Go to genre$')
+    app.find('^Genre$', 'label')
+
+
 @steps.add('the folder of a song is opened by what the desktop opens folders with')
 def _():
     home, opened, opener = os.environ['HOME'], os.path.join(temp, 'opened'), os.path.join(temp, 'opener')
