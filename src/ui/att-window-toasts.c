@@ -23,6 +23,12 @@
 /* a toast has few lines, and what a name that fills them would push out is the cause, at the end */
 #define MAX_CHARS 100
 
+/* what a line of a toast holds in a narrow window; what its button takes of that beside its words; and where less would
+ * be left, the button goes below */
+#define NARROW_CHARS 24
+#define BUTTON_CHARS 5
+#define LEAST_CHARS 12
+
 static char *
 cut_middle (const char *text)
 {
@@ -36,14 +42,37 @@ cut_middle (const char *text)
   return g_strconcat (head, "…", tail, NULL);
 }
 
-/* of a line of a narrow window, beside the toast's buttons */
+/* of a line of a narrow window */
 static int
-narrow_chars (AttWindow *self, gboolean with_button)
+narrow_chars (AttWindow *self)
 {
   int dpi;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return (with_button ? 15 : 24) * 96 * 1024 / MAX (dpi, 96 * 1024);
+  return NARROW_CHARS * 96 * 1024 / MAX (dpi, 96 * 1024);
+}
+
+static void
+pressed_cb (AdwToast *toast)
+{
+  g_autoptr (AdwToast) kept = g_object_ref (toast); /* the button goes with it */
+
+  g_signal_emit_by_name (kept, "button-clicked");
+  adw_toast_dismiss (kept);
+}
+
+/* @label, and the button below it */
+static GtkWidget *
+stack_button (AdwToast *toast, GtkWidget *label, const char *words)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *button = gtk_button_new_with_label (words);
+
+  g_object_set (box, "margin-top", 6, "margin-bottom", 6, NULL);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (pressed_cb), toast, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
 }
 
 static AdwToast *
@@ -52,16 +81,19 @@ make_toast (AttWindow *self, const char *button, const char *format, va_list arg
   g_autofree char *text = g_strdup_vprintf (format, args);
   g_autofree char *valid = g_utf8_make_valid (text, -1); /* names of files may be anything */
   g_autofree char *line = cut_middle (valid);
+  const int chars = self->narrow ? narrow_chars (self) : -1;
+  const int beside = chars - (button ? (int) g_utf8_strlen (button, -1) + BUTTON_CHARS : 0);
+  const gboolean below = self->narrow && button && beside < LEAST_CHARS;
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", line, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
                                    "natural-wrap-mode", self->narrow ? GTK_NATURAL_WRAP_WORD : GTK_NATURAL_WRAP_NONE,
-                                   "max-width-chars", self->narrow ? narrow_chars (self, button != NULL) : -1,
-                                   "xalign", 0.0f, NULL);
+                                   "max-width-chars", self->narrow && !below ? beside : chars, "xalign", 0.0f, NULL);
 
   /* the toast's own label is one line, and loses its end in a narrow window */
   gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
-  adw_toast_set_button_label (toast, button);
+  adw_toast_set_custom_title (toast, below ? stack_button (toast, label, button) : label);
+  if (!below)
+    adw_toast_set_button_label (toast, button);
   return toast;
 }
 

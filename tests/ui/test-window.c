@@ -170,11 +170,19 @@ find_equalizer (void)
 
 /* 150 %, in 360 px */
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
 test_large_text (Fixture *fixture, gconstpointer data)
 {
   GtkSettings *settings = gtk_settings_get_default ();
-  GtkWidget *equalizer = NULL;
+  GtkWidget *equalizer = NULL, *label = NULL, *button;
+  graphene_rect_t bounds;
   int width, minimum;
+  guint n_pressed = 0;
 
   g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
   att_window_set_session (fixture->window, fixture->session);
@@ -189,6 +197,16 @@ test_large_text (Fixture *fixture, gconstpointer data)
   gtk_widget_measure (equalizer, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
   gtk_window_destroy (GTK_WINDOW (equalizer));
+  /* a toast whose button is long, as in German, is in the window with it; pressed, it is done and goes */
+  att_window_toast_button (fixture->window, "Rückgängig", G_CALLBACK (count_cb), &n_pressed, NULL, "%s",
+                           "„Pebble Weather“ kommt nicht mehr in Ihr Radio");
+  WAIT_UNTIL ((label = find_label (GTK_WIDGET (fixture->window), "Rückgängig")) && gtk_widget_get_width (label) > 0);
+  button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_compute_bounds (button, GTK_WIDGET (fixture->window), &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <, gtk_widget_get_width (GTK_WIDGET (fixture->window)));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (n_pressed, ==, 1);
+  WAIT_UNTIL (!find_label (GTK_WIDGET (fixture->window), "Rückgängig"));
   gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
@@ -380,12 +398,6 @@ test_reduced_motion (Fixture *fixture, gconstpointer data)
   att_window_show_tag (fixture->window, "history");
   g_assert_false (gtk_stack_get_transition_running (pages));
   gtk_settings_reset_property (settings, "gtk-enable-animations");
-}
-
-static void
-count_cb (guint *n)
-{
-  (*n)++;
 }
 
 /* four thousand songs are read, and a screen reader hears of twenty steps */
