@@ -33,17 +33,22 @@
 static gint64 started_us;
 static char **words;
 
+static gboolean
+passed_cb (gpointer passed)
+{
+  *(gboolean *) passed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* asleep but for what happens: polling would itself keep the program from being idle */
 static void
 wait_ms (guint ms)
 {
-  gint64 until_us = g_get_monotonic_time () + ms * (gint64) 1000;
+  gboolean passed = FALSE;
 
-  while (g_get_monotonic_time () < until_us)
-    {
-      g_usleep (1000);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+  g_timeout_add (ms, passed_cb, &passed);
+  while (!passed)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
