@@ -157,6 +157,9 @@ def _():
     for keys, word in (('ctrl+j', 'Album'), ('ctrl+shift+j', 'Artist'), ('ctrl+i', 'Song')):
         app.key('alt+1')
         app.find('^Next$', 'list')
+        if mpris('PlaybackStatus') == 'Playing':
+            app.key('ctrl+space')  # the songs are short
+        app.wait(lambda: mpris('PlaybackStatus') == 'Paused', 'a pause')
         app.key(keys)
         app.find(f'^{word}$', 'label')
         app.wait(lambda: app.all('^Sounds like this$', 'label') or app.scroll_down(5), 'the shelf below the songs')
