@@ -2,7 +2,8 @@
  *
  * fit DATA-DIR WIDTH PERCENT: shows every place of a library (that of test-pages.py) in a window of that width with text
  * of that size, the dialogs and the preferences, and prints what is cut off there: `PLACE<TAB>TEXT` for a label that ends
- * in dots, `PLACE<TAB>NUMBER px` where the window wants to be wider; and what Tab does not lead to (reach.h).
+ * in dots, `PLACE<TAB>NUMBER px` where the window, or what is in it, wants to be wider; and what Tab does not lead to
+ * (reach.h).
  * What is shown is in the language of LANGUAGE and ATT_LOCALE_DIR. A part of test-pages.py.
  */
 #include "config.h"
@@ -94,6 +95,23 @@ print_cut (GtkWidget *widget, const char *place)
     print_cut (child, place);
 }
 
+/* what is wider than the view it is in */
+static void
+print_beyond (GtkWidget *widget, const char *place)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    {
+      GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget));
+
+      if (gtk_adjustment_get_upper (across) > gtk_adjustment_get_page_size (across))
+        g_print ("%s\tgoes on beyond the edge, to %.0f px\n", place, gtk_adjustment_get_upper (across));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    print_beyond (child, place);
+}
+
 /* who asks for the width: the way down to it */
 static void
 print_wide (GtkWidget *widget, int width)
@@ -115,6 +133,7 @@ judge (GtkWidget *window, const char *place, int width)
 
   settle (window);
   print_cut (reach_front (window), place);
+  print_beyond (reach_front (window), place);
   reach_print_missing (window, place);
   gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   if (minimum <= width)
