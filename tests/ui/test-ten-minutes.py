@@ -270,7 +270,8 @@ def _():
     app.type('Mended')
     app.shot('17-tags')
     app.key('Return')
-    app.wait(lambda: 'Mended' in {t['title'] for t in app.cli('tracks')}, 'the new title')
+    app.word('^Tags of 1 file changed$')
+    assert 'Mended' in {t['title'] for t in app.cli('tracks')}
     app.undo()
     app.wait(lambda: {t['title'] for t in app.cli('tracks')} == before, 'the old title')
 
