@@ -45,6 +45,9 @@ def tab_to(beginning):
         trace.append(node.get_name() if node else None)
         if trace[-1] and trace[-1].startswith(beginning):
             return
+        # newer versions of GTK select at the first arrow what the keyboard is on, and move at the second
+        if key == 'Down' and node is None and trace[-2] is not None:
+            continue
         key = 'Down' if node and role_name(node) == 'list item' else 'Tab'
     raise AssertionError(f'{beginning} cannot be reached: {trace}')
 
@@ -182,11 +185,9 @@ def _():
     app.press('^Leave out a folder of')
     app.find('_?Leave Out$')
     app.type(os.path.join(music, 'E'))
-    app.key('Return')
-    time.sleep(0.5)
     app.shot('leave-out')
-    if app.all('_?Leave Out$', 'push button'):
-        app.press('_?Leave Out$')
+    # not by Return, at which newer versions of GTK go on completing the name, to what is in the folder
+    app.press('_?Leave Out$')
     app.wait(lambda: titles(lambda track: not track['missing'] and track['artist'] == 'Copper Teeth') == set(), 'its songs to go')
     app.press('^Undo$|^Take .* in again$')  # the word with Undo may have gone meanwhile
     app.wait(lambda: len(titles(lambda track: not track['missing'] and track['artist'] == 'Copper Teeth')) == 3, 'its songs')
