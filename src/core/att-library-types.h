@@ -53,6 +53,9 @@ typedef enum {
   ATT_SORT_PLAYS,
   ATT_SORT_LAST_PLAYED,
   ATT_SORT_DATE_ADDED,
+  ATT_SORT_TRACK_NUMBER, /* not in rules, as what follows */
+  ATT_SORT_COMPOSER,
+  ATT_SORT_FORMAT,
 } AttSort;
 
 /* Which tracks. All set fields must hold. Zero-initialise; strings are borrowed. */

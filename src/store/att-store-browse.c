@@ -340,6 +340,15 @@ att_store_append_order (GString *sql, AttSort sort, gboolean descending)
     case ATT_SORT_DATE_ADDED:
       g_string_append_printf (sql, "t.date_added_at%s, ", direction);
       break;
+    case ATT_SORT_TRACK_NUMBER:
+      g_string_append_printf (sql, "t.track_number = 0, t.track_number%s, ", direction);
+      break;
+    case ATT_SORT_COMPOSER:
+      g_string_append_printf (sql, "t.composer IS NULL, t.composer COLLATE NOCASE%s, ", direction);
+      break;
+    case ATT_SORT_FORMAT:
+      g_string_append_printf (sql, "t.audio_type%s, ", direction);
+      break;
     }
   g_string_append (sql, ALBUM_ORDER);
 }

@@ -103,8 +103,8 @@ att_format_part (AttTrack *track)
   return g_strdup_printf (_("%s – %s of the file “%s”"), start, end, name);
 }
 
-static char *
-format_sound (const AttTags *tags)
+const char *
+att_format_audio_type (AttAudioType type)
 {
   static const char *const names[] = {
     [ATT_AUDIO_MP3] = "MP3", [ATT_AUDIO_FLAC] = "FLAC", [ATT_AUDIO_VORBIS] = "Ogg Vorbis", [ATT_AUDIO_OPUS] = "Opus",
@@ -113,7 +113,14 @@ format_sound (const AttTags *tags)
     [ATT_AUDIO_SPEEX] = "Speex", [ATT_AUDIO_ASF] = "WMA", [ATT_AUDIO_TRUEAUDIO] = "TTA", [ATT_AUDIO_DSF] = "DSF",
     [ATT_AUDIO_AAC] = "AAC",
   };
-  const char *name = tags && (guint) tags->type < G_N_ELEMENTS (names) ? names[tags->type] : NULL;
+
+  return (guint) type < G_N_ELEMENTS (names) ? names[type] : NULL;
+}
+
+static char *
+format_sound (const AttTags *tags)
+{
+  const char *name = tags ? att_format_audio_type (tags->type) : NULL;
   g_autofree char *channels = NULL, *rate = NULL;
 
   if (!name || tags->sample_rate <= 0)

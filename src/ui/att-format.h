@@ -32,6 +32,8 @@ char       *att_format_composer    (AttTrack *track);
 /* "3:20 – 7:05 of the file “album.flac”"; NULL: it is a file of its own */
 char       *att_format_part        (AttTrack *track);
 /* What is known of the file of a song, a line each: how it sounds (@tags, nullable), when it came and was played, where it is */
+/* "FLAC"; NULL: unknown. Not translated */
+const char *att_format_audio_type (AttAudioType type);
 char       *att_format_details     (AttTrack *track, const AttTags *tags);
 /* "12 songs · 48 min" */
 char       *att_format_songs       (guint n_songs, gint64 duration_ms);

@@ -38,6 +38,57 @@ att_view_action_new (GActionMap *group, const char *key, GVariant *fallback)
   return action; /* the group holds it */
 }
 
+typedef struct {
+  GSettings *settings;
+  const char *key, *member; /* static */
+} Member;
+
+static void
+member_free (gpointer data, GClosure *closure)
+{
+  Member *self = data;
+
+  g_object_unref (self->settings);
+  g_free (self);
+}
+
+static void
+save_member_cb (GAction *action, GParamSpec *pspec, Member *self)
+{
+  g_auto (GStrv) before = g_settings_get_strv (self->settings, self->key);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) after = NULL;
+
+  for (char **member = before; *member; member++)
+    if (!g_str_equal (*member, self->member))
+      g_strv_builder_add (builder, *member);
+  if (att_view_action_flag (action))
+    g_strv_builder_add (builder, self->member);
+  after = g_strv_builder_end (builder);
+  g_settings_set_strv (self->settings, self->key, (const char *const *) after);
+}
+
+GAction *
+att_view_member_action_new (GActionMap *group, const char *prefix, const char *key, const char *member,
+                            gboolean fallback)
+{
+  GSettings *settings = settings_with (key);
+  g_auto (GStrv) members = settings ? g_settings_get_strv (settings, key) : NULL;
+  gboolean is_member = settings ? g_strv_contains ((const char *const *) members, member) : fallback;
+  g_autofree char *name = g_strconcat (prefix, member, NULL);
+  g_autoptr (GAction) action = G_ACTION (g_simple_action_new_stateful (name, NULL, g_variant_new_boolean (is_member)));
+
+  if (settings)
+    {
+      Member *self = g_new (Member, 1);
+
+      *self = (Member){ settings, key, member };
+      g_signal_connect_data (action, "notify::state", G_CALLBACK (save_member_cb), self, member_free, 0);
+    }
+  g_action_map_add_action (group, action);
+  return action; /* the group holds it */
+}
+
 const char *
 att_view_action_text (GAction *action)
 {
@@ -200,6 +251,8 @@ att_view_width_show (GtkColumnViewColumn *column, gboolean kept)
 {
   Width *self = g_object_get_data (G_OBJECT (column), "att-width");
 
+  if (kept == gtk_column_view_column_get_resizable (column))
+    return;
   gtk_column_view_column_set_resizable (column, FALSE); /* this is not a drag */
   gtk_column_view_column_set_fixed_width (column, kept && self ? MAX (self->width, -1) : -1);
   gtk_column_view_column_set_resizable (column, kept);

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 /* adds the action @key to @group; @fallback (floating): its state without settings. (transfer none), owned by @group */
 GAction    *att_view_action_new   (GActionMap *group, const char *key, GVariant *fallback);
+/* adds the action @prefix@member to @group: whether @member is in the list @key; @fallback: without settings */
+GAction    *att_view_member_action_new (GActionMap *group, const char *prefix, const char *key, const char *member,
+                                        gboolean fallback);
 const char *att_view_action_text  (GAction *action);
 gboolean    att_view_action_flag  (GAction *action);
 

@@ -29,10 +29,13 @@ test_sort (void)
   g_auto (TestStore) test = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (AttEvent) play = NULL;
+  AttScannedFile *composed = numbered ("/m/1", "b", "Éa", "Éa", "One", 2, 1, 2001);
 
   test_store_init (&test);
+  att_tags_add_credit (composed->tags, ATT_ROLE_COMPOSER, "beethoven", NULL, NULL, NULL);
+  composed->tags->type = ATT_AUDIO_AAC;
   test_write (
-    test.store, numbered ("/m/1", "b", "Éa", "Éa", "One", 2, 1, 2001),
+    test.store, composed,
     numbered ("/m/2", "C", "Guest", "Éa", "One", 1, 3, 2001), numbered ("/m/3", "a", "Éa", "Éa", "One", 1, 2, 2001),
     numbered ("/m/4", "d", "Beta", NULL, "Zwei", 0, 9, 0), numbered ("/m/5", "e", NULL, NULL, NULL, 0, 5, 1980), NULL);
   play = att_event_new (id_of (test.store, "/m/4"), ATT_EVENT_PLAY, 99);
@@ -54,6 +57,9 @@ test_sort (void)
   test_assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_PLAYS, .descending = TRUE, .limit = 1 }, "d");
   test_assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_LAST_PLAYED, .descending = TRUE, .limit = 1 }, "d");
   test_assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_DATE_ADDED, .offset = 3 }, "d|e");
+  test_assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_TRACK_NUMBER }, "b|a|C|e|d");
+  test_assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_COMPOSER, .limit = 2 }, "b|a");
+  test_assert_query (test.store, &(AttTrackQuery) { .sort = ATT_SORT_FORMAT, .descending = TRUE, .limit = 2 }, "b|a");
 }
 
 /* by the first genre that is shown; within one by artist and album, whichever the direction; without one at the end */
