@@ -343,6 +343,15 @@ att_format_day (gint64 at)
   return g_date_time_format (day, _("%-d %B %Y"));
 }
 
+double
+att_text_scale (GtkWidget *widget)
+{
+  int dpi; /* in 1024ths; -1: not known */
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return MAX (dpi / (96.0 * 1024), 1);
+}
+
 gboolean
 att_tip_when_cut (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
 {

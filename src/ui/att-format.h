@@ -31,9 +31,9 @@ char       *att_format_byline      (AttTrack *track);
 char       *att_format_composer    (AttTrack *track);
 /* "3:20 – 7:05 of the file “album.flac”"; NULL: it is a file of its own */
 char       *att_format_part        (AttTrack *track);
-/* What is known of the file of a song, a line each: how it sounds (@tags, nullable), when it came and was played, where it is */
 /* "FLAC"; NULL: unknown. Not translated */
-const char *att_format_audio_type (AttAudioType type);
+const char *att_format_audio_type  (AttAudioType type);
+/* What is known of the file of a song, a line each: how it sounds (@tags, nullable), when it came and was played, where it is */
 char       *att_format_details     (AttTrack *track, const AttTags *tags);
 /* "12 songs · 48 min" */
 char       *att_format_songs       (guint n_songs, gint64 duration_ms);
@@ -52,6 +52,8 @@ char       *att_format_seeds       (GPtrArray *seeds);
 /* "Today", "Yesterday", "Monday", "4 March 2026" */
 char       *att_format_day         (gint64 at);
 
+/* how much larger than usual the listener has text, at least 1: what is given in pixels holds so many letters less */
+double      att_text_scale         (GtkWidget *widget);
 /* a handler of GtkWidget::query-tooltip for labels: the whole text, where it is cut */
 gboolean    att_tip_when_cut       (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
                                     gpointer data);

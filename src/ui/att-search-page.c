@@ -7,6 +7,7 @@
 
 #include "att-accessible.h"
 #include "att-collection-tile.h"
+#include "att-format.h"
 #include "att-keys.h"
 #include "att-track-row.h"
 #include "att-window.h"
@@ -21,7 +22,7 @@
 #define TILE_SIZE 126
 #define NARROW_TILE_SIZE 98
 #define NARROW_LARGE_TILE_SIZE 144
-#define LARGE_TEXT_DPI (1.2 * 96)
+#define LARGE_TEXT 1.2
 
 typedef enum { SECTION_ARTISTS, SECTION_COMPOSERS, SECTION_ALBUMS, SECTION_GENRES, SECTION_SONGS, N_SECTIONS } Section;
 
@@ -58,12 +59,9 @@ static const AttCollectionKind kinds[N_SECTIONS] = {
 static int
 tile_size (AttSearchPage *self)
 {
-  int dpi;
-
   if (!att_page_get_narrow (ATT_PAGE (self)))
     return TILE_SIZE;
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return dpi / 1024.0 > LARGE_TEXT_DPI ? NARROW_LARGE_TILE_SIZE : NARROW_TILE_SIZE;
+  return att_text_scale (GTK_WIDGET (self)) > LARGE_TEXT ? NARROW_LARGE_TILE_SIZE : NARROW_TILE_SIZE;
 }
 
 static void

@@ -36,6 +36,7 @@ typedef enum {
 
 /* who takes room before whom; those of RANK_CHOSEN are not there until they are chosen */
 typedef enum {
+  RANK_ALWAYS,
   RANK_FIRST,
   RANK_ROOMY,
   RANK_CHOSEN,
@@ -68,26 +69,26 @@ static const struct {
   int letters; /* of words, which share what room is left */
   const char *sample; /* of a number: as wide as any of the column */
   Rank rank;
-  int width; /* of the page that it takes, in pixels */
+  int width; /* of the page that it takes, in pixels at text of the usual size */
   int spare; /* of RANK_ROOMY: more than this is left beside what comes first */
 } cells[N_CELLS] = {
-  [CELL_TITLE] = { N_("Title"), "title", ATT_SORT_TITLE, FALSE, 32, NULL, RANK_FIRST, 200, 0 },
-  [CELL_ARTIST] = { N_("Artist"), "artist", ATT_SORT_ARTIST, FALSE, 17, NULL, RANK_FIRST, 120, 0 },
+  [CELL_TITLE] = { N_("Title"), "title", ATT_SORT_TITLE, FALSE, 32, NULL, RANK_ALWAYS, 170, 0 },
+  [CELL_ARTIST] = { N_("Artist"), "artist", ATT_SORT_ARTIST, FALSE, 17, NULL, RANK_ALWAYS, 120, 0 },
   [CELL_ALBUM] = { N_("Album"), "album", ATT_SORT_ALBUM, FALSE, 17, NULL, RANK_FIRST, 120, 0 },
   [CELL_ALBUM_ARTIST] = { N_("Album artist"), "album-artist", ATT_SORT_DEFAULT, FALSE, 17, NULL, RANK_CHOSEN, 120, 0 },
-  [CELL_GENRE] = { N_("Genre"), "genre", ATT_SORT_GENRE, FALSE, 10, NULL, RANK_ROOMY, 110, 180 },
+  [CELL_GENRE] = { N_("Genre"), "genre", ATT_SORT_GENRE, FALSE, 10, NULL, RANK_ROOMY, 110, 210 },
   [CELL_COMPOSER] = { N_("Composer"), "composer", ATT_SORT_COMPOSER, FALSE, 17, NULL, RANK_CHOSEN, 120, 0 },
   /* TRANSLATORS: the number of a song on its album */
   [CELL_TRACK] = { N_("Track"), "track", ATT_SORT_TRACK_NUMBER, FALSE, 0, "000", RANK_CHOSEN, 65, 0 },
-  [CELL_YEAR] = { N_("Year"), "year", ATT_SORT_YEAR, TRUE, 0, "0000", RANK_ROOMY, 65, 360 },
+  [CELL_YEAR] = { N_("Year"), "year", ATT_SORT_YEAR, TRUE, 0, "0000", RANK_ROOMY, 65, 390 },
   /* TRANSLATORS: when a song came into the library */
-  [CELL_ADDED] = { N_("Added"), "added", ATT_SORT_DATE_ADDED, TRUE, 0, NULL, RANK_ROOMY, 100, 360 },
+  [CELL_ADDED] = { N_("Added"), "added", ATT_SORT_DATE_ADDED, TRUE, 0, NULL, RANK_ROOMY, 100, 390 },
   [CELL_LAST_PLAYED] = { N_("Last played"), "last-played", ATT_SORT_LAST_PLAYED, TRUE, 0, NULL, RANK_CHOSEN, 110, 0 },
   [CELL_RATING] = { N_("Rating"), "rating", ATT_SORT_RATING, TRUE, 0, NULL, RANK_FIRST, 120, 0 },
   [CELL_PLAYS] = { N_("Plays"), "plays", ATT_SORT_PLAYS, TRUE, 0, "00000", RANK_FIRST, 75, 0 },
   /* TRANSLATORS: of a file: "FLAC", "MP3" */
   [CELL_FORMAT] = { N_("Format"), "format", ATT_SORT_FORMAT, FALSE, 10, NULL, RANK_CHOSEN, 95, 0 },
-  [CELL_LENGTH] = { N_("Length"), "length", ATT_SORT_DURATION, FALSE, 0, "00:00:00", RANK_FIRST, 85, 0 },
+  [CELL_LENGTH] = { N_("Length"), "length", ATT_SORT_DURATION, FALSE, 0, "00:00:00", RANK_ALWAYS, 85, 0 },
 };
 
 static int
@@ -298,28 +299,29 @@ show_columns (AttSongsColumns *self)
 {
   const gboolean narrow = att_page_get_narrow (self->page);
   const int sorted = sorted_cell (self);
-  int left = self->width;
+  int left = (int) (self->width / att_text_scale (GTK_WIDGET (self->page)));
 
-  for (Rank rank = RANK_FIRST; rank < N_RANKS; rank++)
+  for (Rank rank = RANK_ALWAYS; rank < N_RANKS; rank++)
     {
       const int room = left;
 
       for (int i = 0; i < N_CELLS; i++)
         {
-          gboolean shown;
+          gboolean shown, wanted = i == CELL_TITLE || att_view_action_flag (self->wanted[i]);
 
           if (cells[i].rank != rank)
             continue;
           if (narrow)
             shown = i == CELL_TITLE || i == CELL_LENGTH || (i == sorted && i != CELL_ARTIST);
           else
-            shown = rank == RANK_FIRST || i == sorted ||
+            shown = rank == RANK_ALWAYS || i == sorted ||
                     (rank == RANK_ROOMY ? room > cells[i].spare : left >= cells[i].width);
-          shown = shown && (i == CELL_TITLE || att_view_action_flag (self->wanted[i]));
+          shown = shown && wanted;
           if (cells[i].letters > 0)
             att_view_width_show (self->columns[i], !narrow);
           gtk_column_view_column_set_visible (self->columns[i], shown);
-          left -= shown ? cells[i].width : 0;
+          /* a narrower one does not go before it */
+          left -= shown || (rank == RANK_FIRST && wanted) ? cells[i].width : 0;
         }
     }
 }

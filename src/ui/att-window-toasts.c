@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "att-format.h"
 #include "att-window-private.h"
 
 #define LEAST_S 5
@@ -46,10 +47,7 @@ cut_middle (const char *text)
 static int
 narrow_chars (AttWindow *self)
 {
-  int dpi;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return NARROW_CHARS * 96 * 1024 / MAX (dpi, 96 * 1024);
+  return (int) (NARROW_CHARS / att_text_scale (GTK_WIDGET (self)));
 }
 
 static void
