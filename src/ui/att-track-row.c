@@ -99,7 +99,7 @@ show_track (AttTrackRow *self, AttSession *session, AttTrack *track)
 
   gtk_label_set_text (self->title, title);
   if ((self->parts & ATT_TRACK_ROW_ALBUM) && *album)
-    subtitle = self->parts & ATT_TRACK_ROW_ARTIST ? g_strdup_printf ("%s · %s", att_format_artist (track), album)
+    subtitle = self->parts & ATT_TRACK_ROW_ARTIST ? g_strdup_printf ("%s" ATT_DOT "%s", att_format_artist (track), album)
                                                   : g_strdup (album);
   else if (self->parts & ATT_TRACK_ROW_ARTIST)
     subtitle = g_strdup (att_format_artist (track));
