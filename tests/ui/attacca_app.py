@@ -96,6 +96,7 @@ class App:
             [self.program, '--data-dir', self.data_dir, *(['--sink', self.sink] if self.sink else []), *self.args, *args],
             env=self.env, stdout=subprocess.DEVNULL, stderr=self.stderr)
         self.root = self.wait(self._find_app, 'the application on the accessibility bus', 60)
+        self.wait(lambda: state(self.front(), Atspi.StateType.ACTIVE), 'a window that has the keyboard', 60)
         return self
 
     def _find_app(self):
