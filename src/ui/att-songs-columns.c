@@ -368,7 +368,7 @@ page_size_cb (AttSongsColumns *self)
     self->width_id = g_idle_add_full (G_PRIORITY_DEFAULT, width_cb, self, NULL);
 }
 
-/* Numbers stand at the end of their column, and what names them above them, the arrow of the order before it: the other
+/* While the columns are in the order of the cells. Numbers stand at the end of their column, and what names them above them, the arrow of the order before it: the other
  * way round than the title that GTK makes of a column. */
 static void
 turn_titles (AttSongsColumns *self)
@@ -430,8 +430,9 @@ add_column (AttSongsColumns *self, Cell cell, GMenuModel *menu)
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_header_menu (column, menu);
   gtk_column_view_column_set_expand (column, cells[cell].letters > 0);
+  att_view_column_name (column, cells[cell].key);
   if (cells[cell].letters > 0)
-    att_view_width_keep (column, "songs-widths", cells[cell].key);
+    att_view_width_keep (column, "songs-widths");
   gtk_column_view_append_column (self->view, column);
   self->columns[cell] = column; /* the view holds it */
   g_object_unref (column);
@@ -478,6 +479,7 @@ att_songs_columns_new (AttPage *page, GtkColumnView *view, GActionMap *group, Gt
     }
   gtk_box_append (GTK_BOX (bar), make_button (self, menu));
   turn_titles (self);
+  att_view_order_keep (view, "songs-order");
   show_sort (self);
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorter_changed_cb), self, 0);
   g_signal_connect_object (self->sort, "notify::state", G_CALLBACK (order_changed_cb), self, G_CONNECT_SWAPPED);

@@ -178,6 +178,65 @@ att_view_sort_button_new (const char *group, const AttViewChoice *choices, GActi
 
 /* --- columns --- */
 
+void
+att_view_column_name (GtkColumnViewColumn *column, const char *name)
+{
+  g_object_set_data (G_OBJECT (column), "att-name", (gpointer) name);
+}
+
+static const char *
+column_name (GtkColumnViewColumn *column)
+{
+  return g_object_get_data (G_OBJECT (column), "att-name");
+}
+
+/* a column that is dragged goes from the list, and comes again */
+static void
+save_order_cb (GListModel *columns, guint position, guint removed, guint added, GSettings *settings)
+{
+  const char *key = g_object_get_data (G_OBJECT (settings), "att-key");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) order = NULL;
+
+  if (added == 0)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      g_strv_builder_add (builder, column_name (column));
+    }
+  order = g_strv_builder_end (builder);
+  g_settings_set_strv (settings, key, (const char *const *) order);
+}
+
+void
+att_view_order_keep (GtkColumnView *view, const char *key)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+  g_autoptr (GSettings) settings = settings_with (key);
+  g_auto (GStrv) order = settings ? g_settings_get_strv (settings, key) : NULL;
+  guint position = 0;
+
+  if (!settings)
+    return;
+  for (char **name = order; *name; name++)
+    for (guint i = position; i < g_list_model_get_n_items (columns); i++)
+      {
+        g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+        if (!g_str_equal (column_name (column), *name))
+          continue;
+        if (i != position)
+          gtk_column_view_insert_column (view, position, column);
+        position++;
+        break;
+      }
+  g_object_set_data (G_OBJECT (settings), "att-key", (gpointer) key);
+  g_signal_connect_data (columns, "items-changed", G_CALLBACK (save_order_cb), g_object_ref (settings),
+                         (GClosureNotify) (GCallback) g_object_unref, 0);
+}
+
 typedef struct {
   GSettings *settings;
   const char *key, *name;
@@ -228,9 +287,10 @@ width_cb (GtkColumnViewColumn *column, GParamSpec *pspec, Width *self)
 }
 
 void
-att_view_width_keep (GtkColumnViewColumn *column, const char *key, const char *name)
+att_view_width_keep (GtkColumnViewColumn *column, const char *key)
 {
   GSettings *settings = settings_with (key);
+  const char *name = column_name (column);
   Width *self;
 
   if (!settings)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * att-view-options.h - how a page sorts and filters what it shows, and how wide its columns are
+ * att-view-options.h - how a page sorts and filters what it shows, and where its columns stand and how wide they are
  *
  * Each choice is a stateful action whose state is a key of the settings, so
  * that it is there again at the next start. Where the settings' schema is not
@@ -32,8 +32,13 @@ typedef struct {
 GtkWidget  *att_view_sort_button_new (const char *group, const AttViewChoice *choices, GAction *sort,
                                       GAction *descending);
 
-/* Keeps the width that @column is dragged to in the dictionary @key of the settings, under @name (static). */
-void        att_view_width_keep (GtkColumnViewColumn *column, const char *key, const char *name);
+/* what the settings call @column (static) */
+void        att_view_column_name (GtkColumnViewColumn *column, const char *name);
+/* Keeps the order that the columns of @view are dragged to in the list @key of the settings, and puts them in the order
+ * that is kept there. Each has a name. */
+void        att_view_order_keep (GtkColumnView *view, const char *key);
+/* Keeps the width that @column, which has a name, is dragged to in the dictionary @key of the settings. */
+void        att_view_width_keep (GtkColumnViewColumn *column, const char *key);
 /* @kept: it is as wide as it was dragged, and can be; else as wide as what is in it */
 void        att_view_width_show (GtkColumnViewColumn *column, gboolean kept);
 

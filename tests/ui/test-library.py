@@ -13,7 +13,7 @@ import time
 from gi.repository import Atspi
 
 import works
-from attacca_app import App, role_name
+from attacca_app import App, Failed, role_name
 from story import Steps, mpris, now_title, upcoming
 from tour import Keyboard
 
@@ -110,6 +110,26 @@ def _():
     app.find('^Other songs$', 'label')
 
 
+def order():
+    return subprocess.run(['gsettings', 'get', 'io.github.attacca_player.Attacca', 'songs-order'], check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def drag_heading():
+    """that of the first column, over the second; where the headings are nobody tells"""
+    g = app.geometry()
+    for y in range(g['Y'] + 60, g['Y'] + 220, 12):
+        for x, button in ((290, 'mousedown'), (310, None), (360, None), (430, None), (500, None), (500, 'mouseup')):
+            subprocess.run(['xdotool', 'mousemove', str(g['X'] + x), str(y), *([button, '1'] if button else [])], check=True)
+            time.sleep(0.03)
+        try:
+            app.wait(lambda: order() != '@as []', 'another order', 0.5)
+            return
+        except Failed:
+            pass
+    raise AssertionError('no heading can be dragged')
+
+
 @steps.add('composers are a view of artists, which is remembered as the orders are')
 def _():
     app.key('alt+3')
@@ -136,10 +156,14 @@ def _():
     app.find('^Ludwig van Beethoven$', 'label')
     app.wait(lambda: 'Rating' not in app.labels(), 'the column to go')
     app.shot('columns')
+    drag_heading()
+    app.shot('columns-dragged')
     app.quit()
     app.start()
     app.find('^Ludwig van Beethoven$', 'label')
     assert 'Composer' in app.labels() and 'Rating' not in app.labels(), app.labels()
+    headings = [label for label in app.labels() if label in ('Title', 'Artist', 'Album', 'Length')]
+    assert headings[-4:] == ['Artist', 'Title', 'Album', 'Length'], headings
     app.key('alt+2')
     app.find('^Sorted by: Last played$')
     app.key('alt+3')
@@ -236,7 +260,7 @@ def _():
     app.wait(lambda: 0 < of_position(Atspi.Value.get_current_value) < 20000, 'its own time')
     app.key('ctrl+i')
     app.find('^0:06 – 0:26 of the file “One Disc.flac”$', 'label')
-    app.find(r'^FLAC · [\d.]+ kHz · (mono|stereo) · \d+ kbit/s\nAdded: Today\n(Played .*\n)?File: /.*/One Disc\.flac$', 'label')
+    app.find(r'^FLAC · [\d.]+ kHz · (mono|stereo) · \d+ kbit/s\nAdded: (Today|Yesterday)\n(Played .*\n)?File: /.*/One Disc\.flac$', 'label')
     steps.names('the page of a part of a file')
     app.shot('part')
     app.key('ctrl+space')

@@ -574,7 +574,8 @@ make_column (void)
 {
   GtkColumnViewColumn *column = gtk_column_view_column_new ("Title", NULL);
 
-  att_view_width_keep (column, "songs-widths", "title");
+  att_view_column_name (column, "title");
+  att_view_width_keep (column, "songs-widths");
   return column;
 }
 
