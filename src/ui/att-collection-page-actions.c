@@ -7,6 +7,7 @@
 #include "att-collection-page-private.h"
 
 #include "att-collection-tile.h"
+#include "att-window-copy.h"
 #include "att-window-playlists.h"
 #include "att-window-queue.h"
 #include "att-window-trash.h"
@@ -65,6 +66,14 @@ shuffle_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GPtrArray) tracks = att_collection_page_dup_tracks (self);
 
   att_window_play_shuffled (att_window_of (widget), tracks);
+}
+
+static void
+copy_files_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GPtrArray) tracks = att_collection_page_dup_tracks (ATT_COLLECTION_PAGE (widget));
+
+  att_window_copy_files (att_window_of (widget), tracks);
 }
 
 static void
@@ -173,6 +182,7 @@ att_collection_page_install_actions (AttCollectionPageClass *klass)
   gtk_widget_class_install_action (widget_class, "collection.shuffle", NULL, shuffle_cb);
   gtk_widget_class_install_action (widget_class, "collection.play-next", NULL, more_cb);
   gtk_widget_class_install_action (widget_class, "collection.add-to-playlist", NULL, more_cb);
+  gtk_widget_class_install_action (widget_class, "page.copy-files", NULL, copy_files_cb);
   gtk_widget_class_install_action (widget_class, "page.trash", NULL, trash_cb);
   gtk_widget_class_bind_template_callback (widget_class, play_cb);
   gtk_widget_class_bind_template_callback (widget_class, radio_cb);

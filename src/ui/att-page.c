@@ -228,6 +228,12 @@ select_all_cb (GtkWidget *widget, GVariant *args, gpointer data)
   return att_selection_select_all (widget);
 }
 
+static gboolean
+copy_files_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  return att_selection_copy_files (widget);
+}
+
 static void
 att_page_class_init (AttPageClass *klass)
 {
@@ -256,6 +262,7 @@ att_page_class_init (AttPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, select_all_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, copy_files_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/attacca_player/Attacca/att-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, stack);
   gtk_widget_class_bind_template_child_private (widget_class, AttPage, holder);

@@ -12,6 +12,7 @@
 #include "att-tag-editor.h"
 #include "att-window-playlists.h"
 #include "att-window-queue.h"
+#include "att-window-copy.h"
 #include "att-window-trash.h"
 
 /* of a long list put into the queue: it is taken back one by one */
@@ -95,6 +96,8 @@ make_more_menu (void)
   g_menu_append_item (menu, out);
   g_menu_append_submenu (menu, _("Rate"), stars);
   g_menu_append (files, _("Edit tags…"), "selection.edit-tags");
+  /* TRANSLATORS: to the clipboard, as a file manager does */
+  g_menu_append (files, _("Copy files"), "selection.copy-files");
   g_menu_append (files, _("Move to trash"), "selection.trash");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
   return menu;
@@ -196,6 +199,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     att_window_add_to_playlist (work->window, tracks, NULL);
   else if (g_str_equal (work->what, "edit-tags"))
     att_tag_editor_show (work->window, tracks);
+  else if (g_str_equal (work->what, "copy-files"))
+    att_window_copy_files (work->window, tracks);
   else if (g_str_equal (work->what, "trash"))
     att_window_trash (work->window, tracks, NULL);
   else
@@ -411,7 +416,7 @@ att_selection_attach (GtkWidget *list, AttSelectionFunc dup_selected)
   static const GActionEntry entries[] = {
     { "play", work_cb },      { "play-next", work_cb }, { "play-later", work_cb },
     { "add", work_cb },       { "edit-tags", work_cb }, { "rate", work_cb, "i" },
-    { "trash", work_cb },     { "clear", clear_cb },    { "begin", begin_cb, "i" },
+    { "copy-files", work_cb }, { "trash", work_cb }, { "clear", clear_cb }, { "begin", begin_cb, "i" },
   };
   Selection *self = g_new0 (Selection, 1);
 
@@ -453,4 +458,17 @@ att_selection_select_all (GtkWidget *page)
   Selection *self = list ? g_object_get_data (G_OBJECT (list), "att-selection") : NULL;
 
   return self && self->model && gtk_widget_get_mapped (list) && gtk_selection_model_select_all (self->model);
+}
+
+gboolean
+att_selection_copy_files (GtkWidget *page)
+{
+  GtkWidget *list = att_popup_find (page, "att-selection");
+  Selection *self = list ? g_object_get_data (G_OBJECT (list), "att-selection") : NULL;
+  g_autoptr (GArray) ids = self && self->model && gtk_widget_get_mapped (list) ? self->dup_selected (list) : NULL;
+
+  if (!ids || ids->len == 0)
+    return FALSE;
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "copy-files", NULL);
+  return TRUE;
 }

@@ -7,7 +7,7 @@
  * selects. Escape, or the bar's first button, ends it.
  *
  * Actions  "selection.play", "selection.play-next", "selection.play-later", "selection.add", "selection.edit-tags",
- *          "selection.rate" (int32, half stars), "selection.trash", "selection.clear"
+ *          "selection.rate" (int32, half stars), "selection.copy-files", "selection.trash", "selection.clear"
  */
 #pragma once
 
@@ -34,5 +34,7 @@ void       att_selection_add_menu  (GtkWidget *widget, GMenu *menu);
 
 /* of the list in @page; FALSE: none is seen there */
 gboolean   att_selection_select_all (GtkWidget *page);
+/* the files of what is selected there; FALSE: nothing is */
+gboolean   att_selection_copy_files (GtkWidget *page);
 
 G_END_DECLS

@@ -74,6 +74,7 @@ static const struct {
   { AROUND, N_("Go to artist"), "win.go-to-artist", { "<Control><Shift>j" }, NULL },
   { AROUND, N_("Go to composer"), "win.go-to-composer", { "<Control><Alt>j" }, NULL },
   { AROUND, N_("Select all songs"), NULL, { NULL }, "<Control>a" },
+  { AROUND, N_("Copy the files of the selected songs"), NULL, { NULL }, "<Control>c" },
   { AROUND, N_("Menu of a song"), "win.track-menu", { "Menu", "<Shift>F10" }, NULL },
   { AROUND, N_("Back"), "win.back", { "<Alt>Left" }, "Escape" },
 

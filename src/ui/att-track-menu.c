@@ -13,6 +13,7 @@
 #include "att-session-radio.h"
 #include "att-tag-editor.h"
 #include "att-track-list.h"
+#include "att-window-copy.h"
 #include "att-window-playlists.h"
 #include "att-window-queue.h"
 #include "att-window-trash.h"
@@ -180,6 +181,15 @@ song_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+copy_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  g_autoptr (GPtrArray) tracks = only (target);
+
+  att_window_copy_files (target->window, tracks);
+}
+
+static void
 trash_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Target *target = data;
@@ -321,6 +331,8 @@ make_menu (GtkWidget *widget, const Target *target, gboolean folded)
       if (track->album_id)
         g_menu_append (file, _("Edit tags of the album…"), "track.edit-album-tags");
       g_menu_append (file, _("Open containing folder"), "track.folder");
+      /* TRANSLATORS: to the clipboard, as a file manager does */
+      g_menu_append (file, _("Copy file"), "track.copy-file");
       g_menu_append (file, _("Move to trash"), "track.trash");
       /* TRANSLATORS: opens a menu of what is done to the file of a song: edit tags, move to trash */
       add_part (menu, _("File"), file, folded);
@@ -375,6 +387,7 @@ att_track_menu_popup (GtkWidget *widget, AttTrack *track, AttQueueItem *item, co
   add (group, &model, "composer", composer_cb);
   add (group, &model, "genre", genre_cb);
   add (group, &model, "folder", folder_cb);
+  add (group, &model, "copy-file", copy_file_cb);
   add (group, &model, "trash", trash_cb);
   add (group, &model, "edit-tags", edit_tags_cb);
   add (group, &model, "edit-album-tags", edit_album_tags_cb);

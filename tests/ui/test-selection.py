@@ -113,6 +113,28 @@ def _():
     app.find('^Four$', 'label')
 
 
+def pasted():
+    """what a file manager would paste"""
+    targets = [('text/uri-list', ''), ('x-special/gnome-copied-files', 'copy\n')]
+    texts = [subprocess.run(['xclip', '-selection', 'clipboard', '-out', '-target', target], stdout=subprocess.PIPE,
+                            text=True, check=False, timeout=30).stdout for target, _ in targets]
+    names = [[os.path.basename(line) for line in text.removeprefix(head).split()] for text, (_, head) in zip(texts, targets)]
+    return names[0] if names[0] == names[1] else texts
+
+
+@steps.add('the files of what is selected are copied, and of one song')
+def _():
+    app.focus_first_song()
+    app.key('shift+Down', 'ctrl+c')
+    app.word('^2 files are copied: paste them in a folder$')
+    app.wait(lambda: pasted() == ['1.flac', '2.flac'], 'the two files')
+    app.key('Escape')
+    focus_row('Four')
+    app.key('shift+F10')
+    app.choose('^Copy file$')
+    app.wait(lambda: pasted() == ['4.flac'], 'the file')
+
+
 @steps.add('Ctrl+A on a button above the table selects what is in it')
 def _():
     app.wait(lambda: app.move('shift+Tab') == 'Not played', 'the keyboard on a button')
@@ -170,7 +192,7 @@ def _():
     app.key('Escape')
 
 
-@steps.add('a whole album is rated and loved, and it is undone')
+@steps.add('a whole album is copied, rated and loved, and it is undone')
 def _():
     def choose(*items):
         app.press('^More$')
@@ -180,6 +202,8 @@ def _():
     def loved():
         return len(app.cli('tracks', '--loved'))
 
+    choose('^Copy files$')
+    app.wait(lambda: pasted() == ['1.flac', '2.flac', '3.flac', '4.flac'], 'the files of the album')
     choose('^Rate all songs$', '^4 stars$')
     app.wait(lambda: ratings() == [8] * 4, 'the stars in the library')
     app.key('ctrl+z')
