@@ -98,9 +98,9 @@ class Dialogs:
         yield 'Rules'
         self.close('Rules')
         app.key('ctrl+shift+n')
-        self.shown('New Playlist')
+        self.shown('Create', 'push button')  # the title is that of a button of the page in some languages
         yield 'New playlist'
-        self.close('New Playlist')
+        self.close('Create', 'push button')
 
     def of_import(self, path):
         app = self.app
