@@ -40,7 +40,7 @@ class Dialogs:
         self.app, self.say, self.narrow = app, say, narrow
 
     def named(self, text):
-        return pattern(self.say(text))
+        return pattern(self.say(text).replace('_', ''))
 
     def shown(self, text, role='label'):
         return self.app.find(self.named(text), role)
@@ -98,9 +98,9 @@ class Dialogs:
         yield 'Rules'
         self.close('Rules')
         app.key('ctrl+shift+n')
-        self.shown('Create', 'push button')  # the title is that of a button of the page in some languages
+        self.shown('C_reate', 'push button')  # the title is that of a button of the page in some languages
         yield 'New playlist'
-        self.close('Create', 'push button')
+        self.close('C_reate', 'push button')
 
     def of_import(self, path):
         app = self.app
