@@ -51,3 +51,24 @@ att_accessible_name (gpointer widget, const char *name)
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
+
+static GtkLabel *
+find_label (GtkWidget *widget)
+{
+  GtkLabel *found = GTK_IS_LABEL (widget) ? GTK_LABEL (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+  return found;
+}
+
+void
+att_accessible_name_mnemonics (GtkWidget *widget)
+{
+  GtkLabel *label = GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget)) ? find_label (widget) : NULL;
+
+  if (label)
+    att_accessible_name (widget, gtk_label_get_text (label));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    att_accessible_name_mnemonics (child);
+}

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 void att_accessible_follow_stack (GtkStack *stack);
 /* names @widget, whatever words stand on it, and the button that a GtkDropDown is made of */
 void att_accessible_name         (gpointer widget, const char *name);
+/* names the buttons in @widget that have a mnemonic by their words: GTK 4.8 tells them twice, with the underscore */
+void att_accessible_name_mnemonics (GtkWidget *widget);
 /* Names the row (or table row) that the list made around the child of @item; call it when the item is bound. */
 void att_accessible_name_row     (GtkListItem *item, const char *name);
 

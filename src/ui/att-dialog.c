@@ -3,6 +3,8 @@
 
 #include "att-dialog.h"
 
+#include "att-accessible.h"
+
 /* all of it, below the buttons that leave it too little room */
 static void
 lower_title (AdwHeaderBar *bar)
@@ -35,6 +37,7 @@ att_dialog_present (GtkWindow *dialog)
     gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wanted, NULL, NULL);
   if (bar && wanted > width)
     lower_title (ADW_HEADER_BAR (bar));
+  att_accessible_name_mnemonics (GTK_WIDGET (dialog));
   gtk_window_present (dialog);
 }
 

@@ -205,6 +205,7 @@ open_address_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
   g_signal_connect (entry, "changed", G_CALLBACK (address_changed_cb), dialog);
   g_signal_connect (dialog, "response", G_CALLBACK (address_given_cb), widget);
+  att_accessible_name_mnemonics (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }

@@ -256,6 +256,7 @@ ask_name (Edit *edit, const char *heading, const char *verb, const char *suggest
   g_signal_connect (entry, "changed", G_CALLBACK (name_changed_cb), dialog);
   name_changed_cb (GTK_EDITABLE (entry), ADW_MESSAGE_DIALOG (dialog));
   g_signal_connect_data (dialog, "response", G_CALLBACK (name_given_cb), edit, edit_destroy, 0);
+  att_accessible_name_mnemonics (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }

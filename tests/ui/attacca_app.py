@@ -341,12 +341,13 @@ class App:
                 not re.search(known, line)]
 
     def unnamed(self):
-        """controls that are shown and do not say what they are"""
+        """controls that are shown and do not say what they are, or say the underscore of their mnemonic"""
         bad = []
         for node in self.nodes():
             try:
                 name, role = name_of(node), role_name(node)
-                if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)) or name in NO_NAMES:
+                if role in CONTROLS and (not name.strip() or CLASS_NAME.match(name)) or name in NO_NAMES or \
+                        role == 'push button' and '_' in name:
                     path, up = [], node
                     for _ in range(4):
                         up = up.get_parent()

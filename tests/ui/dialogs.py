@@ -98,9 +98,9 @@ class Dialogs:
         yield 'Rules'
         self.close('Rules')
         app.key('ctrl+shift+n')
-        self.shown('C_reate', 'push button')  # the title is that of a button of the page in some languages
+        self.shown('C_reate')  # the title is that of a button of the page in some languages
         yield 'New playlist'
-        self.close('C_reate', 'push button')
+        self.close('C_reate')
 
     def of_import(self, path):
         app = self.app
