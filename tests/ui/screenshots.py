@@ -42,8 +42,9 @@ def playing():
 
 
 def now_title():
-    words = pattern(say('Now playing: %s by %s')).replace('.*', '(.*)')
-    return re.match(words, playing().split('\n')[0]).group(1)
+    words = say('Now playing: %s by %s')  # Chinese says the artist first
+    title = 2 if '%2$s' in words and words.index('%2$s') < words.index('%1$s') else 1
+    return re.match(pattern(words).replace('.*', '(.*)'), playing().split('\n')[0]).group(title)
 
 
 def take(name):
