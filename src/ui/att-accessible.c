@@ -57,7 +57,8 @@ find_label (GtkWidget *widget)
 {
   GtkLabel *found = GTK_IS_LABEL (widget) ? GTK_LABEL (widget) : NULL;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
     found = find_label (child);
   return found;
 }

@@ -10,9 +10,9 @@
 #include "att-popup.h"
 #include "att-rating.h"
 #include "att-tag-editor.h"
+#include "att-window-copy.h"
 #include "att-window-playlists.h"
 #include "att-window-queue.h"
-#include "att-window-copy.h"
 #include "att-window-trash.h"
 
 /* of a long list put into the queue: it is taken back one by one */
@@ -414,9 +414,9 @@ GtkWidget *
 att_selection_attach (GtkWidget *list, AttSelectionFunc dup_selected)
 {
   static const GActionEntry entries[] = {
-    { "play", work_cb },      { "play-next", work_cb }, { "play-later", work_cb },
-    { "add", work_cb },       { "edit-tags", work_cb }, { "rate", work_cb, "i" },
-    { "copy-files", work_cb }, { "trash", work_cb }, { "clear", clear_cb }, { "begin", begin_cb, "i" },
+    { "play", work_cb },      { "play-next", work_cb },  { "play-later", work_cb }, { "add", work_cb },
+    { "edit-tags", work_cb }, { "copy-files", work_cb }, { "trash", work_cb },      { "rate", work_cb, "i" },
+    { "begin", begin_cb, "i" }, { "clear", clear_cb },
   };
   Selection *self = g_new0 (Selection, 1);
 

@@ -368,8 +368,8 @@ page_size_cb (AttSongsColumns *self)
     self->width_id = g_idle_add_full (G_PRIORITY_DEFAULT, width_cb, self, NULL);
 }
 
-/* While the columns are in the order of the cells. Numbers stand at the end of their column, and what names them above them, the arrow of the order before it: the other
- * way round than the title that GTK makes of a column. */
+/* Numbers stand at the end of their column, and what names them above them, the arrow of the order before it: the other
+ * way round than the title that GTK makes of a column. To be called while the columns are in the order of the cells. */
 static void
 turn_titles (AttSongsColumns *self)
 {

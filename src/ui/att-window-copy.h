@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* @tracks (element-type AttTrack); a file that several are parts of is copied once */
+/* @tracks (element-type AttTrack) must not change; a file that several are parts of is copied once */
 void att_window_copy_files (AttWindow *self, GPtrArray *tracks);
 
 G_END_DECLS
