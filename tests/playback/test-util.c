@@ -237,6 +237,8 @@ failed_cb (AttPlayer *player, AttQueueItem *item, GError *error, Player *self)
   self->message = g_strdup (error->message);
 }
 
+static Player *opened; /* the last one, while it is open */
+
 void
 player_open (Player *self, const char *sink, ...)
 {
@@ -245,6 +247,7 @@ player_open (Player *self, const char *sink, ...)
   va_list names;
 
   memset (self, 0, sizeof *self);
+  opened = self;
   self->queue = att_play_queue_new ();
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->log = g_string_new (NULL);
@@ -269,6 +272,7 @@ player_open (Player *self, const char *sink, ...)
 void
 player_close (Player *self)
 {
+  opened = NULL;
   g_assert_finalize_object (self->player);
   g_assert_finalize_object (self->queue);
   g_ptr_array_unref (self->items);
@@ -280,6 +284,16 @@ gboolean
 run_until_wake (gpointer data)
 {
   return G_SOURCE_CONTINUE;
+}
+
+void
+run_until_fail (const char *file, int line, int seconds, const char *condition)
+{
+  if (opened)
+    g_error ("%s:%d: waited %d s for: %s; the player: “%s”, state %d, at %" G_GINT64_FORMAT " ms", file, line, seconds,
+             condition, opened->log->str, att_player_get_state (opened->player),
+             att_player_get_position_ms (opened->player));
+  g_error ("%s:%d: waited %d s for: %s", file, line, seconds, condition);
 }
 
 void

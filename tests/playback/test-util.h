@@ -50,12 +50,14 @@ void        player_close    (Player *self);
     while (!(condition)) \
       { \
         if (g_get_monotonic_time () > run_until_end_) \
-          g_error ("%s:%d: waited %d s for: %s", __FILE__, __LINE__, (int) (seconds), #condition); \
+          run_until_fail (__FILE__, __LINE__, (int) (seconds), #condition); \
         g_main_context_iteration (NULL, TRUE); \
       } \
     g_source_remove (run_until_wake_); \
   } G_STMT_END
 gboolean    run_until_wake  (gpointer data);
+/* tells what the player that is open has done so far */
+void        run_until_fail  (const char *file, int line, int seconds, const char *condition) G_GNUC_NORETURN;
 void        player_run_out  (Player *self, int seconds);
 /* a sink that writes 16-bit samples to @name as they come; @more: properties of filesink */
 char       *file_sink       (const char *name, const char *more);
